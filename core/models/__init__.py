@@ -1,0 +1,67 @@
+"""All tables, one aggregate a file; importing this package fills `SQLModel.metadata` for migrations and tests."""
+
+from sqlmodel import SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# Imported after the naming convention, which a table reads when it is declared.
+from core.models.campaign import (  # noqa: E402
+    Approval,
+    Campaign,
+    CampaignState,
+    CampaignVersion,
+    Occurrence,
+    OccurrenceState,
+)
+from core.models.contact import Consent, Contact, ContactState, ContactTopic, Purpose  # noqa: E402
+from core.models.conversation import Conversation, InboundMessage  # noqa: E402
+from core.models.delivery import Content, Delivery, DeliveryState, Lane, Priority  # noqa: E402
+from core.models.engagement import Comment, CommentState, Reaction  # noqa: E402
+from core.models.event import Event, EventKind  # noqa: E402
+from core.models.feedback import Feedback, FeedbackState  # noqa: E402
+from core.models.information_request import InformationRequest, RequestState  # noqa: E402
+from core.models.petition import Petition, PetitionState, PetitionSupport  # noqa: E402
+from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
+
+__all__ = [
+    "Approval",
+    "AuditEntry",
+    "Campaign",
+    "CampaignState",
+    "CampaignVersion",
+    "Comment",
+    "CommentState",
+    "Consent",
+    "Contact",
+    "ContactState",
+    "ContactTopic",
+    "Content",
+    "Conversation",
+    "Delivery",
+    "DeliveryState",
+    "Event",
+    "EventKind",
+    "Feedback",
+    "FeedbackState",
+    "InboundMessage",
+    "InformationRequest",
+    "Lane",
+    "Occurrence",
+    "OccurrenceState",
+    "Petition",
+    "PetitionState",
+    "PetitionSupport",
+    "Priority",
+    "Purpose",
+    "Reaction",
+    "RequestState",
+    "Role",
+    "SQLModel",
+    "Staff",
+]

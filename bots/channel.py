@@ -1,0 +1,108 @@
+"""The contract of a channel, and the errors in which every network's refusals are told.
+
+SendError                 retryable  stopped  unknown
+├── NotReached            yes        –        –        the call never arrived
+├── Throttled             yes        –        –        not executed; wait `retry_after` seconds, the whole lane
+├── LaneHeld              yes        –        –        a dead token or a block: nothing goes until staff act
+├── Rejected              –          –        –        this message or recipient is refused for good
+├── ContactStopped        –          yes      –        the person blocked us or is gone
+├── ChatMoved             yes        –        –        the chat has another address now (`new_address`)
+└── OutcomeUnknown        –          –        yes      it may have been delivered: never simply again
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, ClassVar, Protocol
+
+from core.message import Capabilities, Inbound, Outbound, Receipt, Received
+
+
+class SendError(Exception):
+    """A message was not sent, or perhaps not; the class says what may be done. `detail` holds no secret."""
+
+    retryable: ClassVar[bool] = False
+    stopped: ClassVar[bool] = False
+    unknown: ClassVar[bool] = False
+
+    def __init__(self, detail: str, *, retry_after: float = 0) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.retry_after = retry_after
+
+
+class NotReached(SendError):
+    """The network was not reached: refused connection, no name, no route."""
+
+    retryable = True
+
+
+class Throttled(SendError):
+    """Too fast: the network executed nothing and names a pause for the whole account."""
+
+    retryable = True
+
+
+class LaneHeld(SendError):
+    """The account itself is refused (token dead, blocked for behaviour): hold the lane and tell staff."""
+
+    retryable = True
+
+
+class Rejected(SendError):
+    """The network will never take this message for this recipient."""
+
+
+class ContactStopped(SendError):
+    """The person blocked the bot or their account is gone."""
+
+    stopped = True
+
+
+class ChatMoved(SendError):
+    """The chat has a new address; send there."""
+
+    retryable = True
+
+    def __init__(self, detail: str, *, new_address: str) -> None:
+        super().__init__(detail)
+        self.new_address = new_address
+
+
+class OutcomeUnknown(SendError):
+    """The call arrived and the answer did not: it may have been delivered."""
+
+    unknown = True
+
+
+class BadPayload(Exception):
+    """What was received is not of the network's form; the text names the place."""
+
+
+class Channel(Protocol):
+    """One network account: turns raw calls into `Received`, and `Outbound` into calls."""
+
+    name: str
+    capabilities: Capabilities
+
+    def receive(self, raw: Mapping[str, Any]) -> Received:
+        """Read one raw update or webhook body; pure; BadPayload when it is not of the network's form."""
+        ...
+
+    async def send(self, outbound: Outbound) -> Receipt:
+        """Send one message; raises SendError."""
+        ...
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        """Tell the network that a button press was seen, where it waits for that; failures are swallowed."""
+        ...
+
+    async def close(self) -> None:
+        """Give connections back."""
+        ...
+
+
+class PollingChannel(Channel, Protocol):
+    """A channel that can be asked for updates, for places without a public address."""
+
+    def updates(self) -> AsyncIterator[Mapping[str, Any]]:
+        """Raw updates one after another; the next is asked for only when the last was taken in."""
+        ...

@@ -1,0 +1,58 @@
+"""The one place that reads the time, and the zones it is read in."""
+
+import importlib.metadata
+import zoneinfo
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from core.errors import BadInput, NotReady
+
+# Zone rules come from the tzdata wheel alone: a system whose data predates 2026-09 has Morocco an hour wrong.
+zoneinfo.reset_tzpath(to=[])
+ZoneInfo.clear_cache()
+
+
+def now() -> datetime:
+    """The current moment, aware, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 (this is the clock)
+
+
+def zone(name: str) -> ZoneInfo:
+    """The zone called `name` ("Africa/Casablanca"); BadInput when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError) as unknown:
+        raise BadInput(f"unknown time zone {name!r}", remedy="Use a name such as Africa/Casablanca.") from unknown
+
+
+def local(moment: datetime, zone_name: str) -> datetime:
+    """`moment` (aware) on the wall clocks of the zone."""
+    return moment.astimezone(zone(zone_name))
+
+
+def local_date(moment: datetime, zone_name: str) -> date:
+    """The calendar day that `moment` (aware) falls on in the zone."""
+    return local(moment, zone_name).date()
+
+
+def to_utc(wall: datetime, zone_name: str) -> datetime:
+    """The UTC moment of a naive wall-clock time.
+
+    A time that the clocks skip moves forward by the gap; a time they show twice is the first of the two.
+    """
+    # fold=0 reads a skipped time with the offset before the change, which lands after the gap.
+    return wall.replace(tzinfo=zone(zone_name), fold=0).astimezone(UTC)
+
+
+def tzdata_version() -> str:
+    """The version of the zone rules in use, such as "2026.6"."""
+    return importlib.metadata.version("tzdata")
+
+
+def require_current_rules() -> None:
+    """Raise NotReady unless Morocco is at UTC+0 on 2026-09-21 (decree 2.26.530, in force 2026-09-20)."""
+    noon = datetime(2026, 9, 21, 12, tzinfo=zone("Africa/Casablanca"))
+    if noon.utcoffset() != timedelta(0):
+        raise NotReady(
+            f"time zone rules {tzdata_version()} predate Morocco's return to UTC+0; install tzdata 2026.3 or newer"
+        )

@@ -1,0 +1,48 @@
+"""Column types: encrypted text, enumerations by value, JSON, and identifiers that do not run out."""
+
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Dialect, Integer, String, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+from core.crypto import vault
+
+# SQLite counts rowids only in a column declared INTEGER.
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class EncryptedText(TypeDecorator[str]):
+    """Text that is encrypted in the database and plain in the program."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Seal on the way in."""
+        return None if value is None else vault().seal(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
+        """Open on the way out."""
+        return None if value is None else vault().open(value)
+
+
+class EnumText(TypeDecorator[StrEnum]):
+    """A StrEnum stored by its value, read back as its member."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, enum: type[StrEnum]) -> None:
+        super().__init__(length=32)
+        self.enum = enum
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+        """Only members of the enumeration get in."""
+        return None if value is None else self.enum(value).value
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> StrEnum | None:
+        """The member, not a bare string."""
+        return None if value is None else self.enum(value)

@@ -1,0 +1,92 @@
+"""Languages: one .po file each under locales/, read at start; Arabic has six plural forms."""
+
+import gettext
+import io
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+DEFAULT_LANGUAGE = "ar"
+# Unicode's first-strong isolate and its end: a name or number keeps its own direction inside a sentence.
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+
+
+class Translator:
+    """Says a message in one language; messages are the English sentences of the code, placeholders are named."""
+
+    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+        self.language = language
+        self._catalogue = catalogue
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """The message in this language with its placeholders filled; values are isolated in direction."""
+        return _fill(self._catalogue.gettext(message), values, self.right_to_left)
+
+    def plural(self, singular: str, plural: str, n: int, /, **values: object) -> str:
+        """The form of the message that this language uses for `n` things; `%(n)s` is the number."""
+        return _fill(self._catalogue.ngettext(singular, plural, n), {"n": n, **values}, self.right_to_left)
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the language is written from right to left."""
+        return direction(self.language) == "rtl"
+
+
+def _fill(text: str, values: Mapping[str, object], isolate: bool) -> str:
+    if not values:
+        return text
+    return text % ({key: isolated(value) for key, value in values.items()} if isolate else values)
+
+
+def isolated(value: object) -> str:
+    """The value between direction isolates, unless it holds several lines."""
+    text = str(value)
+    return text if "\n" in text or not text else f"{ISOLATE}{text}{END_ISOLATE}"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of all languages that have a catalogue, Arabic and French first."""
+    found = {
+        entry.name for entry in files("locales").iterdir() if entry.joinpath("LC_MESSAGES", "messages.po").is_file()
+    }
+    order = {DEFAULT_LANGUAGE: 0, "fr": 1, "zgh": 2, "en": 3}
+    return tuple(sorted(found, key=lambda code: (order.get(code, len(order)), code)))
+
+
+@cache
+def translator(language: str) -> Translator:
+    """The translator of a language; of the default language when there is no such catalogue."""
+    code = language if language in languages() else DEFAULT_LANGUAGE
+    return Translator(code, _read(code))
+
+
+def _read(language: str) -> gettext.NullTranslations:
+    source = files("locales").joinpath(language, "LC_MESSAGES", "messages.po")
+    compiled = io.BytesIO()
+    with source.open("rb") as po:
+        write_mo(compiled, read_po(po, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@cache
+def direction(language: str) -> str:
+    """ "rtl" or "ltr"."""
+    try:
+        return str(Locale.parse(language).text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+@cache
+def own_name(language: str) -> str:
+    """The language's name in itself: العربية, français."""
+    names: dict[str, Any] = {"zgh": "ⵜⴰⵎⴰⵣⵉⵖⵜ"}
+    found = names.get(language) or Locale.parse(language).get_display_name(language)
+    return (found or language).capitalize()

@@ -1,0 +1,163 @@
+"""What travels: messages out, people's words in, and things that happened, free of any network's form."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class ButtonKind(StrEnum):
+    """What a button does: answers a question, opens a link, shares the phone number or the place."""
+
+    ANSWER = "answer"
+    LINK = "link"
+    PHONE = "phone"
+    PLACE = "place"
+
+
+class Button(BaseModel):
+    """A button under a message; `value` is the answer's data (at most 64 bytes) or the link."""
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    value: str = ""
+    kind: ButtonKind = ButtonKind.ANSWER
+
+
+class Markup(StrEnum):
+    """The form a text is in."""
+
+    PLAIN = "plain"
+    HTML = "html"
+
+
+class Media(BaseModel):
+    """A picture, document or voice note; `path` is a local file, `alt` its words for who cannot see it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    path: str
+    alt: str = ""
+
+
+class Message(BaseModel):
+    """What is said, in the form in which one channel sends it; the same for all who receive it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    markup: Markup = Markup.PLAIN
+    rows: tuple[tuple[Button, ...], ...] = ()
+    media: tuple[Media, ...] = ()
+    link: str = ""
+    language: str = ""
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """All buttons, row by row."""
+        return tuple(button for row in self.rows for button in row)
+
+
+@dataclass(frozen=True)
+class Outbound:
+    """A message for one recipient: a chat, a channel, a page; `to` is the network's own address."""
+
+    to: str
+    message: Message
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A network's word that it took a message: its identifier there."""
+
+    network_id: str
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a channel can carry; lengths in UTF-16 units, `public` channels have readers instead of contacts."""
+
+    markup: Markup
+    text_limit: int
+    button_limit: int
+    button_data_bytes: int
+    public: bool = False
+    shares_phone: bool = False
+    edits: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """A shared position in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that a person sent: its kind (photo, voice, document …) and the network's handle to fetch it by."""
+
+    kind: str
+    handle: str
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One thing a person said or pressed. `phone` is set only when the network vouches that it is theirs."""
+
+    channel: str
+    external_id: str
+    sender: str
+    at: datetime
+    text: str = ""
+    command: str = ""
+    argument: str = ""
+    button: str = ""
+    phone: str = ""
+    place: Place | None = None
+    attachments: tuple[Attachment, ...] = ()
+    language_hint: str = ""
+    acknowledge: str = ""
+
+
+class SignalKind(StrEnum):
+    """Things that happened on a network and are no words to the bot."""
+
+    REACTIONS = "reactions"
+    COMMENT = "comment"
+    STOPPED = "stopped"
+    RETURNED = "returned"
+    POLL = "poll"
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One thing that happened: on a post (`post` is its network id) or with a person (`sender`).
+
+    REACTIONS data: `counts` {reaction: total} when the network tells totals (Telegram), or `reaction`, `verb`
+    (add, edit, remove) of one `sender` (Facebook). COMMENT data: `comment`, `verb` (add, edited, remove, hide, unhide),
+    `text`, `parent`. POLL data: `poll`, `options` {text: votes}.
+    """
+
+    channel: str
+    external_id: str
+    kind: SignalKind
+    at: datetime
+    post: str = ""
+    sender: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Received:
+    """All that one raw call of a network holds; `ignored` names what we know and do not use, or do not know."""
+
+    inbound: tuple[Inbound, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    ignored: tuple[str, ...] = ()

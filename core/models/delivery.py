@@ -1,0 +1,93 @@
+"""What goes out: one Delivery per message and recipient, its content, and the lane it travels in."""
+
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from core.clock import now
+from core.columns import BigId, EnumText, Json
+
+
+class DeliveryState(StrEnum):
+    """planned → claimed → sending → sent, or one of the ends: failed, skipped, missed, cancelled, unknown."""
+
+    PLANNED = "planned"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+
+
+class Priority(IntEnum):
+    """Who goes first in a lane: an emergency, then answers to people, then broadcasts."""
+
+    EMERGENCY = 0
+    REPLY = 1
+    BROADCAST = 2
+
+
+class Content(SQLModel, table=True):
+    """What one occurrence says on one channel in one language, frozen when it starts; shared by its deliveries."""
+
+    __table_args__ = (UniqueConstraint("occurrence_id", "channel", "language"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    occurrence_id: int = Field(foreign_key="occurrence.id", ondelete="CASCADE", sa_type=BigId)
+    channel: str = Field(max_length=32)
+    language: str = Field(max_length=8)
+    message: dict[str, Any] = Field(sa_type=Json)
+
+
+class Delivery(SQLModel, table=True):
+    """One message for one recipient. A broadcast points to its content, a reply carries its own.
+
+    `channel` is the campaign's word (telegram_channel, telegram_subscribers, facebook_page) or, for replies, the
+    network; `lane` is the network account that sends it; `recipient` is a contact's id or the public address.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("occurrence_id", "channel", "recipient", "part"),
+        UniqueConstraint("inbound_id", "part"),
+        Index("ix_delivery_queue", "lane", "state", "priority", "id"),
+        Index("ix_delivery_network", "lane", "network_id"),
+    )
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    occurrence_id: int | None = Field(default=None, foreign_key="occurrence.id", sa_type=BigId)
+    inbound_id: int | None = Field(default=None, foreign_key="inboundmessage.id", sa_type=BigId)
+    contact_id: int | None = Field(
+        default=None, foreign_key="contact.id", ondelete="SET NULL", index=True, sa_type=BigId
+    )
+    lane: str = Field(max_length=32)
+    channel: str = Field(max_length=32)
+    recipient: str = Field(max_length=80)
+    part: int = 0
+    priority: int = Priority.BROADCAST
+    state: DeliveryState = Field(default=DeliveryState.PLANNED, sa_type=EnumText(DeliveryState))
+    content_id: int | None = Field(default=None, foreign_key="content.id", sa_type=BigId)
+    message: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    not_before: datetime | None = None
+    lease_until: datetime | None = None
+    attempts: int = 0
+    reason: str = Field(default="", max_length=200)
+    network_id: str = Field(default="", max_length=80)
+    planned_at: datetime = Field(default_factory=now)
+    sent_at: datetime | None = None
+
+
+class Lane(SQLModel, table=True):
+    """One network account's way out: held by one sender at a time, and closed until `blocked_until` when throttled."""
+
+    name: str = Field(primary_key=True, max_length=32)
+    holder: str = Field(default="", max_length=64)
+    lease_until: datetime | None = None
+    blocked_until: datetime | None = None
+    held: bool = False
+    reason: str = Field(default="", max_length=200)
