@@ -1,0 +1,42 @@
+"""What each network carries, and which network account (lane) serves each of a campaign's channels."""
+
+from dataclasses import dataclass
+
+from core.message import Capabilities, Markup
+
+TELEGRAM = "telegram"
+FACEBOOK_PAGE = "facebook_page"
+MESSENGER = "messenger"
+
+# Bot API 10.1: text 4096 UTF-16 units after entity parsing, 100 buttons, callback data 64 bytes.
+TELEGRAM_CAPABILITIES = Capabilities(
+    markup=Markup.HTML, text_limit=4096, button_limit=100, button_data_bytes=64, shares_phone=True, edits=True
+)
+# Graph API v25.0: a post's message holds 63,206 characters; no buttons under posts.
+FACEBOOK_PAGE_CAPABILITIES = Capabilities(
+    markup=Markup.PLAIN, text_limit=63_206, button_limit=0, button_data_bytes=0, public=True, edits=True
+)
+# Messenger: 2,000 characters, 13 quick replies with a payload of 1,000 characters.
+MESSENGER_CAPABILITIES = Capabilities(markup=Markup.PLAIN, text_limit=2000, button_limit=13, button_data_bytes=1000)
+
+
+@dataclass(frozen=True)
+class Destination:
+    """One of the channels a campaign can name: its lane, what it carries, whether all read the same post."""
+
+    name: str
+    lane: str
+    capabilities: Capabilities
+    public: bool
+
+
+DESTINATIONS = {
+    destination.name: destination
+    for destination in (
+        Destination("facebook_page", FACEBOOK_PAGE, FACEBOOK_PAGE_CAPABILITIES, public=True),
+        Destination("telegram_channel", TELEGRAM, TELEGRAM_CAPABILITIES, public=True),
+        Destination("telegram_subscribers", TELEGRAM, TELEGRAM_CAPABILITIES, public=False),
+    )
+}
+# A public post speaks these languages, in this order, in one text.
+PUBLIC_LANGUAGES = ("ar", "fr")
