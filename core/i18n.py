@@ -37,6 +37,11 @@ class Translator:
         return direction(self.language) == "rtl"
 
 
+def N_(message: str) -> str:  # noqa: N802 (the name by which Babel collects)
+    """`message` itself, collected for the catalogues; the translator says it later."""
+    return message
+
+
 def _fill(text: str, values: Mapping[str, object], isolate: bool) -> str:
     if not values:
         return text
