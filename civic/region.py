@@ -1,0 +1,225 @@
+"""The region that this installation serves: provinces, communes, topics and rules, read from region.toml."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file
+from civic.rules import CalendarRules, PetitionRules, PrivacyRules, RequestRules, Status, stated_in
+from core.clock import zone
+from core.errors import BadInput
+
+__all__ = ["Commune", "Province", "Region", "Rule", "Status", "Topic", "load_region"]
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One statement of region.toml on somebody's word: its key ("request_rules.answer"), source and status."""
+
+    key: str
+    source: str
+    status: Status
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A thing with a name in every language of the region, the default language first."""
+
+    names: Mapping[str, str] = field(hash=False, repr=False, kw_only=True)
+
+    def name(self, language: str) -> str:
+        """Its name in the language; in the default language when the region does not speak it."""
+        return self.names.get(language) or next(iter(self.names.values()))
+
+
+@dataclass(frozen=True)
+class Commune(_Named):
+    """A town or a rural commune; `province` is the slug, `population` the census's."""
+
+    code: str
+    province: str
+    urban: bool
+    population: int
+
+
+@dataclass(frozen=True)
+class Province(_Named):
+    """A province or prefecture with its communes, in the order of the file."""
+
+    slug: str
+    code: str
+    communes: tuple[Commune, ...] = field(repr=False)
+
+    @property
+    def population(self) -> int:
+        """The people of its communes."""
+        return sum(commune.population for commune in self.communes)
+
+
+@dataclass(frozen=True)
+class Topic(_Named):
+    """What news is about."""
+
+    slug: str
+
+    def label(self, language: str) -> str:
+        """How it is called in the language, as on a button."""
+        return self.name(language)
+
+
+@dataclass(frozen=True)
+class Census:
+    """The census that the population figures come from; name the source where they are shown."""
+
+    year: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Region(_Named):
+    """Everything that is particular to one council."""
+
+    slug: str
+    zone: str
+    languages: tuple[str, ...]
+    fallbacks: Mapping[str, str] = field(hash=False, repr=False)
+    provinces: tuple[Province, ...] = field(repr=False)
+    topics: tuple[Topic, ...] = field(repr=False)
+    census: Census
+    petition_rules: PetitionRules = field(hash=False, repr=False)
+    request_rules: RequestRules = field(hash=False, repr=False)
+    calendar: CalendarRules = field(hash=False, repr=False)
+    privacy: PrivacyRules = field(hash=False, repr=False)
+    rules: tuple[Rule, ...] = field(repr=False)
+
+    @property
+    def population(self) -> int:
+        """The people of all provinces."""
+        return sum(province.population for province in self.provinces)
+
+    @property
+    def communes(self) -> tuple[Commune, ...]:
+        """All communes, province by province."""
+        return tuple(commune for province in self.provinces for commune in province.communes)
+
+    def province(self, slug: str) -> Province:
+        """The province called `slug`; BadInput when there is none."""
+        return _find(self._provinces, slug, "province")
+
+    def commune(self, code: str) -> Commune:
+        """The commune with this census code; BadInput when there is none."""
+        return _find(self._communes, code, "commune")
+
+    def topic(self, slug: str) -> Topic:
+        """The topic called `slug`; BadInput when there is none."""
+        return _find(self._topics, slug, "topic")
+
+    def unconfirmed(self) -> list[Rule]:
+        """The rules that nobody has confirmed or that sources contradict, in the order of the file."""
+        return [rule for rule in self.rules if rule.status is not Status.SOURCED]
+
+    @cached_property
+    def _provinces(self) -> dict[str, Province]:
+        return {province.slug: province for province in self.provinces}
+
+    @cached_property
+    def _communes(self) -> dict[str, Commune]:
+        return {commune.code: commune for commune in self.communes}
+
+    @cached_property
+    def _topics(self) -> dict[str, Topic]:
+        return {topic.slug: topic for topic in self.topics}
+
+
+def _find(things: Mapping[str, T], key: str, kind: str) -> T:
+    try:
+        return things[key]
+    except KeyError:
+        known = ", ".join(list(things)[:9])
+        raise BadInput(f"the region has no {kind} {key!r}", remedy=f"It has: {known}.") from None
+
+
+def load_region(path: Path | None = None) -> Region:
+    """The region of `path`, or the packaged one; BadInput with file, key and remedy when the file is wrong."""
+    where = PACKAGED if path is None else str(path)
+    written = read_region_file(path)
+    try:
+        zone(written.zone)
+    except BadInput as unknown:
+        raise BadInput(f"zone: {unknown.what}", where=where, remedy=unknown.remedy) from None
+    return _Builder(written, where).region()
+
+
+class _Builder:
+    """Turns what is written into what is used: names filled in, communes under their provinces."""
+
+    def __init__(self, written: RegionFile, where: str) -> None:
+        self._written = written
+        self._where = where
+
+    def region(self) -> Region:
+        written = self._written
+        return Region(
+            names=self._names("names", written.names),
+            slug=written.slug,
+            zone=written.zone,
+            languages=written.languages,
+            fallbacks=written.fallbacks,
+            provinces=self._provinces(),
+            topics=tuple(
+                Topic(names=self._names(f"topics[{topic.slug}].labels", topic.labels), slug=topic.slug)
+                for topic in written.topics
+            ),
+            census=Census(written.census.year, written.census.source),
+            petition_rules=written.petition_rules,
+            request_rules=written.request_rules,
+            calendar=written.calendar,
+            privacy=written.privacy,
+            rules=tuple(Rule(key, stated.source, stated.status, stated.note) for key, stated in stated_in(written)),
+        )
+
+    def _provinces(self) -> tuple[Province, ...]:
+        return tuple(
+            Province(
+                names=self._names(f"provinces[{province.slug}].names", province.names),
+                slug=province.slug,
+                code=province.code,
+                communes=tuple(
+                    self._commune(commune)
+                    for commune in self._written.census.communes
+                    if commune.province == province.slug
+                ),
+            )
+            for province in self._written.provinces
+        )
+
+    def _commune(self, entry: CommuneEntry) -> Commune:
+        return Commune(
+            names=self._names(f"census.communes[{entry.code}].names", entry.names),
+            code=entry.code,
+            province=entry.province,
+            urban=entry.kind is Kind.URBAN,
+            population=entry.population,
+        )
+
+    def _names(self, key: str, given: Mapping[str, str]) -> dict[str, str]:
+        """A name for each language of the region: the one given, else the one of its fallback."""
+        for language in given:
+            if language not in self._written.languages:
+                raise self._wrong(f"{key}.{language}: the region does not speak {language!r}", "Add it to languages.")
+        names = {}
+        for language in self._written.languages:
+            name = given.get(language) or given.get(self._written.fallbacks.get(language, ""))
+            if not name:
+                raise self._wrong(f"{key}: no name in {language!r} nor in its fallback", "Add it.")
+            names[language] = name
+        return names
+
+    def _wrong(self, what: str, remedy: str) -> BadInput:
+        return BadInput(what, where=self._where, remedy=remedy)

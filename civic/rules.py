@@ -1,0 +1,199 @@
+"""The rules of the council as region.toml states them, each with the text it comes from and how sure it is."""
+
+import datetime as dt
+import itertools
+from collections.abc import Iterator
+from enum import StrEnum
+from fractions import Fraction
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Status(StrEnum):
+    """Read in a published text, assumed, or contradicted between published texts."""
+
+    SOURCED = "sourced"
+    UNCONFIRMED = "unconfirmed"
+    CONFLICT = "conflict"
+
+
+class CountedIn(StrEnum):
+    """How a term's days are counted."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
+
+
+class Weekday(StrEnum):
+    """The days of the week, Monday first as `date.weekday()` counts them."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class Entry(BaseModel):
+    """A table of region.toml: unknown keys and wrong types are errors, and nothing changes once it is read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Stated(Entry):
+    """Anything the file states on somebody's word: the source, and how far to trust it."""
+
+    source: str = Field(min_length=1)
+    status: Status
+    note: str = ""
+
+
+class Step(Entry):
+    """`needed` signatures for populations `below` (that number excluded) or `up_to` (included); neither: for all."""
+
+    needed: int = Field(gt=0)
+    below: int | None = Field(default=None, gt=0)
+    up_to: int | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Self:
+        if self.below is not None and self.up_to is not None:
+            raise ValueError("takes `below` or `up_to`, not both")
+        return self
+
+    def fits(self, population: int) -> bool:
+        """Whether a population of this many people falls under this step."""
+        if self.below is not None:
+            return population < self.below
+        return self.up_to is None or population <= self.up_to
+
+    @property
+    def reach(self) -> float:
+        """The first population beyond this step; infinity for the last one."""
+        if self.below is not None:
+            return self.below
+        return float("inf") if self.up_to is None else self.up_to + 1
+
+
+class SignatureRule(Stated):
+    """How many signatures a petition needs, by the region's population; steps rise, the last one has no bound."""
+
+    law: str
+    steps: tuple[Step, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _steps_rise(self) -> Self:
+        reaches = [step.reach for step in self.steps]
+        if reaches[-1] != float("inf") or any(low >= high for low, high in itertools.pairwise(reaches)):
+            raise ValueError("steps must rise, and only the last one has neither `below` nor `up_to`")
+        return self
+
+
+class ProvinceShareRule(Stated):
+    """The part of the needed signatures, in percent and rounded up, that each province must give."""
+
+    law: str
+    percent: int = Field(ge=0, le=100)
+
+    @property
+    def share(self) -> Fraction:
+        """The percentage as an exact fraction."""
+        return Fraction(self.percent, 100)
+
+
+class PetitionRules(Entry):
+    """The rules of citizens' petitions."""
+
+    signatures: SignatureRule
+    per_province: ProvinceShareRule
+
+
+class TermRule(Stated):
+    """A number of days, in working or calendar days."""
+
+    days: int = Field(gt=0)
+    unit: CountedIn
+
+
+class RequestRules(Entry):
+    """The terms of requests for information and of complaints about them."""
+
+    law: str
+    answer: TermRule
+    extension: TermRule
+    urgent: TermRule
+    complaint_to_head: TermRule
+    answer_of_head: TermRule
+    complaint_to_commission: TermRule
+    answer_of_commission: TermRule
+    court: TermRule
+
+
+class WeekRule(Stated):
+    """The days on which the council works."""
+
+    working_days: tuple[Weekday, ...] = Field(min_length=1)
+
+    def works_on(self, day: dt.date) -> bool:
+        """Whether the council works on this day of the week."""
+        return tuple(Weekday)[day.weekday()] in self.working_days
+
+
+class DeclaredHoliday(Entry):
+    """A day off as declared; `instead_of` is the estimated date that it takes the place of."""
+
+    date: dt.date
+    name: str = Field(min_length=1)
+    instead_of: dt.date | None = None
+
+
+class HolidayRule(Stated):
+    """Public holidays: those of a country, with the dates that were declared otherwise."""
+
+    country: str = Field(pattern="^[A-Z]{2}$")
+    declared: tuple[DeclaredHoliday, ...] = ()
+
+
+class CalendarRules(Entry):
+    """What tells a working day."""
+
+    week: WeekRule
+    holidays: HolidayRule
+
+
+class RetentionRule(Stated):
+    """How many months a class of data is kept."""
+
+    months: int = Field(gt=0)
+
+
+class RetentionRules(Entry):
+    """The term of each class of personal data, from the moment named in region.toml."""
+
+    contact: RetentionRule
+    messages: RetentionRule
+    feedback: RetentionRule
+    requests: RetentionRule
+    petition_support: RetentionRule
+    consents: RetentionRule
+
+
+class PrivacyRules(Entry):
+    """The version of what people are told about their data, and the terms after which it goes."""
+
+    version: int = Field(gt=0)
+    law: str
+    retention: RetentionRules
+
+
+def stated_in(entry: Entry, key: str = "") -> Iterator[tuple[str, Stated]]:
+    """Everything stated at or under this entry with its dotted key, in the order of the form."""
+    if isinstance(entry, Stated):
+        yield key, entry
+    for name in type(entry).model_fields:
+        value = getattr(entry, name)
+        if isinstance(value, Entry):
+            yield from stated_in(value, f"{key}.{name}" if key else name)
