@@ -1,0 +1,5 @@
+"""The Graph API over HTTP."""
+
+from starlette.routing import Route
+
+ROUTES: list[Route] = []
