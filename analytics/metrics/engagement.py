@@ -1,0 +1,38 @@
+"""Engagement: what people did with what they saw: reactions, comments that still stand, buttons pressed."""
+
+from sqlalchemy import ColumnElement, case, func
+from sqlmodel import Session, col
+
+from analytics.counting import broken_down, grouped, within
+from analytics.metric import Figure, Metric, Scope
+from core.i18n import N_
+from core.models import Event, EventKind
+
+KINDS = {EventKind.REACTION: "reactions", EventKind.COMMENT: "comments", EventKind.BUTTON: "buttons"}
+
+
+def _compute(session: Session, scope: Scope) -> Figure:
+    conditions = [col(Event.kind).in_(KINDS), *within(scope)]
+    kinds = grouped(session, func.sum(_weight()), conditions, col(Event.kind))
+    by_kind = {word: kinds[kind.value] for kind, word in KINDS.items() if kind.value in kinds}
+    return broken_down(session, func.sum(_weight()), conditions, by_kind=by_kind)
+
+
+def _weight() -> ColumnElement[int]:
+    """A reaction weighs its amount; an edited or hidden comment is neither one more nor one less."""
+    return case(
+        (col(Event.kind) == EventKind.REACTION, col(Event.amount)),
+        (col(Event.kind) == EventKind.BUTTON, 1),
+        (col(Event.name) == "add", 1),
+        (col(Event.name) == "remove", -1),
+        else_=0,
+    )
+
+
+ENGAGEMENT = Metric(
+    slug="engagement",
+    title=N_("Engagement"),
+    unit=N_("actions"),
+    description=N_("Reactions, comments and buttons pressed."),
+    compute=_compute,
+)

@@ -1,0 +1,26 @@
+"""Participation: what people told the council, supported, or asked it."""
+
+from sqlalchemy import func
+from sqlmodel import Session, col
+
+from analytics.counting import broken_down, grouped, within
+from analytics.metric import Figure, Metric, Scope
+from core.i18n import N_
+from core.models import Event, EventKind
+
+RESULTS = ("feedback", "petition_support", "information_request")
+
+
+def _compute(session: Session, scope: Scope) -> Figure:
+    conditions = [col(Event.kind) == EventKind.RESULT, col(Event.name).in_(RESULTS), *within(scope)]
+    measure = func.sum(Event.amount)
+    return broken_down(session, measure, conditions, by_kind=grouped(session, measure, conditions, col(Event.name)))
+
+
+PARTICIPATION = Metric(
+    slug="participation",
+    title=N_("Participation"),
+    unit=N_("contributions"),
+    description=N_("Messages to the council, support for petitions, and requests for information."),
+    compute=_compute,
+)
