@@ -17,7 +17,7 @@ PRIVATE_FIELDS = frozenset(
     }
 )  # fmt: skip
 _PATTERNS = (
-    re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}"),  # Telegram bot token
+    re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}"),  # Telegram bot token, also behind the "bot" of an address
     re.compile(r"\bEAA[A-Za-z0-9]{8,}"),  # Facebook access token
     re.compile(r"(?i)(?:access_token|appsecret_proof|token|secret|password)=[^&\s\"']+"),
     re.compile(r"(?i)bearer\s+[A-Za-z0-9._~+/=-]+"),

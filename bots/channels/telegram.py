@@ -1,0 +1,175 @@
+"""Telegram as a channel: one bot that writes to people and channels, and hears what they say."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from html import unescape
+from pathlib import Path
+from re import compile as pattern
+from typing import Any, TypeVar
+
+import telegram
+from telegram import InputFile, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bots.channel import Rejected
+from bots.channels.telegram_errors import is_person, send_error
+from bots.channels.telegram_keyboard import keyboard
+from bots.channels.telegram_polling import Polling
+from bots.channels.telegram_request import AiohttpRequest
+from bots.channels.telegram_updates import ALLOWED_UPDATES, read_update
+from core.i18n import DEFAULT_LANGUAGE
+from core.log import get_logger
+from core.message import Inbound, Markup, Media, Message, Outbound, Receipt, Received
+from core.networks import TELEGRAM, TELEGRAM_CAPABILITIES
+
+CAPTION_LIMIT = 1024
+_TAG = pattern(r"<[^<>]*>")
+log = get_logger(__name__)
+T = TypeVar("T")
+
+
+class RawBot(telegram.Bot):
+    """The library's bot with one more door: an answer as the JSON it is."""
+
+    async def raw(self, method: str, read_timeout: float, **parameters: Any) -> Any:
+        """The `result` of a call, unread: updates of kinds younger than the library come through."""
+        return await self._post(method, parameters, read_timeout=read_timeout)
+
+
+class TelegramChannel:
+    """One bot; `timeout` is how long an answer may take, in seconds. Every call raises a SendError when it fails.
+
+    A message goes to a chat id in digits, or to `@channel`. Its Receipt and the posts of its signals are named
+    `chat id:message id`, always with the numeric id.
+    """
+
+    name = TELEGRAM
+    capabilities = TELEGRAM_CAPABILITIES
+
+    def __init__(self, token: str, api_base: str = "https://api.telegram.org", *, timeout: float = 20) -> None:
+        self._request = AiohttpRequest(timeout=timeout)
+        self._bot = RawBot(
+            token,
+            base_url=f"{api_base}/bot",
+            base_file_url=f"{api_base}/file/bot",
+            request=self._request,
+            get_updates_request=self._request,
+        )
+        self._polling = Polling(self._bot, timeout)
+
+    def receive(self, raw: Mapping[str, Any]) -> Received:
+        """Read one update; BadPayload when it is not of the Bot API's form."""
+        return read_update(raw)
+
+    async def send(self, outbound: Outbound) -> Receipt:
+        """Send one message; Rejected for what Telegram could not show."""
+        message = outbound.message
+        if not (is_person(outbound.to) or outbound.to.startswith(("@", "-"))):
+            raise Rejected("the recipient is no Telegram address")
+        if len(message.media) > 1:
+            raise Rejected("Telegram shows one file above a text, not several")
+        sending = self._send_file(outbound, message.media[0]) if message.media else self._send_text(outbound)
+        sent = await _told(sending, outbound.to)
+        return Receipt(f"{sent.chat.id}:{sent.message_id}")
+
+    async def _send_text(self, outbound: Outbound) -> telegram.Message:
+        message = outbound.message
+        return await self._bot.send_message(
+            outbound.to,
+            message.text,
+            parse_mode=_parse_mode(message),
+            reply_markup=keyboard(message, person=is_person(outbound.to)),
+            link_preview_options=_preview(message),
+        )
+
+    async def _send_file(self, outbound: Outbound, media: Media) -> telegram.Message:
+        message = outbound.message
+        if _length(message) > CAPTION_LIMIT:
+            raise Rejected(f"a text under a file has at most {CAPTION_LIMIT} characters; send the file first")
+        send: Any = {
+            "photo": self._bot.send_photo,
+            "document": self._bot.send_document,
+            "voice": self._bot.send_voice,
+        }.get(media.kind)
+        if send is None:
+            raise Rejected(f"Telegram is sent photos, documents and voice notes, not {media.kind}")
+        sent: telegram.Message = await send(
+            outbound.to,
+            await asyncio.to_thread(_file, Path(media.path)),
+            caption=message.text or None,
+            parse_mode=_parse_mode(message),
+            reply_markup=keyboard(message, person=is_person(outbound.to)),
+        )
+        return sent
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        """Stop the pressed button's waiting sign; when Telegram does not take it, the log says so and no more."""
+        if not inbound.acknowledge:
+            return
+        try:
+            await self._bot.answer_callback_query(inbound.acknowledge)
+        except TelegramError as error:
+            log.info("button press not acknowledged", reason=send_error(error).detail)
+
+    def updates(self) -> AsyncIterator[Mapping[str, Any]]:
+        """Raw updates by long polling, without end; asking for the next one says that the last was taken in."""
+        return self._polling.updates()
+
+    async def set_webhook(self, url: str, secret: str) -> None:
+        """Have updates pushed to `url`, each with the secret in its X-Telegram-Bot-Api-Secret-Token header."""
+        await _told(self._bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES))
+
+    async def webhook_info(self) -> dict[str, Any]:
+        """Where updates are pushed, how many wait and the last error, as Telegram's WebhookInfo."""
+        return (await _told(self._bot.get_webhook_info())).to_dict()
+
+    async def me(self) -> dict[str, Any]:
+        """The bot's own account, as Telegram's User: id, username, first_name."""
+        return (await _told(self._bot.get_me())).to_dict()
+
+    async def set_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        """Fill the menu: (command, description) per language code, the default language also for all others.
+
+        Telegram knows languages of two letters only; others see the default one.
+        """
+        for language, entries in commands.items():
+            if len(language) == 2:
+                await _told(self._bot.set_my_commands(entries, language_code=language))
+            if language == DEFAULT_LANGUAGE:
+                await _told(self._bot.set_my_commands(entries))
+
+    async def close(self) -> None:
+        """Stop polling and give the connections back."""
+        self._polling.stop()
+        await self._request.shutdown()
+
+
+async def _told(call: Awaitable[T], to: str = "") -> T:
+    """The call's result, its failure told as a SendError; the cause is cut off, since causes may name addresses."""
+    try:
+        return await call
+    except TelegramError as error:
+        raise send_error(error, to) from None
+
+
+def _parse_mode(message: Message) -> str | None:
+    return ParseMode.HTML if message.markup is Markup.HTML else None
+
+
+def _preview(message: Message) -> LinkPreviewOptions:
+    """A message shows the preview of its own link, and of none that merely stands in its text."""
+    return LinkPreviewOptions(url=message.link) if message.link else LinkPreviewOptions(is_disabled=True)
+
+
+def _length(message: Message) -> int:
+    """The text's length as Telegram counts it: UTF-16 units after its tags are read."""
+    text = unescape(_TAG.sub("", message.text)) if message.markup is Markup.HTML else message.text
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _file(path: Path) -> InputFile:
+    try:
+        return InputFile(path.read_bytes(), filename=path.name)
+    except OSError as unreadable:
+        raise Rejected(f"the file {path.name} cannot be read: {unreadable.strerror}") from unreadable
