@@ -40,6 +40,8 @@ def read_update(raw: Mapping[str, Any]) -> Received:
     if kind is not None:
         return READERS[kind](raw, external_id)
     other = next((str(key) for key in raw if key != "update_id"), "")
+    if not other:
+        return _ignored("empty_update")
     return _ignored(other if other in NOT_USED else f"unknown:{_printable(other)}")
 
 
