@@ -27,11 +27,16 @@ from sandbox.telegram_state import Channel, Webhook
 from sandbox.violations import BotApiError, Json, bad_request
 
 DOWNLOAD_LIMIT = 20 * 1024 * 1024
-RIGHTS = (
-    "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members"
-    " can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories can_post_messages"
-    " can_edit_messages"
-).split()
+WEBHOOK_CONFLICT = (
+    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+)
+POLL_CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+_RIGHTS = (
+    "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members can_promote_members "
+    "can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories can_post_messages "
+    "can_edit_messages "
+)
+RIGHTS = _RIGHTS.split()
 
 
 def get_me(desk: Desk, _call: GetMe) -> Json:
@@ -44,10 +49,7 @@ async def get_updates(desk: Desk, call: GetUpdates) -> list[Json]:
     """Return what happened, waiting up to `timeout` seconds; an offset confirms what is older."""
     bot, telegram = desk.bot, desk.world.telegram
     if bot.webhook.url:
-        raise BotApiError(
-            409,
-            "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
-        )
+        raise BotApiError(409, WEBHOOK_CONFLICT)
     bot.subscribe(call.allowed_updates)
     bot.poll += 1
     mine = bot.poll
@@ -57,10 +59,7 @@ async def get_updates(desk: Desk, call: GetUpdates) -> list[Json]:
     while not bot.updates and not telegram.closing and (left := deadline - time.monotonic()) > 0:
         await _news(bot.news, left)
         if bot.poll != mine:
-            raise BotApiError(
-                409,
-                "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
-            )
+            raise BotApiError(409, POLL_CONFLICT)
     return [update for update, _ in zip(bot.updates, range(call.limit), strict=False)]
 
 

@@ -98,7 +98,7 @@ def _thread(host: str, port: int) -> Iterator[str]:
 @contextlib.contextmanager
 def _process(host: str, port: int) -> Iterator[str]:
     command = [sys.executable, "-m", "sandbox", "--host", host, "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:  # noqa: S603
         try:
             yield _url_of(child)
         finally:
