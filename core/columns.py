@@ -1,5 +1,6 @@
 """Column types: encrypted text, enumerations by value, JSON, and identifiers that do not run out."""
 
+import json
 from enum import StrEnum
 from typing import Any
 
@@ -29,6 +30,21 @@ class EncryptedText(TypeDecorator[str]):
         return None if value is None else vault().open(value)
 
 
+class EncryptedJson(TypeDecorator[dict[str, Any]]):
+    """A JSON object that may hold people's words: encrypted in the database, plain in the program."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: dict[str, Any] | None, dialect: Dialect) -> str | None:
+        """Seal on the way in."""
+        return None if value is None else vault().seal(json.dumps(value, ensure_ascii=False))
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> dict[str, Any] | None:
+        """Open on the way out."""
+        return None if value is None else dict(json.loads(vault().open(value)))
+
+
 class EnumText(TypeDecorator[StrEnum]):
     """A StrEnum stored by its value, read back as its member."""
 
@@ -37,6 +53,7 @@ class EnumText(TypeDecorator[StrEnum]):
 
     def __init__(self, enum: type[StrEnum]) -> None:
         super().__init__(length=32)
+        self.length = 32
         self.enum = enum
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:

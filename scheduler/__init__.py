@@ -1,0 +1,1 @@
+"""Ticks: the database says what is due, APScheduler only says that it is time to look."""

@@ -1,0 +1,23 @@
+"""The conversations. One more is one file here, one dialogue file in tests/flows/, one line in FLOWS."""
+
+from bots.flows.engine import Flow
+from bots.flows.feedback import FEEDBACK
+from bots.flows.menu import MENU
+from bots.flows.mydata import MYDATA
+from bots.flows.petition import PETITION
+from bots.flows.request import REQUEST
+from bots.flows.stop import STOP
+from bots.flows.welcome import WELCOME
+
+FLOWS: dict[str, Flow] = {
+    flow.name: flow
+    for flow in (
+        WELCOME,
+        MENU,
+        FEEDBACK,
+        PETITION,
+        REQUEST,
+        MYDATA,
+        STOP,
+    )
+}

@@ -7,14 +7,14 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.clock import now
-from core.columns import BigId, Json
+from core.columns import BigId, EncryptedJson
 
 
 class Conversation(SQLModel, table=True):
     """The state of the one conversation a contact is in: a flow, its step and the answers so far."""
 
     contact_id: int = Field(primary_key=True, foreign_key="contact.id", ondelete="CASCADE", sa_type=BigId)
-    state: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    state: dict[str, Any] = Field(default_factory=dict, sa_type=EncryptedJson)
     updated_at: datetime = Field(default_factory=now)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.clock import now
-from core.columns import BigId, EnumText, Json
+from core.columns import BigId, EncryptedJson, EncryptedText, EnumText, Json
 
 
 class DeliveryState(StrEnum):
@@ -49,7 +49,8 @@ class Delivery(SQLModel, table=True):
     """One message for one recipient. A broadcast points to its content, a reply carries its own.
 
     `channel` is the campaign's word (telegram_channel, telegram_subscribers, facebook_page) or, for replies, the
-    network; `lane` is the network account that sends it; `recipient` is a contact's id or the public address.
+    network; `lane` is the network account that sends it; `recipient` is a contact's id or the public address;
+    `address` is filled only for the last word to somebody who has just been erased.
     """
 
     __table_args__ = (
@@ -72,12 +73,13 @@ class Delivery(SQLModel, table=True):
     priority: int = Priority.BROADCAST
     state: DeliveryState = Field(default=DeliveryState.PLANNED, sa_type=EnumText(DeliveryState))
     content_id: int | None = Field(default=None, foreign_key="content.id", sa_type=BigId)
-    message: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    message: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
+    address: str = Field(default="", sa_type=EncryptedText)
     not_before: datetime | None = None
     lease_until: datetime | None = None
     attempts: int = 0
     reason: str = Field(default="", max_length=200)
-    network_id: str = Field(default="", max_length=80)
+    network_id: str = Field(default="", max_length=200)
     planned_at: datetime = Field(default_factory=now)
     sent_at: datetime | None = None
 

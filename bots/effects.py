@@ -1,0 +1,150 @@
+"""Carries out what conversations bring about: one function per effect, inside the inbox's transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from bots.flows import effects as effect
+from bots.flows.scene import Effect, Outcome
+from civic import consent, feedback, information_requests, petitions, privacy
+from civic.region import Region
+from core.clock import local_date, now
+from core.crypto import vault
+from core.events import record
+from core.models import Contact, ContactState, ContactTopic, EventKind, PetitionSupport, Purpose
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where an effect takes place: the transaction, the contact, their channel and the region."""
+
+    session: Session
+    contact: Contact
+    channel: str
+    region: Region
+
+    def tell(self, kind: EventKind, name: str) -> None:
+        """Write down what happened with this contact."""
+        record(
+            self.session,
+            kind,
+            name,
+            channel=self.channel,
+            contact_id=self.contact.id,
+            language=self.contact.language,
+            province=self.contact.province,
+        )
+
+
+def apply(what: Effect, setting: Setting) -> Outcome:
+    """Carry out one effect; its outcome tells what to say."""
+    return _HANDLERS[type(what)](what, setting)
+
+
+def _save_profile(what: effect.SaveProfile, setting: Setting) -> Outcome:
+    contact, person, session = setting.contact, what.person, setting.session
+    contact.language, contact.language_chosen = person.language, person.language_chosen
+    contact.province, contact.commune = person.province, person.commune
+    session.exec(delete(ContactTopic).where(col(ContactTopic.contact_id) == contact.id))
+    session.add_all(ContactTopic(contact_id=contact.id, topic=topic) for topic in person.topics)
+    return Outcome()
+
+
+def _record_consent(what: effect.RecordConsent, setting: Setting) -> Outcome:
+    contact = setting.contact
+    consent.record(
+        setting.session,
+        contact=contact,
+        purpose=what.purpose,
+        granted=what.granted,
+        wording=consent.WORDINGS[what.purpose],
+        language=contact.language,
+        channel=setting.channel,
+        reference=what.reference,
+    )
+    if what.purpose is Purpose.NEWS:
+        if what.granted:
+            contact.state = ContactState.ACTIVE
+        setting.tell(EventKind.RESULT, "welcome")
+    setting.tell(EventKind.CONSENT, f"{what.purpose}:{'granted' if what.granted else 'withdrawn'}")
+    return Outcome()
+
+
+def _file_feedback(what: effect.FileFeedback, setting: Setting) -> Outcome:
+    feedback.file_feedback(
+        setting.session,
+        contact=setting.contact,
+        text=what.text,
+        topic=what.topic,
+        campaign_id=what.campaign_id,
+        attachments=what.attachments,
+        reference=what.reference,
+    )
+    setting.tell(EventKind.RESULT, "feedback")
+    return Outcome()
+
+
+def _support_petition(what: effect.SupportPetition, setting: Setting) -> Outcome:
+    person = what.phone or f"{setting.contact.network}:{setting.contact.address}"
+    person_hash = vault().keyed_hash("petition-person", person)
+    done = petitions.support(
+        setting.session,
+        petition_id=what.petition_id,
+        contact=setting.contact,
+        person_hash=person_hash,
+        reference=what.reference,
+        province=what.province,
+        commune=what.commune,
+    )
+    if not done:
+        first = select(PetitionSupport.reference).where(
+            PetitionSupport.petition_id == what.petition_id, PetitionSupport.person_hash == person_hash
+        )
+        return Outcome(done=False, values={"reference": setting.session.exec(first).one()})
+    setting.tell(EventKind.RESULT, "petition_support")
+    return Outcome()
+
+
+def _file_request(what: effect.FileRequest, setting: Setting) -> Outcome:
+    filed = information_requests.file_request(
+        setting.session,
+        contact=setting.contact,
+        text=what.text,
+        urgent=what.urgent,
+        reference=what.reference,
+        received_on=local_date(now(), setting.region.zone),
+        region=setting.region,
+    )
+    setting.tell(EventKind.RESULT, "information_request")
+    return Outcome(values={"due": filed.due_on})
+
+
+def _stop_news(what: effect.StopNews, setting: Setting) -> Outcome:
+    _record_consent(effect.RecordConsent(Purpose.NEWS, granted=False, reference=what.reference), setting)
+    setting.contact.state = ContactState.STOPPED
+    setting.tell(EventKind.STOPPED, "asked")
+    return Outcome()
+
+
+def _show_holdings(_what: effect.ShowHoldings, setting: Setting) -> Outcome:
+    setting.tell(EventKind.RESULT, "mydata")
+    return Outcome(values={"holdings": privacy.holdings(setting.session, setting.contact)})
+
+
+def _erase_data(_what: effect.EraseData, setting: Setting) -> Outcome:
+    privacy.erase(setting.session, setting.contact)
+    return Outcome()
+
+
+_HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
+    effect.SaveProfile: _save_profile,
+    effect.RecordConsent: _record_consent,
+    effect.FileFeedback: _file_feedback,
+    effect.SupportPetition: _support_petition,
+    effect.FileRequest: _file_request,
+    effect.StopNews: _stop_news,
+    effect.ShowHoldings: _show_holdings,
+    effect.EraseData: _erase_data,
+}

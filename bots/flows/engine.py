@@ -1,0 +1,151 @@
+"""The conversation engine, pure: (flows, state, turn, scene) → (state, what is said, effects)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bots.flows.scene import Answers, Pending, Person, Scene, State, Turn
+from core.message import Message
+
+END = "end"  # go on to the flow that the person was on the way to (answer `then`), if any
+LEAVE = "leave"  # end here
+HERE = "here"  # ask again
+ENTRY = "go:"
+MAX_HOPS = 12
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where an answer leads: a step's name, HERE, END, LEAVE, or `go:flow[:argument]`, which takes `answers` along."""
+
+    target: str
+    answers: Answers = field(default_factory=dict)
+    say: tuple[Message, ...] = ()
+    effects: tuple[Pending, ...] = ()
+    person: Person | None = None
+
+
+@dataclass(frozen=True)
+class FlowStep:
+    """One question: how it is asked, where an answer leads, and when it need not be asked."""
+
+    name: str
+    ask: Callable[[Scene, Answers], Message]
+    take: Callable[[Scene, Answers, Turn], Move]
+    skip: Callable[[Scene, Answers], Move | None] = lambda _scene, _answers: None
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One conversation: its steps in order, and the answers that an argument (`c12`, a petition's name) brings."""
+
+    name: str
+    steps: tuple[FlowStep, ...]
+    begin: Callable[[str], Answers] = lambda _argument: {}
+    needs_welcome: bool = True
+
+    def step(self, name: str) -> FlowStep | None:
+        """The step of that name."""
+        return next((step for step in self.steps if step.name == name), None)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes of a turn: the new state, what is said before and after the effects, and the effects."""
+
+    state: State
+    say: tuple[Message, ...] = ()
+    effects: tuple[Pending, ...] = ()
+    ask: tuple[Message, ...] = ()
+    passed: tuple[str, ...] = ()
+
+
+Flows = Mapping[str, Flow]
+
+
+def advance(flows: Flows, state: State, turn: Turn, scene: Scene) -> Step:
+    """One turn of a conversation; always answers. `flows` must hold "welcome" and "menu"."""
+    current = _current_step(flows, state)
+    if turn.entry:
+        return _enter(flows, turn.entry, Step(state), scene, {})
+    if current is None:
+        return _enter(flows, "menu", Step(State()), scene, {"draft": turn.text, "files": turn.files})
+    if turn.button and turn.button != f"{state.flow}.{state.step}":
+        return _stale_button(current, state, scene)
+    return _follow(flows, Step(state), current.take(scene, state.answers, turn), scene)
+
+
+def _current_step(flows: Flows, state: State) -> FlowStep | None:
+    flow = flows.get(state.flow)
+    return flow.step(state.step) if flow else None
+
+
+def _stale_button(current: FlowStep, state: State, scene: Scene) -> Step:
+    notice = Message(text=scene.t("That button belongs to an earlier question."), language=scene.language)
+    return Step(state, say=(notice,), ask=(current.ask(scene, state.answers),))
+
+
+def _enter(flows: Flows, target: str, before: Step, scene: Scene, carried: Answers) -> Step:
+    """Begin a flow at its first step; a stranger is welcomed first and then goes on to where they were led."""
+    name, _, argument = target.partition(":")
+    flow = flows.get(name) or flows["menu"]
+    answers: Answers = {**carried, **flow.begin(argument)}
+    welcomed = scene.person.language_chosen and scene.person.storage
+    if flow.needs_welcome and not welcomed:
+        flow, answers = flows["welcome"], _on_the_way(target, carried)
+    return _arrive(flows, flow, 0, _with_state(before, State(flow.name, "", answers)), scene)
+
+
+def _on_the_way(target: str, carried: Answers) -> Answers:
+    """What a stranger came for; the bare menu is no errand, and the welcome then asks all its questions."""
+    errand = target != "menu" or carried.get("draft") or carried.get("files")
+    return {**carried, "then": target} if errand else {}
+
+
+def _arrive(flows: Flows, flow: Flow, index: int, before: Step, scene: Scene) -> Step:
+    """Ask the step, or pass over it when its answer is known."""
+    step = flow.steps[index]
+    state = State(flow.name, step.name, before.state.answers)
+    known = step.skip(scene, state.answers)
+    if known is not None and len(before.passed) < MAX_HOPS:
+        return _follow(flows, _with_state(before, state), known, scene)
+    asked = (*before.ask, step.ask(scene, state.answers))
+    return Step(state, before.say, before.effects, asked, before.passed)
+
+
+def _follow(flows: Flows, before: Step, move: Move, scene: Scene) -> Step:
+    """Carry out a move and ask what comes next."""
+    state, scene = before.state, scene.of(move.person)
+    answers = {**state.answers, **move.answers}
+    said = Step(
+        State(state.flow, state.step, answers),
+        (*before.say, *move.say),
+        (*before.effects, *move.effects),
+        before.ask,
+        (*before.passed, f"{state.flow}.{state.step}"),
+    )
+    flow = flows[state.flow]
+    if move.target == HERE:
+        current = flow.step(state.step)
+        return _with_ask(said, current.ask(scene, answers)) if current else said
+    if move.target == END:
+        return _finish(flows, said, scene)
+    if move.target == LEAVE:
+        return _with_state(said, State())
+    if move.target.startswith(ENTRY):
+        return _enter(flows, move.target.removeprefix(ENTRY), said, scene, move.answers)
+    index = next(i for i, step in enumerate(flow.steps) if step.name == move.target)
+    return _arrive(flows, flow, index, said, scene)
+
+
+def _finish(flows: Flows, said: Step, scene: Scene) -> Step:
+    then = str(said.state.answers.get("then", ""))
+    carried = {key: said.state.answers[key] for key in ("draft", "files") if key in said.state.answers}
+    return _enter(flows, then, said, scene, carried) if then else _with_state(said, State())
+
+
+def _with_state(step: Step, state: State) -> Step:
+    return Step(state, step.say, step.effects, step.ask, step.passed)
+
+
+def _with_ask(step: Step, message: Message) -> Step:
+    return Step(step.state, step.say, step.effects, (*step.ask, message), step.passed)

@@ -1,0 +1,66 @@
+"""The menu: everything that can be done, and what to do with words that came out of the blue."""
+
+from bots.flows.engine import Flow, FlowStep, Move
+from bots.flows.scene import Answers, Scene, Turn
+from bots.flows.steps import Option, not_understood, pick, rows_of, say
+from core.message import Button, Message
+
+FLOW = "menu"
+SHOWN = 300
+
+
+def _has_draft(answers: Answers) -> bool:
+    return bool(answers.get("draft") or answers.get("files"))
+
+
+def _options(scene: Scene, answers: Answers) -> list[Option]:
+    if _has_draft(answers):
+        return [
+            Option("feedback", scene.t("Send it to the council")),
+            Option("request", scene.t("Ask for information")),
+            Option("menu", scene.t("Something else")),
+        ]
+    news = (
+        Option("stop", scene.t("Stop the news")) if scene.person.news else Option("welcome:news", scene.t("Get news"))
+    )
+    return [
+        Option("feedback", scene.t("Tell us what you think")),
+        Option("petition", scene.t("Petitions")),
+        Option("request", scene.t("Ask for information")),
+        news,
+        Option("welcome", scene.t("Language and place")),
+        Option("mydata", scene.t("My data")),
+    ]
+
+
+def _text(scene: Scene, answers: Answers) -> str:
+    if answers.get("draft"):
+        return scene.t("You wrote: “%(words)s”. What shall we do with it?", words=_short(str(answers["draft"])))
+    if answers.get("files"):
+        return scene.t("We have your message. What shall we do with it?")
+    return scene.t("What would you like to do?")
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
+
+
+def _ask(scene: Scene, answers: Answers) -> Message:
+    # These buttons work from anywhere, also from an old message; a draft belongs to this conversation alone.
+    prefix = f"{FLOW}.choose" if _has_draft(answers) else "go"
+    buttons = [Button(label=option.label, value=f"{prefix}:{option.value}") for option in _options(scene, answers)]
+    return say(scene, _text(scene, answers), *rows_of(buttons, 2))
+
+
+def _take(scene: Scene, answers: Answers, turn: Turn) -> Move:
+    value = pick(_options(scene, answers), turn)
+    if value in ("feedback", "request"):
+        return Move(f"go:{value}", {"draft": answers.get("draft", ""), "files": answers.get("files", [])})
+    if value is not None:
+        return Move(f"go:{value}", {"draft": "", "files": []})
+    if turn.text.strip() or turn.attachments:
+        return Move("choose", {"draft": turn.text, "files": turn.files})
+    return not_understood(scene, scene.t("Please press one of the buttons."))
+
+
+MENU = Flow(FLOW, (FlowStep("choose", _ask, _take),))

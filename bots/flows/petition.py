@@ -1,0 +1,146 @@
+"""Petition: read what is open, and support one, once per person."""
+
+from dataclasses import replace
+
+from bots.flows.effects import SaveProfile, SupportPetition
+from bots.flows.engine import END, Flow, Move
+from bots.flows.scene import Answers, Outcome, Pending, Scene
+from bots.flows.steps import Option, choice, menu_button, phone, say
+from civic.petitions import OpenPetition
+from core.message import Message
+
+FLOW = "petition"
+NONE = "none"
+LABEL = 40
+
+
+def _list_prompt(scene: Scene, _answers: Answers) -> str:
+    if not scene.petitions:
+        return scene.t("No petition is open at the moment.")
+    return scene.t("These petitions are open. Which one would you like to read?")
+
+
+def _list_options(scene: Scene, _answers: Answers) -> list[Option]:
+    found = [Option(petition.slug, _title(scene, petition)[:LABEL]) for petition in scene.petitions]
+    return [*found, Option(NONE, scene.t("None of them"))]
+
+
+def _listed(_scene: Scene, _answers: Answers, slug: str) -> Move:
+    return Move("go:menu") if slug == NONE else Move("read", {"petition": slug})
+
+
+def _named(scene: Scene, answers: Answers) -> Move | None:
+    return Move("read") if scene.petition(str(answers.get("petition", ""))) else None
+
+
+def _title(scene: Scene, petition: OpenPetition) -> str:
+    return _in_language(petition.title, scene.language)
+
+
+def _in_language(texts: dict[str, str], language: str) -> str:
+    return texts.get(language) or texts.get("ar") or next(iter(texts.values()), "")
+
+
+def _read_prompt(scene: Scene, answers: Answers) -> str:
+    petition = scene.petition(str(answers["petition"]))
+    if petition is None:
+        return scene.t("That petition is closed now.")
+    count = scene.t.plural("%(n)s person supports it here.", "%(n)s people support it here.", petition.supporters)
+    note = scene.t("What we gather here is support, to help a petition that is ready to be handed in. "
+                   "It is not a legal signature.")  # fmt: skip
+    return "\n\n".join((_title(scene, petition), _in_language(petition.summary, scene.language), count, note))
+
+
+def _read_options(scene: Scene, answers: Answers) -> list[Option]:
+    petition = scene.petition(str(answers["petition"]))
+    back = Option("back", scene.t("Other petitions"))
+    if petition is None or petition.id in scene.supported:
+        return [back]
+    return [Option("support", scene.t("I support it")), back]
+
+
+def _read_chosen(_scene: Scene, _answers: Answers, value: str) -> Move:
+    return Move("go:petition") if value == "back" else Move("eligible")
+
+
+def _eligible_prompt(scene: Scene, _answers: Answers) -> str:
+    return scene.t(
+        "Do you live or work in the region, are you on the electoral lists, and does this concern you directly?"
+    )
+
+
+def _eligible_options(scene: Scene, _answers: Answers) -> list[Option]:
+    return [Option("yes", scene.t("Yes, all three")), Option("no", scene.t("No"))]
+
+
+def _eligible_chosen(scene: Scene, _answers: Answers, value: str) -> Move:
+    if value == "yes":
+        return Move("province")
+    text = scene.t("Then the law does not let your support count for this petition. You can still tell the council "
+                   "what you think.")  # fmt: skip
+    return Move(END, say=(say(scene, text, [menu_button(scene)]),))
+
+
+def _province_prompt(scene: Scene, _answers: Answers) -> str:
+    return scene.t("In which province? Each province has its own minimum.")
+
+
+def _province_options(scene: Scene, _answers: Answers) -> list[Option]:
+    return [Option(province.slug, province.name(scene.language)) for province in scene.region.provinces]
+
+
+def _province_chosen(scene: Scene, _answers: Answers, slug: str) -> Move:
+    commune = scene.person.commune if scene.person.province == slug else ""
+    person = replace(scene.person, province=slug, commune=commune)
+    return Move("phone", person=person, effects=(Pending(SaveProfile(person)),))
+
+
+def _province_known(scene: Scene, _answers: Answers) -> Move | None:
+    return Move("phone") if scene.person.province else None
+
+
+def _phone_prompt(scene: Scene, _answers: Answers) -> str:
+    return scene.t("So that each person counts once, please share your own number with the button below. "
+                   "We keep only a code made from it, not the number.")  # fmt: skip
+
+
+def _phone_taken(scene: Scene, answers: Answers, number: str) -> Move:
+    return _support(scene, answers, number)
+
+
+def _no_phone_here(scene: Scene, answers: Answers) -> Move | None:
+    return None if scene.capabilities.shares_phone else _support(scene, answers, "")
+
+
+def _support(scene: Scene, answers: Answers, number: str) -> Move:
+    petition = scene.petition(str(answers["petition"]))
+    if petition is None:
+        return Move(END, say=(say(scene, scene.t("That petition is closed now."), [menu_button(scene)]),))
+    reference = scene.reference("P")
+
+    def end(outcome: Outcome) -> tuple[Message, ...]:
+        text = (
+            scene.t("Thank you. Your support is counted. Your receipt: %(reference)s", reference=reference)
+            if outcome.done
+            else scene.t(
+                "You support this petition already; it is counted once. Your receipt: %(reference)s",
+                reference=outcome.values.get("reference", ""),
+            )
+        )
+        return (say(scene, text, [menu_button(scene)]),)
+
+    effect = SupportPetition(petition.id, number, scene.person.province, scene.person.commune, reference)
+    return Move(END, effects=(Pending(effect, end),))
+
+
+PETITION = Flow(
+    FLOW,
+    (
+        choice(FLOW, "list", _list_prompt, _list_options, _listed, columns=1, skip=_named),
+        choice(FLOW, "read", _read_prompt, _read_options, _read_chosen),
+        choice(FLOW, "eligible", _eligible_prompt, _eligible_options, _eligible_chosen),
+        choice(FLOW, "province", _province_prompt, _province_options, _province_chosen, skip=_province_known),
+        phone("phone", _phone_prompt, _phone_taken, skip=_no_phone_here),
+    ),
+    begin=lambda argument: {"petition": argument} if argument else {},
+)

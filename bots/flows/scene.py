@@ -1,0 +1,117 @@
+"""What a conversation may know: the person, the place, what was just said. Values only."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from civic.petitions import OpenPetition
+from civic.region import Region
+from core.i18n import Translator, translator
+from core.message import Attachment, Capabilities, Message, Place
+from core.reference import reference_of
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is stored of who we speak with; empty strings where they have not said."""
+
+    language: str = ""
+    language_chosen: bool = False
+    province: str = ""
+    commune: str = ""
+    topics: tuple[str, ...] = ()
+    news: bool = False
+    storage: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that a flow may look at while it decides what to say."""
+
+    region: Region
+    capabilities: Capabilities
+    today: date
+    code: str
+    person: Person = field(default_factory=Person)
+    language: str = "ar"
+    petitions: tuple[OpenPetition, ...] = ()
+    supported: frozenset[int] = frozenset()
+
+    @property
+    def t(self) -> Translator:
+        """Says a message in the language of this scene."""
+        return translator(self.language)
+
+    def reference(self, kind: str) -> str:
+        """The reference number of what this turn files; `kind` is its capital letter."""
+        return reference_of(kind, self.today, self.code)
+
+    def of(self, person: Person | None) -> "Scene":
+        """The same scene after the person changed, in the language they now have."""
+        if person is None:
+            return self
+        language = person.language if person.language_chosen else self.language
+        return replace(self, person=person, language=language)
+
+    def petition(self, slug: str) -> OpenPetition | None:
+        """The open petition of that name, if it is open."""
+        return next((petition for petition in self.petitions if petition.slug == slug), None)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing a person said or pressed. `button` is `flow.step` with its `value`; `entry` leads into a flow."""
+
+    text: str = ""
+    button: str = ""
+    value: str = ""
+    entry: str = ""
+    phone: str = ""
+    place: Place | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def files(self) -> list[list[str]]:
+        """The attachments in the form that answers are stored in."""
+        return [[attachment.kind, attachment.handle] for attachment in self.attachments]
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a person stands: a flow, its step and the answers so far."""
+
+    flow: str = ""
+    step: str = ""
+    answers: Answers = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that is stored."""
+        return {"flow": self.flow, "step": self.step, "answers": dict(self.answers)}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "State":
+        """The state that was stored; the beginning when there was none."""
+        return cls(**stored) if stored else cls()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an effect: whether it took place, and what there is to tell of it."""
+
+    done: bool = True
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Effect:
+    """Something to be stored; the subclasses in bots/flows/effects.py are all there are."""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An effect, and what is said once its outcome is known."""
+
+    effect: Effect
+    say: Callable[[Outcome], tuple[Message, ...]] = lambda _outcome: ()

@@ -1,0 +1,152 @@
+"""The way in: one thing said is one transaction (dedupe, state, effects, replies); nothing leaves before the commit."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from bots import effects, people, signals
+from bots.channel import Channel
+from bots.flows.engine import Flows, Step, advance
+from bots.flows.scene import State
+from bots.routing import turn_of
+from civic.region import Region
+from core.clock import now
+from core.db import Database
+from core.events import record
+from core.i18n import translator
+from core.log import get_logger
+from core.message import Inbound, Message, Received, Signal
+from core.models import Contact, Conversation, Delivery, EventKind, InboundMessage, Priority
+from core.once import insert_once
+
+log = get_logger(__name__)
+
+
+class Inbox:
+    """Takes in what channels receive; `wake` is called after each commit, so that replies leave at once."""
+
+    def __init__(
+        self,
+        db: Database,
+        region: Region,
+        flows: Flows,
+        channels: Mapping[str, Channel],
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._db = db
+        self._region = region
+        self._flows = flows
+        self._channels = channels
+        self._wake = wake
+        self._acknowledging: set[asyncio.Task[None]] = set()
+
+    async def take(self, channel_name: str, raw: Mapping[str, Any]) -> None:
+        """Take in one raw call of a network; committed when this returns. BadPayload when it is of no known form."""
+        channel = self._channels[channel_name]
+        received = channel.receive(raw)
+        await asyncio.to_thread(self.take_received, channel, received)
+        self._wake()
+        for inbound in received.inbound:
+            if inbound.acknowledge:
+                self._acknowledge(channel, inbound)
+
+    def take_received(self, channel: Channel, received: Received) -> None:
+        """Take in what a call held, each thing in a transaction of its own."""
+        for inbound in received.inbound:
+            self._take_inbound(channel, inbound)
+        for signal in received.signals:
+            self._take_signal(signal)
+        if received.ignored:
+            with self._db.transaction() as session:
+                for name in received.ignored:
+                    record(session, EventKind.IGNORED, name, channel=channel.name)
+
+    def _acknowledge(self, channel: Channel, inbound: Inbound) -> None:
+        task = asyncio.get_running_loop().create_task(channel.acknowledge(inbound))
+        self._acknowledging.add(task)
+        task.add_done_callback(self._acknowledging.discard)
+
+    def _take_inbound(self, channel: Channel, inbound: Inbound) -> None:
+        """The inbox's boundary: a fault of ours is recorded, apologised for, and leaves the state as it was."""
+        try:
+            with self._db.transaction() as session:
+                self._converse(session, channel, inbound)
+        except Exception:
+            log.exception("a message could not be handled", channel=channel.name, external_id=inbound.external_id)
+            with self._db.transaction() as session:
+                _apologise(session, inbound)
+
+    def _take_signal(self, signal: Signal) -> None:
+        with self._db.transaction() as session:
+            if insert_once(session, InboundMessage, channel=signal.channel, external_id=signal.external_id) is not None:
+                signals.handle(session, signal)
+
+    def _converse(self, session: Session, channel: Channel, inbound: Inbound) -> None:
+        inbound_id = insert_once(session, InboundMessage, channel=inbound.channel, external_id=inbound.external_id)
+        if inbound_id is None:
+            return
+        contact = people.meet(session, inbound)
+        setting = effects.Setting(session, contact, channel.name, self._region)
+        conversation = _conversation(session, contact)
+        turn = turn_of(inbound)
+        if inbound.button:
+            setting.tell(EventKind.BUTTON, inbound.button if turn.entry else turn.button)
+        scene = people.scene_of(session, contact, self._region, channel.capabilities)
+        step = advance(self._flows, State.from_json(conversation.state), turn, scene)
+        conversation.state, conversation.updated_at = step.state.as_json(), now()
+        for passed in step.passed:
+            setting.tell(EventKind.STEP, passed)
+        # An erased contact is gone after the effects, so what is stored of this turn is stored before them.
+        session.flush()
+        messages = _carry_out(step, setting)
+        erased = session.get(Contact, contact.id) is None
+        _reply(session, inbound, inbound_id, None if erased else contact, messages)
+
+
+def _conversation(session: Session, contact: Contact) -> Conversation:
+    found = session.get(Conversation, contact.id)
+    if found is None:
+        found = Conversation(contact_id=contact.id)
+        session.add(found)
+    return found
+
+
+def _carry_out(step: Step, setting: effects.Setting) -> Sequence[Message]:
+    told = [message for pending in step.effects for message in pending.say(effects.apply(pending.effect, setting))]
+    return (*step.say, *told, *step.ask)
+
+
+def _reply(
+    session: Session, inbound: Inbound, inbound_id: int, contact: Contact | None, messages: Sequence[Message]
+) -> None:
+    if contact is not None:
+        row = session.get(InboundMessage, inbound_id)
+        if row is not None:
+            row.contact_id = contact.id
+    session.add_all(
+        Delivery(
+            inbound_id=inbound_id,
+            contact_id=contact.id if contact else None,
+            lane=inbound.channel,
+            channel=inbound.channel,
+            recipient=str(contact.id) if contact else "erased",
+            address="" if contact else inbound.sender,
+            part=part,
+            priority=Priority.REPLY,
+            message=message.model_dump(mode="json"),
+        )
+        for part, message in enumerate(messages)
+    )
+
+
+def _apologise(session: Session, inbound: Inbound) -> None:
+    inbound_id = insert_once(
+        session, InboundMessage, channel=inbound.channel, external_id=inbound.external_id, failed=True
+    )
+    if inbound_id is None:
+        return
+    contact = people.meet(session, inbound)
+    text = translator(contact.language)("Something went wrong on our side. Please try again in a moment.")
+    _reply(session, inbound, inbound_id, contact, [Message(text=text, language=contact.language)])

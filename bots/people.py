@@ -1,0 +1,76 @@
+"""The person behind an address: found or made, read as a `Person`, and the scene they stand in."""
+
+from sqlmodel import Session, col, select
+
+from bots.flows.scene import Person, Scene
+from bots.language import guess
+from civic import consent, petitions
+from civic.region import Region
+from core.clock import local_date, now
+from core.crypto import vault
+from core.i18n import DEFAULT_LANGUAGE, languages
+from core.message import Capabilities, Inbound
+from core.models import Contact, ContactState, ContactTopic, PetitionSupport, Purpose
+from core.once import insert_once
+from core.reference import new_code
+
+
+def address_hash(network: str, address: str) -> str:
+    """The keyed hash by which an account is found again."""
+    return vault().keyed_hash(f"address-{network}", address)
+
+
+def find_contact(session: Session, network: str, address: str) -> Contact | None:
+    """The contact of that address, locked until the transaction ends so that their messages keep their order."""
+    query = select(Contact).where(Contact.network == network, Contact.address_hash == address_hash(network, address))
+    return session.exec(query.with_for_update()).first()
+
+
+def meet(session: Session, inbound: Inbound) -> Contact:
+    """The contact who sent this, made at the first message; whoever writes has not blocked us."""
+    hashed = address_hash(inbound.channel, inbound.sender)
+    insert_once(session, Contact, network=inbound.channel, address_hash=hashed, address=inbound.sender)
+    contact = find_contact(session, inbound.channel, inbound.sender)
+    if contact is None:
+        raise LookupError("a contact vanished while it was met")
+    contact.seen_at = now()
+    if contact.state is ContactState.BLOCKED:
+        contact.state = ContactState.ACTIVE if contact.news else ContactState.STOPPED
+    if not contact.language_chosen:
+        contact.language = guessed_language(inbound) or contact.language
+    return contact
+
+
+def guessed_language(inbound: Inbound) -> str:
+    """The language of the words, else the one the network names, where we speak it; else empty."""
+    hint = inbound.language_hint.partition("-")[0]
+    return guess(inbound.text) or (hint if hint in languages() else "")
+
+
+def person_of(session: Session, contact: Contact) -> Person:
+    """What is stored of a contact, as a conversation may see it."""
+    chosen = select(ContactTopic.topic).where(ContactTopic.contact_id == contact.id).order_by(col(ContactTopic.topic))
+    return Person(
+        language=contact.language,
+        language_chosen=contact.language_chosen,
+        province=contact.province,
+        commune=contact.commune,
+        topics=tuple(session.exec(chosen)),
+        news=contact.news,
+        storage=consent.current(session, contact.id, Purpose.STORAGE),
+    )
+
+
+def scene_of(session: Session, contact: Contact, region: Region, capabilities: Capabilities) -> Scene:
+    """Everything a conversation with this contact may look at."""
+    supported = select(PetitionSupport.petition_id).where(PetitionSupport.contact_id == contact.id)
+    return Scene(
+        region=region,
+        capabilities=capabilities,
+        today=local_date(now(), region.zone),
+        code=new_code(),
+        person=person_of(session, contact),
+        language=contact.language or DEFAULT_LANGUAGE,
+        petitions=petitions.open_petitions(session),
+        supported=frozenset(session.exec(supported)),
+    )

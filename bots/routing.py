@@ -1,0 +1,60 @@
+"""From what a person sent to a turn of a conversation: commands, deep links, entry buttons, words that mean stop."""
+
+import re
+
+from bots.flows.scene import Turn
+from civic.search import normalise
+from core.message import Inbound
+
+ENTRY_BUTTON = "go:"
+COMMANDS = {
+    "start": "menu",
+    "menu": "menu",
+    "help": "menu",
+    "aide": "menu",
+    "language": "welcome",
+    "langue": "welcome",
+    "feedback": "feedback",
+    "avis": "feedback",
+    "petition": "petition",
+    "petitions": "petition",
+    "request": "request",
+    "demande": "request",
+    "mydata": "mydata",
+    "forget": "mydata",
+    "stop": "stop",
+}
+# Whoever writes nothing but one of these wants no more news; forms are compared after normalising their spelling.
+STOP_WORDS = frozenset(
+    normalise(word)
+    for word in (
+        "stop", "arret", "arrêter", "arrêtez", "désabonner", "unsubscribe", "توقف", "توقفوا", "قف", "أوقف", "إيقاف",
+        "حبس", "حبسو", "سالينا", "safi stop", "7bess", "hbess", "ⴱⴷⴷ", "ⵃⴱⵙ",
+    )
+)  # fmt: skip
+_PUNCTUATION = re.compile(r"[.!؟?,،;؛…\s]+$")
+
+
+def turn_of(inbound: Inbound) -> Turn:
+    """The turn that a message or a press makes."""
+    entry = _entry(inbound)
+    button, _, value = inbound.button.partition(":") if not entry else ("", "", "")
+    return Turn(
+        text="" if entry else inbound.text,
+        button=button,
+        value=value,
+        entry=entry,
+        phone=inbound.phone,
+        place=inbound.place,
+        attachments=inbound.attachments,
+    )
+
+
+def _entry(inbound: Inbound) -> str:
+    if inbound.button.startswith(ENTRY_BUTTON):
+        return inbound.button.removeprefix(ENTRY_BUTTON)
+    if normalise(_PUNCTUATION.sub("", inbound.text)) in STOP_WORDS:
+        return "stop"
+    if inbound.command == "start" and inbound.argument:
+        return inbound.argument.replace("_", ":", 1)
+    return COMMANDS.get(inbound.command, "menu") if inbound.command else ""

@@ -1,0 +1,26 @@
+"""What a job is: a tick that moves rows; the same function wherever it runs."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from civic.region import Region
+from core.db import Database
+
+
+@dataclass(frozen=True)
+class JobContext:
+    """What every job is given; `addresses` are the public channels that are switched on, by campaign channel name."""
+
+    db: Database
+    region: Region
+    addresses: Mapping[str, str]
+    wake: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A tick: its name, how often it runs in seconds (None: as often as the setting JISR_TICK_SECONDS says)."""
+
+    name: str
+    run: Callable[[JobContext], None]
+    every_seconds: float | None = None
