@@ -173,7 +173,7 @@ def _signal(
     data: dict[str, str],
 ) -> Signal | str:
     if at is None:
-        return "feed:without time"
+        return "feed:without_time"
     external_id = event_id(key if value.created_time else (), raw)
     return Signal(FACEBOOK_PAGE, external_id, kind, at, post=value.post_id, sender=value.author.id, data=data)
 
