@@ -3,7 +3,7 @@
 import base64
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 import requests
 
@@ -21,6 +21,16 @@ class SandboxClient:
         self.url = url.rstrip("/")
         self._session = requests.Session()
         self._session.trust_env = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections to the sandbox."""
+        self._session.close()
 
     def _ask(self, verb: str, path: str, body: Json | None = None, **query: Any) -> Json:
         given = {name: value for name, value in query.items() if value is not None}

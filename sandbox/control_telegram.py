@@ -158,6 +158,7 @@ async def _bot(request: Request) -> Any:
         "webhook": bot.webhook.url,
         "last_error": bot.webhook.last_error,
         "pending": len(bot.updates),
+        "polls": bot.poll,
         "commands": bot.commands,
         "texts": bot.texts,
         "pinned": {str(chat_id): number for chat_id, number in bot.pinned.items()},

@@ -77,8 +77,8 @@ def _listening(host: str, port: int) -> socket.socket:
 @contextlib.contextmanager
 def running_sandbox(host: str = "127.0.0.1", port: int = 0, *, process: bool = False) -> Iterator[SandboxClient]:
     """Run a sandbox and yield its client; port 0 takes a free one, `process` gives it a process of its own."""
-    with _process(host, port) if process else _thread(host, port) as url:
-        yield SandboxClient(url)
+    with _process(host, port) if process else _thread(host, port) as url, SandboxClient(url) as client:
+        yield client
 
 
 @contextlib.contextmanager
