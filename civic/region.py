@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file
 from civic.rules import CalendarRules, PetitionRules, PrivacyRules, RequestRules, Status, stated_in
+from civic.working_days import Calendar
 from core.clock import zone
 from core.errors import BadInput
 
@@ -151,8 +152,9 @@ def load_region(path: Path | None = None) -> Region:
     written = read_region_file(path)
     try:
         zone(written.zone)
-    except BadInput as unknown:
-        raise BadInput(f"zone: {unknown.what}", where=where, remedy=unknown.remedy) from None
+        Calendar(written.calendar)
+    except BadInput as wrong:
+        raise BadInput(wrong.what, where=where, remedy=wrong.remedy) from None
     return _Builder(written, where).region()
 
 

@@ -9,6 +9,9 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+# The moon is seen a day early or late; more is a slip of the pen.
+FARTHEST_MOVE = dt.timedelta(days=4)
+
 
 class Status(StrEnum):
     """Read in a published text, assumed, or contradicted between published texts."""
@@ -143,11 +146,17 @@ class WeekRule(Stated):
 
 
 class DeclaredHoliday(Entry):
-    """A day off as declared; `instead_of` is the estimated date that it takes the place of."""
+    """A day off as declared; `instead_of` is the estimated date, a few days off at most, that it takes the place of."""
 
     date: dt.date
     name: str = Field(min_length=1)
     instead_of: dt.date | None = None
+
+    @model_validator(mode="after")
+    def _moves_a_little(self) -> Self:
+        if self.instead_of is not None and abs(self.date - self.instead_of) > FARTHEST_MOVE:
+            raise ValueError(f"`date` and `instead_of` are more than {FARTHEST_MOVE.days} days apart")
+        return self
 
 
 class HolidayRule(Stated):

@@ -15,7 +15,7 @@ _TIFINAGH = str.maketrans(
     | {"ⵅ": "kh", "ⵖ": "gh", "ⵛ": "ch", "ⵯ": ""}
 )
 _LATIN = str.maketrans({"œ": "oe", "æ": "ae"} | dict.fromkeys("'’‘ʼ`´ʿʾ", ""))
-_SEPARATORS = re.compile(r"[^\w]+|_+")
+_SEPARATORS = re.compile(r"[\W_]+")
 # Sounds that people write in several ways, longest first; one letter each. Digits are Darija's letters.
 _SOUNDS = (
     ("sch", "ʃ"), ("sh", "ʃ"), ("ch", "ʃ"), ("kh", "x"), ("gh", "g"), ("dj", "j"), ("ph", "f"), ("ck", "k"),

@@ -1,0 +1,82 @@
+"""The consent ledger: what people are asked, in which words, and what they answered. Withdrawing is one more line."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from core.i18n import N_, translator
+from core.models import Consent, Contact, Purpose
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One question as it is asked; `text` is the message to translate, `version` counts its changes."""
+
+    version: int
+    text: str
+
+    def said_in(self, language: str) -> str:
+        """The words as a person reads them in the language."""
+        return translator(language)(self.text)
+
+
+# A change to a text here is a new version: the ledger says which one a person answered.
+WORDINGS = {
+    Purpose.STORAGE: Wording(
+        1,
+        N_(
+            "To serve you we store your account here, your language, your place, the topics you choose and what you "
+            "send us. We keep your profile until you erase it, and for two years at most after you last wrote. "
+            "Telegram and Facebook keep what passes through them on computers outside Morocco. "
+            "You can see, correct or erase your data at any time under “My data”. Do you agree?"
+        ),
+    ),
+    Purpose.NEWS: Wording(
+        1,
+        N_(
+            "May we send you the council's news here? It is free, and you can stop it at any time "
+            "with the stop button or by writing “stop”."
+        ),
+    ),
+}
+
+
+def record(
+    session: Session,
+    *,
+    contact: Contact,
+    purpose: Purpose,
+    granted: bool,
+    wording: Wording,
+    language: str,
+    channel: str,
+    reference: str,
+) -> Consent:
+    """Add a line to the ledger with the words as they were read in `language`; for news, contact.news follows it."""
+    line = Consent(
+        contact_id=contact.id,
+        purpose=purpose,
+        granted=granted,
+        wording=wording.said_in(language),
+        version=wording.version,
+        language=language,
+        channel=channel,
+        reference=reference,
+    )
+    session.add(line)
+    if purpose is Purpose.NEWS:
+        contact.news = granted
+        session.add(contact)
+    session.flush()
+    return line
+
+
+def current(session: Session, contact_id: int, purpose: Purpose) -> bool:
+    """The ledger's last word: whether this person consents now; False when they were never asked."""
+    query = (
+        select(Consent.granted)
+        .where(Consent.contact_id == contact_id, Consent.purpose == purpose)
+        .order_by(col(Consent.id).desc())
+        .limit(1)
+    )
+    return bool(session.exec(query).first())
