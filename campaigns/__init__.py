@@ -1,0 +1,1 @@
+"""Decides what to say, to whom and when: files in, messages frozen, deliveries planned. Sends nothing itself."""

@@ -1,0 +1,51 @@
+"""Checking a campaign against its region: topics, provinces, languages, completeness, and every message it makes."""
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+from campaigns.compose import messages
+from campaigns.content import CampaignContent
+from civic.region import Region
+from core.errors import BadInput
+
+
+def check_campaign(content: CampaignContent, region: Region, *, campaign_id: int = 0) -> None:
+    """Raise BadInput, its `where` the field, unless the region knows all names and every message can be sent."""
+    topics = [topic.slug for topic in region.topics]
+    provinces = [province.slug for province in region.provinces]
+    _require_known([content.topic], topics, "topic", "topic")
+    _require_known(content.audience.topics, topics, "topic", "audience.topics")
+    _require_known(content.audience.provinces, provinces, "province", "audience.provinces")
+    _require_known(content.audience.languages, region.languages, "language", "audience.languages")
+    _require_known(content.fallback.values(), region.languages, "language", "fallback")
+    _require_no_stray_text(content, region)
+    _require_picture(content)
+    _refuse_poll(content)
+    messages(content, region, campaign_id=campaign_id)
+
+
+def _require_known(given: Iterable[str], known: Iterable[str], kind: str, field: str) -> None:
+    there = list(known)
+    for name in given:
+        if name not in there:
+            near = difflib.get_close_matches(name, there, n=1)
+            guess = f" Did you mean {near[0]!r}?" if near else ""
+            raise BadInput(f"unknown {kind} {name!r}", where=field, remedy=f"Known: {', '.join(there)}.{guess}")
+
+
+def _require_no_stray_text(content: CampaignContent, region: Region) -> None:
+    if not content.template:
+        for language in content.body:
+            _require_known([language], region.languages, "language", f"body.{language}")
+
+
+def _require_picture(content: CampaignContent) -> None:
+    if content.media and not Path(content.media.image).is_file():
+        raise BadInput(f"there is no picture {content.media.image!r}", where="media.image", remedy="Correct the path.")
+
+
+def _refuse_poll(content: CampaignContent) -> None:
+    # Refused and not left out: a question that nobody is asked would look sent.
+    if content.poll:
+        raise BadInput("polls are not sent on any channel yet", where="poll", remedy="Take [poll] out of the file.")

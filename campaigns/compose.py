@@ -1,0 +1,140 @@
+"""From a campaign's texts to the messages, exactly as each channel sends them."""
+
+from typing import Any
+
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+
+from campaigns.content import CampaignContent
+from campaigns.markup import to_plain, to_telegram_html, visible_length
+from campaigns.variants import variants
+from civic.region import Region
+from core.errors import BadInput
+from core.i18n import translator
+from core.message import Button, Markup, Media, Message
+from core.networks import DESTINATIONS, PUBLIC_LANGUAGES, Destination
+from templates.environment import text_environment
+
+__all__ = ["compose", "messages", "render", "variants"]
+
+# Bot API 10.1: words under a picture hold 1024 units, not 4096.
+TELEGRAM_CAPTION_LIMIT = 1024
+_LINE = "──────────"
+
+
+def render(content: CampaignContent, language: str, *, campaign_id: int) -> str:
+    """The Markdown of one language with its names filled in; BadInput names the field and, where known, the line.
+
+    A text sees the names of [data], `language` and `campaign` (c12, as in a link that opens the bot about it). A table
+    in [data] with a text per language gives the text of this one.
+    """
+    field = content.field_of(language)
+    try:
+        template = text_environment().from_string(content.body[language])
+        text = template.render(_names(content, language, campaign_id)).strip()
+    except TemplateSyntaxError as wrong:
+        raise BadInput(f"broken Jinja2: {wrong.message}", where=f"{field}, line {wrong.lineno}") from None
+    except UndefinedError as unknown:
+        raise BadInput(f"{unknown.message}", where=field, remedy=_known_names(content)) from None
+    except (TemplateError, TypeError, ValueError, ArithmeticError) as wrong:
+        raise BadInput(f"Jinja2 cannot fill the text: {wrong}", where=field) from None
+    return text
+
+
+def _names(content: CampaignContent, language: str, campaign_id: int) -> dict[str, Any]:
+    spoken = {key: _in_language(content, key, value, language) for key, value in content.data.items()}
+    return {**spoken, "language": language, "campaign": f"c{campaign_id}"}
+
+
+def _in_language(content: CampaignContent, key: str, value: Any, language: str) -> Any:
+    if not isinstance(value, dict) or not value.keys() <= content.body.keys() or not value:
+        return value
+    if language not in value:
+        raise BadInput(f"data.{key}.{language} is missing", where=f"data.{key}", remedy="Add the text or leave it out.")
+    return value[language]
+
+
+def _known_names(content: CampaignContent) -> str:
+    return f"Known names: {', '.join([*content.data, 'language', 'campaign'])}. Add it to [data] or correct it."
+
+
+def compose(content: CampaignContent, channel: str, language: str, *, region: Region, campaign_id: int) -> Message:
+    """The message of one channel and language as it is sent, byte for byte; BadInput when it cannot be sent."""
+    destination = DESTINATIONS[channel]
+    languages = PUBLIC_LANGUAGES if destination.public else (language,)
+    texts = [_text(content, destination, spoken, campaign_id) for spoken in languages]
+    message = Message(
+        text=f"\n\n{_LINE}\n\n".join(texts),
+        markup=destination.capabilities.markup,
+        rows=() if destination.public else _buttons(language, campaign_id),
+        media=_media(content, languages, region),
+        language=language,
+    )
+    _require_fit(content, destination, message, languages, texts)
+    return message
+
+
+def messages(content: CampaignContent, region: Region, *, campaign_id: int) -> list[tuple[str, str, Message]]:
+    """Every (channel, language, message) exactly as it goes out; BadInput when one of them cannot."""
+    return [
+        (channel, language, compose(content, channel, language, region=region, campaign_id=campaign_id))
+        for channel, language in variants(content, region)
+    ]
+
+
+def _text(content: CampaignContent, destination: Destination, language: str, campaign_id: int) -> str:
+    field = content.field_of(language)
+    if language not in content.body:
+        raise BadInput(f"{field} is missing", where=field, remedy=f"{destination.name} speaks this language.")
+    write = to_telegram_html if destination.capabilities.markup is Markup.HTML else to_plain
+    text = write(render(content, language, campaign_id=campaign_id), where=field, language=language)
+    if not text.strip():
+        raise BadInput("the text is empty", where=field, remedy="Write what is to be said.")
+    return text
+
+
+def _buttons(language: str, campaign_id: int) -> tuple[tuple[Button, ...], ...]:
+    t = translator(language)
+    return (
+        (Button(label=t("Tell us what you think"), value=f"go:feedback:c{campaign_id}"),),
+        (Button(label=t("Stop the news"), value="go:stop"),),
+    )
+
+
+def _media(content: CampaignContent, languages: tuple[str, ...], region: Region) -> tuple[Media, ...]:
+    if content.media is None:
+        return ()
+    words = [_alt(content.media.alt, language, content.fallback, region) for language in languages]
+    return (Media(kind="photo", path=content.media.image, alt="\n".join(words)),)
+
+
+def _alt(alt: dict[str, str], language: str, fallback: dict[str, str], region: Region) -> str:
+    spoken = alt.get(language) or alt.get(fallback.get(language) or region.fallbacks.get(language, ""))
+    if spoken is None:
+        remedy = "Say in words what the picture shows, for who cannot see it."
+        raise BadInput(f"media.alt.{language} is missing", where=f"media.alt.{language}", remedy=remedy)
+    return spoken
+
+
+def _require_fit(
+    content: CampaignContent, destination: Destination, message: Message, languages: tuple[str, ...], texts: list[str]
+) -> None:
+    limit = destination.capabilities.text_limit
+    if message.media and destination.capabilities.markup is Markup.HTML:
+        limit = TELEGRAM_CAPTION_LIMIT
+    length = _length(message)
+    if length <= limit:
+        return
+    longest = max(zip(texts, languages, strict=True), key=lambda pair: len(pair[0]))[1]
+    together = f" (with {' and '.join(languages)} in one post)" if len(languages) > 1 else ""
+    under = " under a picture" if limit == TELEGRAM_CAPTION_LIMIT else ""
+    raise BadInput(
+        f"{length} characters{together}, {destination.name} takes {limit}{under}",
+        where=content.field_of(longest),
+        remedy=f"Shorten it by {length - limit}.",
+    )
+
+
+def _length(message: Message) -> int:
+    if message.markup is Markup.HTML:
+        return visible_length(message.text)
+    return len(message.text.encode("utf-16-le")) // 2

@@ -1,0 +1,129 @@
+"""What a campaign says, to whom and when: the values of a campaign file, checked for their form."""
+
+import hashlib
+import json
+import re
+from datetime import datetime
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from campaigns.occurrences import parse_lateness, parse_recurrence
+from core.networks import DESTINATIONS
+
+POLL_QUESTION, POLL_OPTION, POLL_OPTIONS = 300, 100, (2, 12)
+# Names that a text may always use; [data] cannot redefine them.
+RESERVED = frozenset({"language", "campaign"})
+
+_Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+_Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+def wall_time(text: str) -> datetime:
+    """The naive local time of "2026-12-01T09:00"; ValueError with one line else."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", text):
+        raise ValueError(f"{text!r} is not a local time such as 2026-12-01T09:00, without a zone")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise ValueError(f"{text!r} is not a local time: {wrong}") from None
+
+
+def _wall_time(text: str) -> str:
+    wall_time(text)
+    return text
+
+
+def _recurrence(text: str) -> str:
+    parse_recurrence(text)
+    return text
+
+
+def _lateness(text: str) -> str:
+    parse_lateness(text)
+    return text
+
+
+def _channel(name: str) -> str:
+    if name not in DESTINATIONS:
+        raise ValueError(f"unknown channel {name!r}; there are {', '.join(DESTINATIONS)}")
+    return name
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Audience(_Frozen):
+    """Which subscribers are meant; an empty tuple means all (topics: the campaign's own)."""
+
+    provinces: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+class Picture(_Frozen):
+    """One picture: a file, and its words in each language for who cannot see it."""
+
+    image: _Text
+    alt: dict[_Language, _Text] = Field(default_factory=dict)
+
+
+class Poll(_Frozen):
+    """A question with answers to choose from, in each language."""
+
+    question: dict[_Language, Annotated[str, StringConstraints(min_length=1, max_length=POLL_QUESTION)]]
+    options: dict[
+        _Language,
+        Annotated[
+            tuple[Annotated[str, StringConstraints(min_length=1, max_length=POLL_OPTION)], ...],
+            Field(min_length=POLL_OPTIONS[0], max_length=POLL_OPTIONS[1]),
+        ],
+    ]
+
+
+class CampaignContent(_Frozen):
+    """A campaign as its file says it; the texts of a template are in `body` from the moment it is read.
+
+    So what is approved is what is sent, also when somebody edits the template in between.
+    """
+
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
+    topic: _Text
+    channels: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], Field(min_length=1)]
+    template: str = ""
+    body: dict[_Language, _Text]
+    send_at: Annotated[str, AfterValidator(_wall_time)] | None = None
+    recurrence: Annotated[str, AfterValidator(_recurrence)] | None = None
+    max_lateness: Annotated[str, AfterValidator(_lateness)] = "2h"
+    audience: Audience = Audience()
+    data: dict[str, Any] = Field(default_factory=dict)
+    media: Picture | None = None
+    poll: Poll | None = None
+    fallback: dict[_Language, _Language] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if len(set(self.channels)) < len(self.channels):
+            raise ValueError("a channel is named twice in `channels`")
+        if taken := RESERVED & self.data.keys():
+            raise ValueError(f"[data] cannot hold {', '.join(sorted(taken))}: Jisr fills it")
+        return self
+
+    @property
+    def max_lateness_seconds(self) -> int:
+        """After how many seconds an occurrence is missed and not sent."""
+        return int(parse_lateness(self.max_lateness).total_seconds())
+
+    def field_of(self, language: str) -> str:
+        """What the text of a language is called in an error: its field, or its template's file."""
+        return f"template {self.template}/{language}.md" if self.template else f"body.{language}"
+
+    def stored(self) -> dict[str, Any]:
+        """The content as the database keeps it; `CampaignContent.model_validate` reads it back."""
+        return self.model_dump(mode="json")
+
+    def content_hash(self) -> str:
+        """64 hexadecimal digits that an approval is bound to."""
+        canonical = json.dumps(self.stored(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,42 @@
+"""The life of a campaign: the one table of which step may follow which."""
+
+from core.errors import Refused
+from core.models import CampaignState as State
+
+# `edit` is an import under a name that is there already; `rest`: what was due is out and a later occurrence is planned;
+# `miss`: its only hour passed unsent, and it can have another.
+TRANSITIONS: dict[tuple[State, str], State] = {
+    **{(state, "edit"): State.SUBMITTED for state in (State.DRAFT, State.SUBMITTED, State.RETURNED)},
+    **{(state, "edit"): State.SUBMITTED for state in (State.APPROVED, State.SCHEDULED)},
+    (State.DRAFT, "submit"): State.SUBMITTED,
+    (State.RETURNED, "submit"): State.SUBMITTED,
+    (State.SUBMITTED, "approve"): State.APPROVED,
+    (State.SUBMITTED, "return"): State.RETURNED,
+    (State.APPROVED, "return"): State.RETURNED,
+    (State.APPROVED, "schedule"): State.SCHEDULED,
+    (State.SCHEDULED, "schedule"): State.SCHEDULED,
+    (State.SCHEDULED, "start"): State.RUNNING,
+    (State.RUNNING, "start"): State.RUNNING,
+    (State.SCHEDULED, "pause"): State.PAUSED,
+    (State.RUNNING, "pause"): State.PAUSED,
+    (State.PAUSED, "resume"): State.RUNNING,
+    (State.RUNNING, "rest"): State.SCHEDULED,
+    (State.RUNNING, "finish"): State.DONE,
+    (State.SCHEDULED, "finish"): State.DONE,
+    (State.SCHEDULED, "miss"): State.APPROVED,
+    **{(state, "cancel"): State.CANCELLED for state in State if state not in {State.DONE, State.CANCELLED}},
+}
+ACTIONS = tuple(dict.fromkeys(action for _, action in TRANSITIONS))
+
+
+def step(state: State, action: str) -> State:
+    """The state after an action; Refused with one line when the action cannot follow."""
+    try:
+        return TRANSITIONS[state, action]
+    except KeyError:
+        raise Refused(f"cannot {action} a campaign that is {state}; {_possible(state)}") from None
+
+
+def _possible(state: State) -> str:
+    actions = [action for before, action in TRANSITIONS if before is state]
+    return f"possible now: {', '.join(actions)}" if actions else "nothing can follow"

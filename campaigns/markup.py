@@ -1,0 +1,192 @@
+"""The Markdown of campaign texts: to Telegram's HTML, to plain text, and its length there.
+
+Allowed: paragraphs, line breaks, **bold**, *italic*, ~~struck~~, `code`, [links](https://…), lists, quotes, headings.
+"""
+
+import html
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+
+from campaigns.markdown import closing, parse
+from core.i18n import END_ISOLATE, ISOLATE, direction
+
+__all__ = ["isolate_latin", "to_plain", "to_telegram_html", "visible_length"]
+
+_TELEGRAM_TAGS = {"strong": "b", "em": "i", "s": "s"}
+# A word begins and ends with a Latin letter or a digit; between them stands anything but right-to-left letters.
+_LETTER = "A-Za-z0-9\u00c0-\u024f"
+_WORD = rf"[{_LETTER}](?:[^\s{ISOLATE}{END_ISOLATE}\u0590-\u08ff\ufb1d-\ufeff]*[{_LETTER}%/])?"
+_RUN = re.compile(rf"{ISOLATE}[^{END_ISOLATE}]*{END_ISOLATE}|{_WORD}(?: +{_WORD})*")
+
+
+def to_telegram_html(text: str, *, where: str = "", language: str = "") -> str:
+    """The text with Telegram's own tags, `& < >` escaped; BadInput with `where` and the line when it is broken."""
+    return _Html(direction(language) == "rtl").blocks(parse(text, where))
+
+
+def to_plain(text: str, *, where: str = "", language: str = "") -> str:
+    """The text without markers, links as `label (address)`; BadInput with `where` and the line when it is broken."""
+    return _Plain(direction(language) == "rtl").blocks(parse(text, where))
+
+
+def visible_length(text: str) -> int:
+    """How long Telegram finds an HTML text: UTF-16 units after its tags and entities are read."""
+    return len(html.unescape(re.sub(r"<[^>]*>", "", text)).encode("utf-16-le")) // 2
+
+
+def isolate_latin(text: str) -> str:
+    """`text` with each run of Latin letters or digits between direction isolates; what is isolated stays as it is."""
+    return _RUN.sub(_isolate, text)
+
+
+def _isolate(run: re.Match[str]) -> str:
+    found = run.group()
+    return found if found.startswith(ISOLATE) else f"{ISOLATE}{found}{END_ISOLATE}"
+
+
+class _Plain:
+    """Walks the blocks of a text and writes it without markers."""
+
+    def __init__(self, right_to_left: bool) -> None:
+        self.right_to_left = right_to_left
+
+    def blocks(self, tokens: list[Token], gap: str = "\n\n") -> str:
+        """The blocks one below the other."""
+        parts, rest = [], tokens
+        while rest:
+            end = closing(rest)
+            parts.append(self.block(rest[0], rest[1:end]))
+            rest = rest[end + 1 :]
+        return gap.join(part for part in parts if part)
+
+    def block(self, opening: Token, inner: list[Token]) -> str:
+        """One block: a paragraph, a heading, a list or a quotation."""
+        match opening.type:
+            case "heading_open":
+                return self.heading(self.inline(inner[0].children or []))
+            case "bullet_list_open":
+                return self.items(inner, None)
+            case "ordered_list_open":
+                return self.items(inner, int(opening.attrs.get("start", 1)))
+            case "blockquote_open":
+                return self.quote(inner)
+            case _:
+                return self.inline(inner[0].children or [])
+
+    def items(self, tokens: list[Token], number: int | None) -> str:
+        """The items of a list, each on its line, those of an inner list moved in."""
+        lines: list[str] = []
+        rest = tokens
+        while rest:
+            end = closing(rest)
+            mark = "•" if number is None else f"{number + len(lines)}."
+            lines.append(f"{mark} {self.blocks(rest[1:end], chr(10))}".rstrip().replace("\n", "\n  "))
+            rest = rest[end + 1 :]
+        return "\n".join(lines)
+
+    def inline(self, tokens: list[Token]) -> str:
+        """The words of one block."""
+        parts, rest = [], tokens
+        while rest:
+            end = closing(rest)
+            parts.append(self.span(rest[0], rest[1:end]))
+            rest = rest[end + 1 :]
+        return "".join(parts)
+
+    def span(self, token: Token, inner: list[Token]) -> str:
+        """One piece of a line."""
+        match token.type:
+            case "softbreak" | "hardbreak":
+                return "\n"
+            case "link_open":
+                return self.link(str(token.attrs["href"]), inner)
+            case "code_inline":
+                return self.code(token.content)
+            case "strong_open" | "em_open" | "s_open":
+                return self.styled(token.tag, inner)
+            case _:
+                return self.words(token.content)
+
+    def words(self, text: str) -> str:
+        """Bare words."""
+        return text
+
+    def code(self, text: str) -> str:
+        """Words to be copied as they are."""
+        return self.words(text)
+
+    def heading(self, text: str) -> str:
+        """A heading."""
+        return text
+
+    def quote(self, inner: list[Token]) -> str:
+        """A quotation."""
+        return self.blocks(inner)
+
+    def styled(self, tag: str, inner: list[Token]) -> str:
+        """Bold, italic or struck words."""
+        return self.inline(inner)
+
+    def link(self, href: str, inner: list[Token]) -> str:
+        """`label (address)`, or the address alone when the label says no more."""
+        label, address = self.inline(inner).strip(), href.removeprefix("mailto:")
+        if label in {"", href, address, unquote(href)}:
+            return address
+        # The isolates stand outside the brackets: next to an address they would be taken for its last letter.
+        return (
+            f"{isolate_latin(label)} {ISOLATE}({address}){END_ISOLATE}"
+            if self.right_to_left
+            else f"{label} ({address})"
+        )
+
+
+class _Html(_Plain):
+    """Writes Telegram's tags, without those it forbids: one inside its own kind, code inside a style."""
+
+    def __init__(self, right_to_left: bool) -> None:
+        super().__init__(right_to_left)
+        self._open: list[str] = []
+
+    def words(self, text: str) -> str:
+        """Escaped words; inside a right-to-left link Latin runs are isolated."""
+        shown = isolate_latin(text) if self.right_to_left and "a" in self._open else text
+        return html.escape(shown, quote=False)
+
+    def code(self, text: str) -> str:
+        """Monospaced words, where no style is open."""
+        escaped = html.escape(text, quote=False)
+        return escaped if set(self._open) - {"blockquote"} else f"<code>{escaped}</code>"
+
+    def styled(self, tag: str, inner: list[Token]) -> str:
+        """The tag of Telegram around the words."""
+        name = _TELEGRAM_TAGS[tag]
+        return self._within(name, lambda: self.inline(inner))
+
+    def block(self, opening: Token, inner: list[Token]) -> str:
+        """A heading is bold as a whole."""
+        if opening.type == "heading_open":
+            return self._within("b", lambda: self.inline(inner[0].children or []))
+        return super().block(opening, inner)
+
+    def quote(self, inner: list[Token]) -> str:
+        """A quotation, once: Telegram does not nest them."""
+        return self._within("blockquote", lambda: self.blocks(inner))
+
+    def link(self, href: str, inner: list[Token]) -> str:
+        """A link under its label."""
+        self._open.append("a")
+        label = self.inline(inner)
+        self._open.pop()
+        address = html.escape(href)
+        return f'<a href="{address}">{label if label.strip() else address}</a>'
+
+    def _within(self, name: str, write: Callable[[], str]) -> str:
+        if name in self._open:
+            return write()
+        self._open.append(name)
+        inside = write()
+        self._open.pop()
+        return f"<{name}>{inside}</{name}>" if inside.strip() else inside

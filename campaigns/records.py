@@ -1,0 +1,96 @@
+"""Finding campaigns, versions and staff, locked where they are about to change; writing down who did what."""
+
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from campaigns.content import CampaignContent
+from core.clock import now
+from core.errors import BadInput, Refused
+from core.models import Approval, AuditEntry, Campaign, CampaignVersion, Role, Staff
+
+EDITORS = frozenset({Role.EDITOR, Role.APPROVER, Role.ADMIN})
+APPROVERS = frozenset({Role.APPROVER, Role.ADMIN})
+
+
+def find_staff(session: Session, email: str) -> Staff:
+    """The member of staff with this address, capitals aside; BadInput when there is none."""
+    found = session.exec(select(Staff).where(func.lower(Staff.email) == email.strip().lower())).one_or_none()
+    if found is None:
+        remedy = "Add them with `jisr staff add EMAIL --role editor`."
+        raise BadInput(f"nobody on the staff has the address {email!r}", remedy=remedy)
+    return found
+
+
+def staff_who_may(session: Session, email: str, roles: frozenset[Role], action: str) -> Staff:
+    """The member of staff, when one of these roles is theirs; Refused when not."""
+    staff = find_staff(session, email)
+    if staff.role not in roles:
+        allowed = " or ".join(sorted(role.value for role in roles))
+        raise Refused(f"{staff.email} ({staff.role}) may not {action} campaigns; that is for {allowed}")
+    return staff
+
+
+def locked_campaign(session: Session, campaign_id: int) -> Campaign:
+    """The campaign, held until the transaction ends; BadInput when there is none."""
+    found = session.exec(
+        select(Campaign).where(Campaign.id == campaign_id).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
+    return found or _no_campaign(campaign_id)
+
+
+def find_campaign(session: Session, campaign_id: int) -> Campaign:
+    """The campaign, for reading; BadInput when there is none."""
+    return session.get(Campaign, campaign_id) or _no_campaign(campaign_id)
+
+
+def _no_campaign(campaign_id: int) -> Campaign:
+    raise BadInput(f"there is no campaign {campaign_id}", remedy="`jisr campaign list` shows them all.")
+
+
+def current_version(session: Session, campaign: Campaign) -> CampaignVersion:
+    """What the campaign says now."""
+    return session.exec(
+        select(CampaignVersion).where(
+            CampaignVersion.campaign_id == campaign.id, CampaignVersion.number == campaign.version
+        )
+    ).one()
+
+
+def version_of(session: Session, campaign_id: int, content_hash: str) -> CampaignVersion | None:
+    """The newest version of a campaign with this content."""
+    return session.exec(
+        select(CampaignVersion)
+        .where(CampaignVersion.campaign_id == campaign_id, CampaignVersion.content_hash == content_hash)
+        .order_by(col(CampaignVersion.number).desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def read_content(version: CampaignVersion) -> CampaignContent:
+    """A version's content as values."""
+    return CampaignContent.model_validate(version.content)
+
+
+def approval_of(session: Session, campaign_id: int, content_hash: str) -> Approval | None:
+    """The latest yes to this content."""
+    return session.exec(
+        select(Approval)
+        .where(Approval.campaign_id == campaign_id, Approval.content_hash == content_hash)
+        .order_by(col(Approval.id).desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def audit(session: Session, staff: Staff | None, action: str, campaign: Campaign, **data: Any) -> None:
+    """Write down an act on a campaign; without staff it was the clock's or the command line's."""
+    session.add(
+        AuditEntry(
+            staff_id=staff.id if staff else None,
+            action=f"campaign.{action}",
+            subject=f"campaign:{campaign.id}",
+            data={"name": campaign.name, "version": campaign.version, **data},
+            at=now(),
+        )
+    )

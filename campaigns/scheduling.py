@@ -1,0 +1,141 @@
+"""Setting the hours of a campaign, and settling its state when an hour has passed."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from campaigns.content import CampaignContent, wall_time
+from campaigns.gates import check_lateness
+from campaigns.lifecycle import step
+from campaigns.occurrences import next_wall, occurrence
+from campaigns.records import (
+    approval_of,
+    audit,
+    current_version,
+    locked_campaign,
+    read_content,
+)
+from civic.region import Region
+from core import clock
+from core.errors import BadInput, Refused
+from core.models import Campaign, CampaignState, Occurrence, OccurrenceState, Staff
+
+
+def schedule(
+    session: Session, campaign_id: int, at: str | None, region: Region, now: datetime, *, by: Staff | None = None
+) -> Occurrence:
+    """Plan an approved campaign for a local wall-clock time of the council ("2026-12-01T09:00").
+
+    Without `at`: the file's send_at, else the first time of its recurrence, else now. BadInput when that is longer past
+    than the campaign's max_lateness; Refused without an approval of the current content; NotReady with old zone rules.
+    """
+    clock.require_current_rules()
+    campaign = locked_campaign(session, campaign_id)
+    version = current_version(session, campaign)
+    content = read_content(version)
+    state = step(campaign.state, "schedule")
+    if approval_of(session, campaign.id, version.content_hash) is None:
+        raise Refused(f"campaign {campaign.name!r} says something else than was approved; have it approved again")
+    planned = _occurrence(campaign, content, at, region, now)
+    planned = _keep(session, campaign, content, planned)
+    campaign.state, campaign.updated_at = state, now
+    audit(session, by, "schedule", campaign, wall_time=planned.wall_time, due_at=planned.due_at.isoformat())
+    return planned
+
+
+def _occurrence(
+    campaign: Campaign, content: CampaignContent, at: str | None, region: Region, now: datetime
+) -> Occurrence:
+    local = clock.local(now, region.zone).replace(tzinfo=None, microsecond=0)
+    wall, field = _wall(content, at, local)
+    planned = occurrence(
+        campaign.id, wall, region.zone, timedelta(seconds=content.max_lateness_seconds), content.content_hash()
+    )
+    if wall == local:
+        # A wall-clock time shown twice in a night is the first of the two; now is now.
+        planned.due_at = now
+    if check_lateness(planned.due_at, now, timedelta(seconds=planned.max_lateness_seconds)):
+        raise BadInput(
+            f"{planned.wall_time} is past by more than max_lateness ({content.max_lateness})",
+            where=field,
+            remedy=f"Choose a time after {local.isoformat(timespec='minutes')} ({region.zone}).",
+        )
+    return planned
+
+
+def _wall(content: CampaignContent, at: str | None, local: datetime) -> tuple[datetime, str]:
+    """The naive local time that is meant, and what it is called in an error."""
+    if at is not None:
+        try:
+            return wall_time(at), "at"
+        except ValueError as wrong:
+            raise BadInput(str(wrong), where="at", remedy="Give the council's local time.") from None
+    if content.send_at:
+        return wall_time(content.send_at), "send_at"
+    return (next_wall(content.recurrence, local) if content.recurrence else local), "recurrence"
+
+
+def _keep(session: Session, campaign: Campaign, content: CampaignContent, planned: Occurrence) -> Occurrence:
+    """Store an occurrence once per wall-clock time; one that was called off before it began is planned again."""
+    there = session.exec(
+        select(Occurrence).where(Occurrence.campaign_id == campaign.id, Occurrence.wall_time == planned.wall_time)
+    ).one_or_none()
+    if there is None:
+        _require_single_chain(session, campaign, content)
+        session.add(planned)
+        session.flush()
+        return planned
+    if there.state is OccurrenceState.CANCELLED and there.started_at is None:
+        return _plan_again(there, planned)
+    if there.state is not OccurrenceState.PLANNED:
+        raise Refused(f"campaign {campaign.name!r} was {there.state} at {there.wall_time}; choose another time")
+    return there
+
+
+def _plan_again(there: Occurrence, planned: Occurrence) -> Occurrence:
+    there.sqlmodel_update(planned.model_dump(exclude={"id"}))
+    return there
+
+
+def _require_single_chain(session: Session, campaign: Campaign, content: CampaignContent) -> None:
+    if content.recurrence and (waiting := _first(session, campaign.id, OccurrenceState.PLANNED)):
+        raise Refused(f"campaign {campaign.name!r} recurs and is planned for {waiting.wall_time}; cancel it first")
+
+
+def plan_next(session: Session, content: CampaignContent, passed: Occurrence) -> Occurrence | None:
+    """Store the occurrence of a recurring campaign that follows one, on today's zone rules; None when it ends here."""
+    if content.recurrence is None:
+        return None
+    wall = next_wall(content.recurrence, datetime.fromisoformat(passed.wall_time))
+    lateness = timedelta(seconds=content.max_lateness_seconds)
+    following = occurrence(passed.campaign_id, wall, passed.zone, lateness, passed.content_hash)
+    there = session.exec(
+        select(Occurrence).where(
+            Occurrence.campaign_id == passed.campaign_id, Occurrence.wall_time == following.wall_time
+        )
+    ).one_or_none()
+    if there is None:
+        session.add(following)
+        session.flush()
+    return there or following
+
+
+def settle(session: Session, campaign: Campaign) -> None:
+    """Bring the state of a running or scheduled campaign in line with its occurrences: going on, waiting, over."""
+    if _first(session, campaign.id, OccurrenceState.RUNNING):
+        return
+    waiting = _first(session, campaign.id, OccurrenceState.PLANNED) is not None
+    went_out = _first(session, campaign.id, OccurrenceState.DONE) is not None
+    if campaign.state is CampaignState.RUNNING:
+        campaign.state = step(campaign.state, "rest" if waiting else "finish")
+    elif campaign.state is CampaignState.SCHEDULED and not waiting:
+        campaign.state = step(campaign.state, "finish" if went_out else "miss")
+
+
+def _first(session: Session, campaign_id: int, state: OccurrenceState) -> Occurrence | None:
+    return session.exec(
+        select(Occurrence)
+        .where(Occurrence.campaign_id == campaign_id, Occurrence.state == state)
+        .order_by(col(Occurrence.due_at))
+        .limit(1)
+    ).one_or_none()

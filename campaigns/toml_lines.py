@@ -1,0 +1,54 @@
+"""Where a key stands in a TOML text: tomllib reads values and forgets their lines."""
+
+import re
+
+_TABLE = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?")
+_KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
+_QUOTES = ('"""', "'''")
+
+
+def line_of(source: str, path: str) -> int | None:
+    """The line (from 1) of the key at `path` ("audience.languages"), or of the nearest table above it; else None."""
+    lines = _keys(source)
+    while path:
+        if path in lines:
+            return lines[path]
+        path = path.rpartition(".")[0]
+    return None
+
+
+def _keys(source: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    table, quote = "", ""
+    for number, line in enumerate(source.splitlines(), start=1):
+        if not quote:
+            path, table = _path(line, table)
+            found.setdefault(path, number)
+        quote = _open_quote(line, quote)
+    return found
+
+
+def _path(line: str, table: str) -> tuple[str, str]:
+    """The key or table that a line begins, and the table that the next lines are in."""
+    if heading := _TABLE.match(line):
+        name = _bare(heading.group(1))
+        return name, name
+    if key := _KEY.match(line):
+        name = _bare(key.group(1))
+        return (f"{table}.{name}" if table else name), table
+    return "", table
+
+
+def _bare(dotted: str) -> str:
+    return ".".join(part.strip().strip("\"'") for part in dotted.split("."))
+
+
+def _open_quote(line: str, quote: str) -> str:
+    """The triple quotes that are still open at the end of the line."""
+    rest = line
+    while True:
+        found = min((q for q in ((quote,) if quote else _QUOTES) if q in rest), key=rest.index, default="")
+        if not found:
+            return quote
+        rest = rest.partition(found)[2]
+        quote = "" if quote else found

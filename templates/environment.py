@@ -1,0 +1,155 @@
+"""The two Jinja2 environments: sandboxed Markdown for campaign texts, escaped HTML for pages."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_currency, format_decimal
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from core.i18n import direction, translator
+
+FOLDER = Path(__file__).parent
+POSTS = FOLDER / "posts"
+# Morocco's Arabic and French: its month names (غشت, دجنبر), Western digits, its separators.
+_LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>~#])|^([+=-]|\d+(?=[.)]))", re.MULTILINE)
+
+Number = int | float | Decimal
+
+
+@cache
+def text_environment() -> Environment:
+    """The environment of campaign texts: sandboxed, undefined names are errors, values are words and never markup.
+
+    A text sees `language` and what it is given; filters `number`, `date`, `time`, `money` follow `language`.
+    """
+    environment = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined,
+        autoescape=False,
+        finalize=_as_markdown,
+        loader=FileSystemLoader(POSTS),
+        keep_trailing_newline=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.clear()
+    environment.filters.update(_FILTERS)
+    return environment
+
+
+@cache
+def page_environment(language: str) -> Environment:
+    """The environment of HTML pages in one language, over `templates/`; made once per language.
+
+    Autoescaped; `{% trans %}`, `_()` and `ngettext()` speak the language and isolate values where it is written from
+    right to left; globals `language` and `direction` ("rtl" or "ltr").
+    """
+    environment = Environment(
+        loader=_pages(),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # set by the extension
+    environment.globals.update(language=language, direction=direction(language), **_speech(language))
+    environment.filters.update(_FILTERS)
+    return environment
+
+
+def _pages() -> BaseLoader:
+    return FileSystemLoader(FOLDER)
+
+
+def _speech(language: str) -> dict[str, Callable[..., Markup]]:
+    """The functions behind `{% trans %}`: messages are trusted, values are escaped, `%` is always written `%%`."""
+    say = translator(language)
+
+    def gettext(message: str, /, **values: object) -> Markup:
+        return Markup(say(message, **_escaped(values)) if values else say(message) % ())  # noqa: S704
+
+    def ngettext(singular: str, plural: str, num: int, /, **values: object) -> Markup:
+        return Markup(say.plural(singular, plural, num, **_escaped({"num": num, **values})))  # noqa: S704
+
+    return {"gettext": gettext, "_": gettext, "ngettext": ngettext}
+
+
+def _escaped(values: Mapping[str, object]) -> dict[str, Markup]:
+    return {key: escape(value) for key, value in values.items() if key != "n"}
+
+
+def locale(language: str) -> Locale:
+    """The conventions of a language as written here; English's where Babel knows none."""
+    try:
+        return Locale.parse(_LOCALES.get(language, language))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def number(value: Number, language: str) -> str:
+    """A number as the language writes it: 14,076.97 in English, 14 076,97 in French."""
+    return str(format_decimal(value, locale=locale(language)))
+
+
+def money(value: Number, language: str, currency: str = "MAD") -> str:
+    """An amount with the name of its currency, without decimals when it is whole: "1 500 dirhams marocains"."""
+    if value == int(value):
+        return str(format_currency(value, currency, "#,##0 ¤¤¤", locale=locale(language), currency_digits=False))
+    return str(format_currency(value, currency, locale=locale(language), format_type="name"))
+
+
+def day(value: date | str, language: str, length: str = "long") -> str:
+    """A day in words, from a date or "2026-12-01": "1 décembre 2026"; `length` as in Babel (full, long, medium)."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return str(format_date(moment, format=length, locale=locale(language)))
+
+
+def clock_time(value: datetime | str, language: str) -> str:
+    """The hour and minute of a moment, as the language writes them."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return str(format_time(moment, "short", locale=locale(language)))
+
+
+def day_and_time(value: datetime, language: str) -> str:
+    """A moment's day and hour, short, in the zone that it carries."""
+    return str(format_datetime(value, "medium", tzinfo=value.tzinfo, locale=locale(language)))
+
+
+def _in_language(write: Callable[..., str]) -> Callable[..., str]:
+    """A filter that takes the language from where it is used."""
+
+    @pass_context
+    def filtered(context: Context, value: object, *more: object, **named: object) -> str:
+        return write(value, context.resolve("language"), *more, **named)
+
+    return filtered
+
+
+def _as_markdown(value: object) -> object:
+    """A value with Markdown's signs escaped, so that a title with a star in it stays a title."""
+    return _MARKDOWN_SIGNS.sub(_escape_sign, value) if isinstance(value, str) else value
+
+
+def _escape_sign(sign: re.Match[str]) -> str:
+    found: str = sign.group()
+    return f"{found}\\" if found.isdigit() else f"\\{found}"
+
+
+_FILTERS: dict[str, Callable[..., str]] = {
+    "number": _in_language(number),
+    "money": _in_language(money),
+    "date": _in_language(day),
+    "time": _in_language(clock_time),
+    "moment": _in_language(day_and_time),
+}
