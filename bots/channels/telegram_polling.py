@@ -13,7 +13,7 @@ from bots.channels.telegram_updates import ALLOWED_UPDATES
 from core.log import get_logger
 
 WAIT_SECONDS = 25
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds; doubled from the first to the longest while failures last
 log = get_logger(__name__)
 
 
@@ -28,11 +28,14 @@ class Asking(Protocol):
 class Polling:
     """Long polling of one bot; `timeout` in seconds is what a call may take beyond its waiting."""
 
-    def __init__(self, bot: Asking, timeout: float) -> None:
+    def __init__(
+        self, bot: Asking, timeout: float, *, first_pause: float = FIRST_PAUSE, longest_pause: float = LONGEST_PAUSE
+    ) -> None:
         self._bot = bot
         self._timeout = timeout
+        self._first_pause, self._longest_pause = first_pause, longest_pause
+        self._pause = first_pause
         self._offset: int | None = None
-        self._pause = FIRST_PAUSE
         self._webhook_gone = False
         self._stopped = asyncio.Event()
 
@@ -55,7 +58,7 @@ class Polling:
             if not self._stopped.is_set():
                 await self._wait_out(error)
             return []
-        self._pause = FIRST_PAUSE
+        self._pause = self._first_pause
         return batch
 
     async def _drop_webhook(self) -> None:
@@ -83,9 +86,9 @@ class Polling:
         if isinstance(error, ApiError) and error.code == 409:
             self._webhook_gone = False
         if isinstance(told, LaneHeld):
-            pause = LONGEST_PAUSE
+            pause = self._longest_pause
         log.warning("no updates from Telegram", reason=told.detail, retry_in_seconds=pause)
-        self._pause = min(self._pause * 2, LONGEST_PAUSE)
+        self._pause = min(self._pause * 2, self._longest_pause)
         try:
             await asyncio.wait_for(self._stopped.wait(), pause)
         except TimeoutError:
