@@ -128,6 +128,7 @@ def erase(session: Session, contact: Contact) -> None:
     conversation = session.get(Conversation, contact.id)
     if conversation is not None:
         session.delete(conversation)
+        session.flush()
     # The foreign keys do the rest: topics go, every other row's contact_id becomes NULL.
     session.delete(contact)
     session.flush()

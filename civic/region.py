@@ -150,11 +150,11 @@ def load_region(path: Path | None = None) -> Region:
     """The region of `path`, or the packaged one; BadInput with file, key and remedy when the file is wrong."""
     where = PACKAGED if path is None else str(path)
     written = read_region_file(path)
-    try:
-        zone(written.zone)
-        Calendar(written.calendar)
-    except BadInput as wrong:
-        raise BadInput(wrong.what, where=where, remedy=wrong.remedy) from None
+    for key, check in (("zone", lambda: zone(written.zone)), ("calendar", lambda: Calendar(written.calendar))):
+        try:
+            check()
+        except BadInput as wrong:
+            raise BadInput(f"{key}: {wrong.what}", where=where, remedy=wrong.remedy) from None
     return _Builder(written, where).region()
 
 

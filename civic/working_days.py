@@ -61,7 +61,7 @@ def _published(country: str, year: int, language: str) -> Mapping[dt.date, tuple
     try:
         found = country_holidays(country, years=year, language=_LANGUAGES.get(language, language))
     except NotImplementedError:
-        what = f"calendar.holidays.country: no holidays are known for {country!r}"
+        what = f"no holidays are known for the country {country!r}"
         raise BadInput(what, remedy="Use the two letters of a country, such as MA.") from None
     label = found.tr(found.estimated_label) if hasattr(found, "estimated_label") else "%s"
     mark = label.replace("%s", "").strip()

@@ -1,7 +1,7 @@
 """The ledger of consent."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from civic.consent import WORDINGS, current, record
 from core.models import Consent, Purpose
@@ -36,7 +36,7 @@ def test_the_last_line_decides_and_nothing_is_rewritten(db, contact):
             assert current(session, contact.id, Purpose.NEWS) is granted
             assert contact.news is granted
     with db.reading() as session:
-        lines = session.exec(select(Consent).order_by(Consent.id)).all()
+        lines = session.exec(select(Consent).order_by(col(Consent.id))).all()
         assert [line.granted for line in lines] == [True, False, True]
 
 

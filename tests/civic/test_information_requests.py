@@ -3,6 +3,7 @@
 import csv
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -107,12 +108,12 @@ def test_a_fixed_holiday_stays_when_the_estimate_beside_it_moves():
 
 def test_an_unknown_country_has_no_calendar():
     holidays = REGION.calendar.holidays.model_copy(update={"country": "XX"})
-    with pytest.raises(BadInput, match="no holidays are known for 'XX'"):
+    with pytest.raises(BadInput, match="no holidays are known for the country 'XX'"):
         Calendar(REGION.calendar.model_copy(update={"holidays": holidays}))
 
 
 def file(session, contact, **changes):
-    values = {
+    values: dict[str, Any] = {
         "text": "How much of the water plan was spent in 2026?",
         "urgent": False,
         "reference": "R26-222222",

@@ -2,11 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import col, select
 
 from civic.petitions import (
     Threshold,
@@ -24,7 +25,7 @@ from core.models import PetitionState, PetitionSupport
 
 REGION = load_region()
 PROVINCES = [province.slug for province in REGION.provinces]
-ROAD = {
+ROAD: dict[str, Any] = {
     "slug": "road-308",
     "title": {"ar": "الطريق 308", "fr": "La route 308"},
     "summary": {"ar": "إصلاح الطريق", "fr": "Réparer la route"},
@@ -112,7 +113,7 @@ def test_one_person_supports_a_petition_once_and_the_transaction_goes_on(db, new
         assert give(session, dam.id, one, "+212600000001", "P26-444444")
         assert give(session, road.id, other, "+212600000002", "P26-555555", province="khenifra")
     with db.reading() as session:
-        stored = session.exec(select(PetitionSupport).order_by(PetitionSupport.reference)).all()
+        stored = session.exec(select(PetitionSupport).order_by(col(PetitionSupport.reference))).all()
         assert [row.reference for row in stored] == ["P26-222222", "P26-444444", "P26-555555"]
         assert stored[0].contact_id == one.id
         assert stored[0].created_at is not None

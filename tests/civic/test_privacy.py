@@ -1,16 +1,17 @@
 """Everything stored on a person is shown to them, and goes when they say so."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
-from sqlmodel import SQLModel, select
+from sqlmodel import SQLModel, col, select
 
 from civic import consent, feedback, information_requests, petitions, privacy
 from core.crypto import vault
 from core.events import record
 from core.message import Attachment
 from core.models import (
+    Campaign,
     Consent,
     Contact,
     ContactTopic,
@@ -22,9 +23,12 @@ from core.models import (
     Feedback,
     InboundMessage,
     InformationRequest,
+    Occurrence,
     PetitionSupport,
     Priority,
     Purpose,
+    Role,
+    Staff,
 )
 
 SECRET = "the well behind our house"
@@ -138,8 +142,8 @@ def test_erasing_leaves_no_way_back_to_the_person(db, contact):
     with db.reading() as session:
         for table in (Contact, ContactTopic, Conversation):
             assert session.exec(select(table)).all() == []
-        for table in (Consent, Feedback, InformationRequest, PetitionSupport, Delivery, Event, InboundMessage):
-            rows = session.exec(select(table)).all()
+        for kept in (Consent, Feedback, InformationRequest, PetitionSupport, Delivery, Event, InboundMessage):
+            rows = session.exec(select(kept)).all()
             assert rows
             assert {row.contact_id for row in rows} == {None}
         (sent,) = session.exec(select(Delivery)).all()
@@ -171,14 +175,13 @@ def test_who_was_erased_and_comes_back_does_not_count_twice(db, contact, new_con
     assert not again
 
 
-def test_answers_that_wait_are_not_sent_and_a_broadcast_finds_nobody(db, contact):
+def test_answers_that_wait_are_not_sent(db, contact):
     with db.transaction() as session:
         for part, state in enumerate((DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.SENDING), start=1):
             session.add(reply(contact, state, part))
-        # A broadcast is known by its occurrence; this one has none of its contents left to show.
         privacy.erase(session, session.get(Contact, contact.id))
     with db.reading() as session:
-        rows = session.exec(select(Delivery).order_by(Delivery.part)).all()
+        rows = session.exec(select(Delivery).order_by(col(Delivery.part))).all()
         assert [row.state for row in rows] == [
             DeliveryState.SENT,
             DeliveryState.CANCELLED,
@@ -187,6 +190,43 @@ def test_answers_that_wait_are_not_sent_and_a_broadcast_finds_nobody(db, contact
         ]
         assert [row.message is None for row in rows] == [True, True, True, False]
         assert {row.reason for row in rows[1:3]} == {"erased"}
+
+
+def broadcast(session, contact, state):
+    staff = Staff(email="editor@example.org", role=Role.EDITOR)
+    session.add(staff)
+    session.flush()
+    campaign = Campaign(name="road-308", topic="roads", author_id=staff.id)
+    session.add(campaign)
+    session.flush()
+    occurrence = Occurrence(
+        campaign_id=campaign.id, wall_time="2026-12-01T09:00", zone="Africa/Casablanca", tzdata_version="2026.3",
+        due_at=datetime(2026, 12, 1, 9, tzinfo=UTC), max_lateness_seconds=7200,
+    )  # fmt: skip
+    session.add(occurrence)
+    session.flush()
+    delivery = Delivery(
+        occurrence_id=occurrence.id, contact_id=contact.id, lane="telegram", channel="telegram_subscribers",
+        recipient=str(contact.id), state=state,
+    )  # fmt: skip
+    session.add(delivery)
+    session.flush()
+    return delivery.id
+
+
+def test_a_broadcast_that_waits_finds_nobody_even_when_the_number_is_given_again(db, contact, new_contact):
+    with db.transaction() as session:
+        waiting = broadcast(session, contact, DeliveryState.CLAIMED)
+        privacy.erase(session, session.get(Contact, contact.id))
+    next_one = new_contact()
+    next_one.address_hash = "next"
+    with db.transaction() as session:
+        session.add(next_one)
+        session.flush()
+        assert privacy.holdings(session, next_one).messages == ()
+        delivery = session.get(Delivery, waiting)
+        assert (delivery.state, delivery.contact_id) == (DeliveryState.PLANNED, None)
+        assert delivery.recipient not in (str(contact.id), str(next_one.id))
 
 
 def test_only_that_person_is_erased(db, contact, new_contact, region):

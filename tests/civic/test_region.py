@@ -95,6 +95,8 @@ def test_terms_are_those_of_the_law(region):
         ('slug = "azilal"', 'slug = "khenifra"', "'khenifra' stands there 2 times"),
         ('slug = "water"', 'slug = "roads"', "topics: slug: 'roads' stands there 2 times"),
         ('zone = "Africa/Casablanca"', 'zone = "Africa/Atlantis"', "zone: unknown time zone"),
+        ('country = "MA"', 'country = "XX"', "calendar: no holidays are known for the country 'XX'"),
+        ("declared = []", 'declared = [{ date = 2027-04-11, instead_of = 2027-03-09, name = "Eid" }]', "4 days apart"),
         ('zgh = "ar"', 'zgh = "de"', "fallbacks.zgh"),
         ('zgh = "ar"', 'zgh = "zgh"', "cannot stand in for itself"),
         ('fr = "Eau", ', "", "topics[water].labels: no name in 'fr'"),
