@@ -1,0 +1,54 @@
+"""The public portal: one first page in each language."""
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+
+from web.deps import Deps
+from web.language import remember
+from web.pages import Pages
+from web.portal.follow import ways_to_follow
+from web.portal.news import latest
+from web.portal.panels import panels
+from web.portal.petitions import gathering
+
+
+class Portal:
+    """The routes / and /{language}/."""
+
+    def __init__(self, deps: Deps, pages: Pages) -> None:
+        self._deps = deps
+        self._pages = pages
+
+    def router(self) -> APIRouter:
+        """The routes, ready for the app."""
+        router = APIRouter()
+        router.add_api_route("/", self.welcome, methods=["GET", "HEAD"])
+        router.add_api_route("/{language}/", self.home, methods=["GET", "HEAD"])
+        return router
+
+    def welcome(self, request: Request) -> Response:
+        """On to the first page in the visitor's language."""
+        address = f"/{self._pages.language(request)}/"
+        return RedirectResponse(address, 302, {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"})
+
+    def home(self, request: Request, language: str) -> Response:
+        """The first page; 404 in a language that is not spoken here."""
+        if language not in self._pages.languages:
+            raise HTTPException(404)
+        response = self._pages.page(request, "portal/home.html", self._values(request))
+        remember(request, response, language)
+        return response
+
+    def _values(self, request: Request) -> dict[str, object]:
+        region, t = self._deps.region, self._pages.speech(request)
+        with self._deps.db.reading() as session:
+            return {
+                "region": region.name(t.language),
+                "population": region.population,
+                "census": region.census,
+                "law": region.request_rules.law,
+                "panels": panels(session, region, t),
+                "news": latest(session, region, t.language),
+                "petitions": gathering(session, region, t.language),
+                "follow": ways_to_follow(self._deps.settings, t),
+            }

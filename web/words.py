@@ -1,0 +1,58 @@
+"""The words for what the database and the metrics call by a code; a code without a word is shown as it is."""
+
+from core.i18n import N_, Translator
+
+CHANNELS = {
+    "facebook_page": N_("Facebook page"),
+    "telegram_channel": N_("Telegram channel"),
+    "telegram_subscribers": N_("Telegram, to subscribers"),
+    "telegram": N_("Telegram"),
+    "messenger": N_("Messenger"),
+}
+KINDS = {
+    "reactions": N_("Reactions"),
+    "comments": N_("Comments"),
+    "buttons": N_("Buttons pressed"),
+    "feedback": N_("Messages to the council"),
+    "petition_support": N_("Support for petitions"),
+    "information_request": N_("Requests for information"),
+}
+CAMPAIGN_STATES = {
+    "draft": N_("Draft"),
+    "submitted": N_("Submitted"),
+    "returned": N_("Returned"),
+    "approved": N_("Approved"),
+    "scheduled": N_("Scheduled"),
+    "running": N_("Running"),
+    "paused": N_("Paused"),
+    "done": N_("Done"),
+    "cancelled": N_("Cancelled"),
+}
+DELIVERY_STATES = {
+    "planned": N_("Planned"),
+    "claimed": N_("Waiting for its turn"),
+    "sending": N_("Being sent"),
+    "sent": N_("Sent"),
+    "failed": N_("Failed"),
+    "skipped": N_("Left out by a rule"),
+    "missed": N_("Too late, not sent"),
+    "cancelled": N_("Called off"),
+    "unknown": N_("Outcome unknown"),
+}
+ROLES = {
+    "editor": N_("Editor"),
+    "approver": N_("Approver"),
+    "moderator": N_("Moderator"),
+    "admin": N_("Administrator"),
+    "auditor": N_("Auditor"),
+}
+# What the packaged region.toml says in English.
+STATED = (
+    N_("General census of population and housing 2024, High Commission for Planning"),
+    N_("Law 31-13"),
+)
+
+
+def word(t: Translator, words: dict[str, str], code: str) -> str:
+    """The word of a code in the translator's language; the code itself when there is none."""
+    return t(words[code]) if code in words else code
