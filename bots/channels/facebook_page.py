@@ -15,7 +15,9 @@ from core.message import Inbound, Media, Outbound, Receipt, Received
 from core.networks import FACEBOOK_PAGE, FACEBOOK_PAGE_CAPABILITIES
 
 PHOTO = "photo"
-PAGE_FIELDS = ("feed", "messages", "messaging_postbacks")
+FEED_FIELDS = ("feed",)
+# The network refuses these to an app without pages_messaging.
+MESSENGER_FIELDS = ("messages", "messaging_postbacks", "messaging_referrals")
 FEED_PAGE = 100
 # The network's clock and ours may differ by this much; a post must not be missed for it.
 CLOCK_MARGIN = timedelta(minutes=2)
@@ -114,8 +116,8 @@ class FacebookPageChannel:
         """The apps the page pushes to, as the network tells it: {"data": [{"id", "subscribed_fields"}]}."""
         return await self.graph.call(f"{self.page_id}/subscribed_apps")
 
-    async def subscribe(self, fields: Iterable[str] = PAGE_FIELDS) -> None:
-        """Let the page push these fields to the app; the app's own subscription is made with Facebook."""
+    async def subscribe(self, fields: Iterable[str] = (*FEED_FIELDS, *MESSENGER_FIELDS)) -> None:
+        """Let the page push these fields to the app, and no others; the app subscribes itself with Facebook."""
         params = {"subscribed_fields": ",".join(fields)}
         await self.graph.call(f"{self.page_id}/subscribed_apps", "POST", params, repeatable=True)
 

@@ -82,8 +82,8 @@ class _Session(requests.Session):
         self.status = response.status_code
         self.usage = _usage(response.headers)
         answer = _json(response)
-        if response.status_code >= 500 or not isinstance(answer, dict):
-            raise _Failed(self.trouble(_error_of(answer), "the answer is no JSON object"))
+        if not isinstance(answer, dict):
+            raise _Failed(self.trouble({}, "the answer is no JSON object"))
         if response.status_code >= 300 and not answer.get("error"):
             raise _Failed(self.trouble({}, "the answer names no error"))
         response.headers["content-type"] = "application/json"
@@ -161,8 +161,8 @@ class GraphClient:
             trouble = _broken(broken)
         finally:
             self.usage = api.session.usage or self.usage
-        # The cause is left out: its text has the URL.
-        raise to_send_error(self._scrubbed(trouble), repeatable=repeatable) from None
+        # Raised outside the handlers: the library's error, which has the URL in its text, must not come along.
+        raise to_send_error(self._scrubbed(trouble), repeatable=repeatable)
 
     def _api(self) -> Any:
         """This thread's library object."""

@@ -1,4 +1,5 @@
-from datetime import timedelta
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from bots.channels.facebook_page import FacebookPageChannel
 from core.clock import now
 from core.message import Media, Message, Outbound
 from sandbox.facebook_state import APP_ID, APP_SECRET, PAGE_ID, PAGE_TOKEN
+from tests.channels.graph_server import answering
 
 TEXT = "الطريق الجهوية 308\n\nLa route régionale 308"
 
@@ -102,6 +104,43 @@ async def test_a_post_that_was_never_made_is_not_found(channel, sandbox):
 async def test_an_older_post_with_the_same_words_is_another(channel, sandbox):
     await channel.send(outbound())
     assert await channel.find_post(TEXT, now() + timedelta(hours=1)) is None
+
+
+async def test_a_clock_of_ours_that_is_ahead_hides_no_post(channel, sandbox):
+    receipt = await channel.send(outbound())
+    assert await channel.find_post(TEXT, now() + timedelta(minutes=1)) == receipt.network_id
+
+
+FEED = {"data": [{"id": "1_2", "message": TEXT, "created_time": "2026-12-01T09:00:00+0000"}]}
+
+
+async def found_in(feed, since):
+    with answering() as answers:
+        answers.body = json.dumps(feed).encode()
+        channel = FacebookPageChannel(PAGE_ID, PAGE_TOKEN, api_base=answers.url)
+        try:
+            return await channel.find_post(TEXT, since)
+        finally:
+            await channel.close()
+
+
+async def test_an_older_post_is_another_even_where_the_network_tells_it():
+    assert await found_in(FEED, datetime(2026, 12, 1, 9, 0, 30, tzinfo=UTC)) == "1_2"
+    assert await found_in(FEED, datetime(2026, 12, 1, 10, tzinfo=UTC)) is None
+
+
+@pytest.mark.parametrize(
+    "feed",
+    [
+        {},
+        {"data": [{"id": "1_2"}]},
+        {"data": [{"id": "1_2", "created_time": "yesterday"}]},
+        {"data": [], "paging": {"next": "https://graph.example/next"}},
+    ],
+)
+async def test_a_feed_of_another_form_is_never_no_post(feed):
+    with pytest.raises(NotReached, match="unknown form"):
+        await found_in(feed, datetime(2026, 12, 1, tzinfo=UTC))
 
 
 async def test_a_post_is_found_behind_a_hundred_others(channel, sandbox):
