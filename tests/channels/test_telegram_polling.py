@@ -177,6 +177,14 @@ async def test_the_offset_moves_when_the_next_update_is_asked_for():
     assert [parameters.get("offset") for method, parameters in bot.asked if method == "getUpdates"] == [None, 9]
 
 
+async def test_an_update_dropped_on_the_way_is_asked_for_again():
+    bot = Scripted([UPDATE, {"update_id": 8}], [{"update_id": 8}])
+    polling = patient(bot)
+    await take(polling.updates(), 2)
+    assert await take(polling.updates(), 1) == [{"update_id": 8}]
+    assert bot.asked[-1][1]["offset"] == 8
+
+
 async def test_kinds_are_asked_for_by_name():
     bot = Scripted([UPDATE])
     await take(patient(bot).updates(), 1)

@@ -78,6 +78,19 @@ async def test_a_refusal_keeps_code_words_and_parameters(request_: AiohttpReques
     assert caught.value.parameters == {"retry_after": 9}
 
 
+async def test_a_redirect_is_not_followed_since_the_address_is_the_key(request_: AiohttpRequest):
+    asked = []
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        asked.append(request.path)
+        return web.Response(status=307, headers={"Location": "/elsewhere"})
+
+    async with server(answer) as url:
+        with pytest.raises(NotConnected):
+            await request_.post(url)
+    assert asked == [f"/bot{TOKEN}/sendMessage"]
+
+
 async def test_a_body_that_breaks_off_is_no_answer(request_: AiohttpRequest):
     async def answer(request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers={"Content-Length": "1000"})
