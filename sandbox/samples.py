@@ -15,7 +15,7 @@ def photo_sample(width: int = 160, height: int = 120) -> bytes:
 
 def _row(width: int, y: int, height: int) -> bytes:
     if y < height // 2:
-        return bytes((120 + y, 180, 230)) * width
+        return bytes((120 + 160 * y // height, 180, 230)) * width
     half = (y - height // 2 + 8) // 2
     road = range(width // 2 - half, width // 2 + half)
     return b"".join(bytes((90, 90, 95)) if x in road else bytes((150, 170, 100)) for x in range(width))
