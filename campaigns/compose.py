@@ -1,5 +1,6 @@
 """From a campaign's texts to the messages, exactly as each channel sends them."""
 
+import traceback
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
@@ -34,9 +35,9 @@ def render(content: CampaignContent, language: str, *, campaign_id: int) -> str:
     except TemplateSyntaxError as wrong:
         raise BadInput(f"broken Jinja2: {wrong.message}", where=f"{field}, line {wrong.lineno}") from None
     except UndefinedError as unknown:
-        raise BadInput(f"{unknown.message}", where=field, remedy=_known_names(content)) from None
-    except (TemplateError, TypeError, ValueError, ArithmeticError) as wrong:
-        raise BadInput(f"Jinja2 cannot fill the text: {wrong}", where=field) from None
+        raise BadInput(f"{unknown.message}", where=_at(field, unknown), remedy=_known_names(content)) from None
+    except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as wrong:
+        raise BadInput(f"Jinja2 cannot fill the text: {wrong}", where=_at(field, wrong)) from None
     return text
 
 
@@ -45,8 +46,14 @@ def _names(content: CampaignContent, language: str, campaign_id: int) -> dict[st
     return {**spoken, "language": language, "campaign": f"c{campaign_id}"}
 
 
+def _at(field: str, error: Exception) -> str:
+    """The field and the line of its text where Jinja2 stood; its last frame named <template> knows it."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<template>"]
+    return f"{field}, line {lines[-1]}" if lines else field
+
+
 def _in_language(content: CampaignContent, key: str, value: Any, language: str) -> Any:
-    if not isinstance(value, dict) or not value.keys() <= content.body.keys() or not value:
+    if not isinstance(value, dict) or not value.keys() & content.body.keys():
         return value
     if language not in value:
         raise BadInput(f"data.{key}.{language} is missing", where=f"data.{key}", remedy="Add the text or leave it out.")

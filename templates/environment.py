@@ -138,6 +138,8 @@ def _in_language(write: Callable[..., str]) -> Callable[..., str]:
 
 def _as_markdown(value: object) -> object:
     """A value with Markdown's signs escaped, so that a title with a star in it stays a title."""
+    if isinstance(value, (bool, dict, list)) or value is None:
+        raise TypeError(f"{value!r} is no text; loop over a list, name a key of a table")
     return _MARKDOWN_SIGNS.sub(_escape_sign, value) if isinstance(value, str) else value
 
 
