@@ -163,6 +163,8 @@ def _not_paused() -> ColumnElement[bool]:
 def _gate(delivery: Delivery, contact: Contact | None) -> str | None:
     """Consent is looked at once more, just before a message leaves; an answer is kept back only from who blocked us."""
     if delivery.priority == Priority.REPLY:
+        if contact is None and not delivery.address:
+            return "erased"
         return "blocked" if contact is not None and contact.state is ContactState.BLOCKED else None
     if delivery.channel in DESTINATIONS and DESTINATIONS[delivery.channel].public:
         return None

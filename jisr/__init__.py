@@ -1,0 +1,1 @@
+"""Switches it all on: the command, the wiring, the doctor, the rehearsal."""

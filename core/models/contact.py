@@ -31,6 +31,8 @@ class Contact(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("network", "address_hash"),
         Index("ix_contact_audience", "news", "state", "language", "province"),
+        # SQLite would give an erased person's number to the next one.
+        {"sqlite_autoincrement": True},
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)

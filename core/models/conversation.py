@@ -26,6 +26,8 @@ class InboundMessage(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     channel: str = Field(max_length=32)
     external_id: str = Field(max_length=160)
-    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="SET NULL", sa_type=BigId)
+    contact_id: int | None = Field(
+        default=None, foreign_key="contact.id", ondelete="SET NULL", index=True, sa_type=BigId
+    )
     failed: bool = False
     at: datetime = Field(default_factory=now)

@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-23 05:59:53.051087
+Create Date: 2026-11-23 06:09:24.238652
 """
 
 import sqlalchemy as sa
@@ -49,7 +49,8 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contact')),
-    sa.UniqueConstraint('network', 'address_hash', name=op.f('uq_contact_network_address_hash'))
+    sa.UniqueConstraint('network', 'address_hash', name=op.f('uq_contact_network_address_hash')),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('contact', schema=None) as batch_op:
         batch_op.create_index('ix_contact_audience', ['news', 'state', 'language', 'province'], unique=False)
@@ -181,6 +182,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inboundmessage')),
     sa.UniqueConstraint('channel', 'external_id', name=op.f('uq_inboundmessage_channel_external_id'))
     )
+    with op.batch_alter_table('inboundmessage', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_inboundmessage_contact_id'), ['contact_id'], unique=False)
+
     op.create_table('informationrequest',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('reference', sa.String(length=16), nullable=False),
@@ -364,6 +368,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_informationrequest_contact_id'))
 
     op.drop_table('informationrequest')
+    with op.batch_alter_table('inboundmessage', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_inboundmessage_contact_id'))
+
     op.drop_table('inboundmessage')
     with op.batch_alter_table('event', schema=None) as batch_op:
         batch_op.drop_index('ix_event_occurrence')

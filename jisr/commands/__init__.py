@@ -1,0 +1,1 @@
+"""The groups of the `jisr` command, one file each."""

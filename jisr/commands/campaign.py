@@ -1,0 +1,150 @@
+"""`jisr campaign`: import, look, approve, schedule, follow."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.panel import Panel
+from rich.table import Table
+
+from analytics.report import campaign_figures
+from campaigns import queries, service
+from core.clock import now
+from core.errors import BadInput
+from jisr.commands.output import AsJson, By, console, print_json, print_rows
+from jisr.wiring import lay_ground
+
+app = typer.Typer(no_args_is_help=True, help="Plan, approve, schedule and follow campaigns.")
+
+Id = Annotated[int, typer.Argument(help="The campaign's number.")]
+
+
+@app.command("import")
+def import_(file: Annotated[Path, typer.Argument(help="A campaign file (TOML).")], by: By) -> None:
+    """Read a campaign file, check it whole, and print the campaign's number."""
+    ground = lay_ground()
+    source = read_text(file)
+    with ground.db.transaction() as session:
+        campaign = service.import_campaign(session, source, str(file), by, ground.region)
+        number = campaign.id
+    typer.echo(number)
+
+
+def read_text(file: Path) -> str:
+    """A file's text; BadInput when it is missing or no UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput("there is no such file", where=str(file)) from None
+    except IsADirectoryError:
+        raise BadInput("this is a folder", where=str(file), remedy="Name a file.") from None
+    except (UnicodeDecodeError, PermissionError) as unreadable:
+        raise BadInput("it cannot be read as UTF-8 text", where=str(file), remedy="Save it as UTF-8.") from unreadable
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """All campaigns and where they stand."""
+    ground = lay_ground()
+    with ground.db.reading() as session:
+        rows = [row.model_dump(mode="json") for row in queries.list_campaigns(session)]
+    print_rows(rows, ("id", "name", "topic", "state", "version"), as_json=as_json, empty="There is no campaign yet.")
+
+
+@app.command()
+def show(number: Id, as_json: AsJson = False) -> None:
+    """One campaign: its content and its history."""
+    ground = lay_ground()
+    with ground.db.reading() as session:
+        found = queries.show(session, number)
+    if as_json:
+        print_json(found)
+        return
+    table = Table("field", "value", show_header=False)
+    for key, value in found.model_dump(mode="json").items():
+        table.add_row(key, str(value))
+    console.print(table)
+
+
+@app.command()
+def preview(number: Id, as_json: AsJson = False) -> None:
+    """Each channel and language, as it will be sent, byte for byte."""
+    ground = lay_ground()
+    with ground.db.reading() as session:
+        found = queries.preview(session, number, ground.region)
+    if as_json:
+        print_json([one.model_dump(mode="json") for one in found])
+        return
+    for one in found:
+        buttons = "".join(f"\n[ {button.label} ]" for button in one.message.buttons)
+        console.print(Panel(one.message.text + buttons, title=f"{one.channel} · {one.language}"), markup=False)
+
+
+@app.command()
+def approve(number: Id, by: By) -> None:
+    """Approve what the campaign says now; never its author."""
+    ground = lay_ground()
+    with ground.db.transaction() as session:
+        service.approve(session, number, by, ground.region)
+    typer.echo(f"campaign {number} is approved")
+
+
+@app.command()
+def schedule(
+    number: Id,
+    at: Annotated[str | None, typer.Option(help="The council's wall time, as 2026-12-01T09:00; none: now.")] = None,
+) -> None:
+    """Set the hour at which the campaign goes out."""
+    ground = lay_ground()
+    with ground.db.transaction() as session:
+        occurrence = service.schedule(session, number, at, ground.region, now())
+        due = f"{occurrence.due_at:%Y-%m-%d %H:%M} UTC"
+        line = f"campaign {number} goes out at {occurrence.wall_time} ({occurrence.zone}), {due}"
+    typer.echo(line)
+
+
+@app.command()
+def pause(number: Id, by: By) -> None:
+    """Hold what has not been sent yet."""
+    ground = lay_ground()
+    with ground.db.transaction() as session:
+        service.pause(session, number, by)
+    typer.echo(f"campaign {number} is paused")
+
+
+@app.command()
+def resume(number: Id, by: By) -> None:
+    """Go on where it was paused."""
+    ground = lay_ground()
+    with ground.db.transaction() as session:
+        service.resume(session, number, by)
+    typer.echo(f"campaign {number} goes on")
+
+
+@app.command()
+def cancel(number: Id, by: By) -> None:
+    """Send nothing more of it."""
+    ground = lay_ground()
+    with ground.db.transaction() as session:
+        service.cancel(session, number, by)
+    typer.echo(f"campaign {number} is cancelled")
+
+
+@app.command()
+def status(number: Id, as_json: AsJson = False) -> None:
+    """Counts by channel and delivery state, rate, time left, reach, engagement and participation."""
+    ground = lay_ground()
+    with ground.db.reading() as session:
+        found = queries.status(session, number)
+        figures = campaign_figures(session, number)
+    if as_json:
+        print_json({**found.model_dump(mode="json"), "figures": figures})
+        return
+    console.print(f"[bold]{found.name}[/bold]: {found.state}")
+    states = sorted({state for counts in found.counts.values() for state in counts})
+    table = Table("channel", *states)
+    for channel, counts in found.counts.items():
+        table.add_row(channel, *(str(counts.get(state, 0)) for state in states))
+    console.print(table)
+    for slug, figure in figures.items():
+        console.print(f"{slug}: {figure}")

@@ -1,0 +1,110 @@
+"""`jisr petition`, `jisr request`, `jisr feedback`: what citizens brought in."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlmodel import select
+
+from campaigns.service import find_staff
+from civic import feedback, information_requests, petitions
+from core.clock import local_date, now
+from core.errors import BadInput
+from core.models import AuditEntry, Petition
+from jisr.commands.campaign import read_text
+from jisr.commands.output import AsJson, By, print_rows
+from jisr.wiring import lay_ground
+
+petition_app = typer.Typer(no_args_is_help=True, help="Petitions to the council.")
+request_app = typer.Typer(no_args_is_help=True, help="Requests for information.")
+feedback_app = typer.Typer(no_args_is_help=True, help="Feedback from citizens.")
+
+
+class PetitionFile(BaseModel):
+    """A petition as written in TOML: its name in links, title and summary per language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    slug: str
+    title: dict[str, str]
+    summary: dict[str, str]
+
+
+@petition_app.command("open")
+def open_(file: Annotated[Path, typer.Argument(help="A petition file (TOML).")], by: By) -> None:
+    """Open a petition for support, and print its name."""
+    content = read_petition(read_text(file), str(file))
+    ground = lay_ground()
+    with ground.db.transaction() as session:
+        staff = find_staff(session, by)
+        petition = petitions.create_petition(
+            session,
+            slug=content.slug,
+            title=content.title,
+            summary=content.summary,
+            opened_on=local_date(now(), ground.region.zone),
+        )
+        session.add(AuditEntry(staff_id=staff.id, action="petition.open", subject=f"petition:{petition.id}"))
+    typer.echo(content.slug)
+
+
+def read_petition(source: str, where: str) -> PetitionFile:
+    """Read a petition file; BadInput names the line or the field."""
+    try:
+        return PetitionFile.model_validate(tomllib.loads(source))
+    except tomllib.TOMLDecodeError as broken:
+        raise BadInput(f"this is no TOML: {broken}", where=where, remedy="Mend that line.") from broken
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        known = ", ".join(PetitionFile.model_fields)
+        raise BadInput(first["msg"], where=f"{where}, {field}", remedy=f"Known keys: {known}.") from wrong
+
+
+@petition_app.command("list")
+def list_petitions(as_json: AsJson = False) -> None:
+    """All petitions, their support and what each still needs."""
+    ground = lay_ground()
+    rows: list[dict[str, Any]] = []
+    with ground.db.reading() as session:
+        for one in session.exec(select(Petition).order_by(Petition.slug)).all():
+            counts = petitions.supporters_by_province(session, one.id)
+            standing = petitions.standing(counts, ground.region)
+            rows.append(
+                {
+                    "slug": one.slug,
+                    "state": str(one.state),
+                    "total": standing.total,
+                    "needed": standing.needed,
+                    "reached": standing.reached,
+                    "provinces": counts,
+                }
+            )
+    columns = ("slug", "state", "total", "needed", "reached", "provinces")
+    print_rows(rows, columns, as_json=as_json, empty="There is no petition yet.")
+
+
+@request_app.command("list")
+def list_requests(as_json: AsJson = False) -> None:
+    """Requests for information with their last day to answer."""
+    ground = lay_ground()
+    with ground.db.reading() as session:
+        found = information_requests.list_requests(session)
+        rows = [row.model_dump(mode="json", include=_REQUEST) for row in found]
+    print_rows(rows, _REQUEST_ORDER, as_json=as_json, empty="There is no request yet.")
+
+
+@feedback_app.command("list")
+def list_feedback(as_json: AsJson = False) -> None:
+    """What citizens wrote, the newest first."""
+    ground = lay_ground()
+    with ground.db.reading() as session:
+        rows = [row.model_dump(mode="json", include=_FEEDBACK) for row in feedback.list_feedback(session)]
+    print_rows(rows, _FEEDBACK_ORDER, as_json=as_json, empty="There is no feedback yet.")
+
+
+_REQUEST_ORDER = ("reference", "state", "received_on", "due_on", "urgent", "language", "province", "text")
+_FEEDBACK_ORDER = ("reference", "state", "topic", "province", "language", "campaign_id", "text")
+_REQUEST, _FEEDBACK = set(_REQUEST_ORDER), set(_FEEDBACK_ORDER)

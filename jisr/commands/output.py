@@ -1,0 +1,38 @@
+"""How commands speak: a table for people, JSON for programs, one line for what went wrong."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+By = Annotated[str, typer.Option("--by", help="E-mail address of the member of staff who does this.")]
+
+console = Console()
+errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON document on standard output."""
+    if isinstance(value, BaseModel):
+        value = value.model_dump(mode="json")
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], *, as_json: bool, empty: str) -> None:
+    """Rows as a table with these columns, or as a JSON list."""
+    if as_json:
+        print_json(list(rows))
+        return
+    if not rows:
+        console.print(empty)
+        return
+    shown = list(columns)
+    table = Table(*shown)
+    for row in rows:
+        table.add_row(*(str(row.get(column, "")) for column in shown))
+    console.print(table)

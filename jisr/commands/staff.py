@@ -1,0 +1,58 @@
+"""`jisr staff`: who works with Jisr."""
+
+import getpass
+import re
+import sys
+from typing import Annotated
+
+import typer
+from sqlmodel import select
+
+from core.errors import BadInput, Refused
+from core.models import AuditEntry, Role, Staff
+from jisr.commands.output import AsJson, print_rows
+from jisr.serve import ready_database
+from jisr.wiring import lay_ground
+from web.auth import hash_password
+
+app = typer.Typer(no_args_is_help=True, help="The people of the council who use Jisr.")
+
+SHORTEST_PASSWORD = 12
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+@app.command()
+def add(
+    email: Annotated[str, typer.Argument(help="E-mail address.")],
+    role: Annotated[Role, typer.Option(help="What they may do.")],
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read a password from there.")] = False,
+) -> None:
+    """Add a member of staff; with a password they can log in to the console."""
+    if not _EMAIL.fullmatch(email):
+        raise BadInput("this is no e-mail address", where="EMAIL", remedy="Write it as name@example.org.")
+    password = _read_password() if password_stdin else ""
+    ground = lay_ground()
+    ready_database(ground)
+    with ground.db.transaction() as session:
+        if session.exec(select(Staff).where(Staff.email == email.lower())).first() is not None:
+            raise Refused(f"{email} is a member of staff already")
+        session.add(Staff(email=email.lower(), role=role, password_hash=hash_password(password) if password else ""))
+        session.add(AuditEntry(action="staff.add", subject=email.lower(), data={"role": role}))
+    typer.echo(f"{email} is {role}")
+
+
+def _read_password() -> str:
+    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+    if len(password) < SHORTEST_PASSWORD:
+        raise BadInput(f"the password has fewer than {SHORTEST_PASSWORD} characters", remedy="Choose a longer one.")
+    return password
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """Everybody and their role."""
+    ground = lay_ground()
+    with ground.db.reading() as session:
+        everybody = session.exec(select(Staff).order_by(Staff.email)).all()
+        rows = [{"email": one.email, "role": str(one.role)} for one in everybody]
+    print_rows(rows, ("email", "role"), as_json=as_json, empty="There is nobody yet: `jisr staff add` adds one.")

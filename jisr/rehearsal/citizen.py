@@ -1,0 +1,69 @@
+"""A citizen at the sandbox's phone: writes, presses, waits for the answer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.client import SandboxClient, SandboxError
+
+ANSWER_SECONDS = 20.0
+
+
+@dataclass
+class Citizen:
+    """One person with a Telegram account; `heard` is the number of the last message they have read."""
+
+    sandbox: SandboxClient
+    user: int
+    heard: int = 0
+
+    @classmethod
+    def new(cls, sandbox: SandboxClient, first_name: str, language_code: str) -> "Citizen":
+        """A person with a fresh account."""
+        return cls(sandbox, sandbox.add_user(first_name=first_name, language_code=language_code))
+
+    def says(self, text: str) -> str:
+        """Write, and return the answer."""
+        self.sandbox.say(self.user, text)
+        return self.hears()
+
+    def presses(self, data: str) -> str:
+        """Press the newest button with this data, and return the answer."""
+        self.sandbox.wait_until(lambda: self._press(data), f"the button {data}", ANSWER_SECONDS)
+        return self.hears()
+
+    def _press(self, data: str) -> bool:
+        try:
+            self.sandbox.press(self.user, data=data)
+        except SandboxError:
+            return False
+        return True
+
+    def shares_phone(self, number: str) -> str:
+        """Share the own number by the network's button, and return the answer."""
+        self.sandbox.share_contact(self.user, number)
+        return self.hears()
+
+    def speaks(self) -> str:
+        """Send a voice message, and return the answer."""
+        self.sandbox.send_voice(self.user)
+        return self.hears()
+
+    def hears(self) -> str:
+        """Wait for something new, and return all of it."""
+        found: list[dict[str, Any]] = self.sandbox.wait_until(
+            lambda: self.sandbox.sent(self.user, self.heard), f"an answer to person {self.user}", ANSWER_SECONDS
+        )
+        self.heard = max(message["seq"] for message in found)
+        return "\n".join(str(message["text"]) for message in found)
+
+    def subscribes(self, language: str, province: str, commune: str, *topics: str) -> str:
+        """Go through the whole welcome and agree to news; the last answer."""
+        self.says("/start")
+        self.presses(f"welcome.language:{language}")
+        self.presses("welcome.privacy:yes")
+        self.presses(f"welcome.province:{province}")
+        self.says(commune)
+        for topic in topics:
+            self.presses(f"welcome.topics:{topic}")
+        self.presses("welcome.topics:done" if topics else "welcome.topics:all")
+        return self.presses("welcome.news:yes")

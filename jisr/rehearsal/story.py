@@ -1,0 +1,207 @@
+"""The main job as a story: people subscribe, staff publish, people react, talk and ask; all is stored and counted."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jisr.rehearsal.citizen import Citizen
+from jisr.rehearsal.stage import CHANNEL, Stage, subscribe_page
+
+EDITOR, APPROVER, ADMIN = "redaction@conseil.example", "presidence@conseil.example", "admin@conseil.example"
+SENDING_SECONDS = 60.0
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what was looked at, what came of it, and whether that is what should have come."""
+
+    part: str
+    what: str
+    came: str
+    right: bool
+
+
+@dataclass
+class Story:
+    """The people, the campaigns and what came of them, as the story goes on."""
+
+    stage: Stage
+    tell: Tell
+    password: str = ""
+    people: dict[str, Citizen] = field(default_factory=dict)
+    campaigns: dict[str, int] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    def note(self, part: str, what: str, came: object, *, right: bool) -> None:
+        """Write one line of the table."""
+        self.rows.append(Row(part, what, str(came), right))
+
+    def expect(self, part: str, what: str, came: object, expected: object) -> None:
+        """Write one line of the table; right when what came is what was expected."""
+        shown = came if came == expected else f"{came} (expected {expected})"
+        self.note(part, what, shown, right=came == expected)
+
+
+def play(stage: Stage, tell: Tell, password: str = "") -> list[Row]:
+    """Play the whole story on a stage that runs; the rows of its table."""
+    story = Story(stage, tell, password)
+    for chapter in CHAPTERS:
+        chapter(story)
+    return story.rows
+
+
+def _council(story: Story) -> None:
+    story.tell("The council sets up: staff, petitions, the page")
+    for email, role in ((EDITOR, "editor"), (APPROVER, "approver"), (ADMIN, "admin")):
+        options = ("--password-stdin",) if story.password else ()
+        story.stage.jisr("staff", "add", email, "--role", role, *options, stdin=f"{story.password}\n")
+    for path in _shipped("petitions"):
+        story.stage.jisr("petition", "open", str(path), "--by", ADMIN)
+    subscribe_page(story.stage)
+
+
+def _subscribers(story: Story) -> None:
+    story.tell("Citizens talk to the bot and subscribe")
+    sandbox = story.stage.sandbox
+    welcomes = (
+        ("Fatima", "ar", "azilal", "أزيلال", ("roads", "education")),
+        ("Hassan", "ar", "khouribga", "خريبكة", ()),
+        ("Youssef", "fr", "beni-mellal", "Kasba Tadla", ("budget",)),
+        ("Itto", "zgh", "khenifra", "خنيفرة", ()),
+        ("Sara", "fr", "fquih-ben-salah", "Fquih Ben Salah", ()),
+    )
+    for name, language, province, commune, topics in welcomes:
+        person = Citizen.new(sandbox, name, "fr" if language == "zgh" else language)
+        last = person.subscribes(language, province, commune, *topics)
+        story.people[name] = person
+        story.note("conversation", f"welcome: {name} ({language}, {province})", _reference(last), right="C2" in last)
+
+
+def _campaigns(story: Story) -> None:
+    story.tell("Staff import, preview, approve and schedule the campaigns")
+    jisr = story.stage.jisr
+    for path in _shipped("campaigns"):
+        number = int(jisr("campaign", "import", str(path), "--by", EDITOR))
+        jisr("campaign", "preview", str(number))
+        jisr("campaign", "approve", str(number), "--by", APPROVER)
+        jisr("campaign", "schedule", str(number))
+        story.campaigns[path.stem] = number
+
+
+def _published(story: Story) -> None:
+    story.tell("The campaigns go out to the page, the channel and the subscribers")
+    for name, number in story.campaigns.items():
+        status = _wait_done(story, number)
+        previews = json.loads(story.stage.jisr("campaign", "preview", str(number), "--json"))
+        for channel, counts in sorted(status["counts"].items()):
+            came = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+            story.note("published", f"{name} → {channel}", came, right=set(counts) == {"sent"})
+        _compare(story, name, previews)
+
+
+def _wait_done(story: Story, number: int) -> dict[str, Any]:
+    def done() -> dict[str, Any] | None:
+        found: dict[str, Any] = json.loads(story.stage.jisr("campaign", "status", str(number), "--json"))
+        return found if found["state"] == "done" else None
+
+    found: dict[str, Any] = story.stage.sandbox.wait_until(done, f"campaign {number} to be done", SENDING_SECONDS)
+    return found
+
+
+def _compare(story: Story, name: str, previews: Iterable[dict[str, Any]]) -> None:
+    """What arrived is, byte for byte, what the preview showed."""
+    arrived = {str(message["params"].get("text")) for message in story.stage.sandbox.sent()}
+    posts = {str(post["message"]) for post in story.stage.sandbox.facebook_posts()}
+    for preview in previews:
+        text = preview["message"]["text"]
+        where = posts if preview["channel"] == "facebook_page" else arrived
+        wanted = preview["channel"] != "telegram_subscribers" or preview["language"] in ("ar", "fr")
+        if wanted and text not in where:
+            story.note(
+                "published", f"{name}: preview {preview['channel']} {preview['language']}", "differs", right=False
+            )
+
+
+def _reactions(story: Story) -> None:
+    story.tell("Readers react and comment")
+    sandbox = story.stage.sandbox
+    post = next(message for message in sandbox.sent() if message["params"].get("chat_id") == CHANNEL)
+    sandbox.react_in_channel(post["chat_id"], post["message_id"], {"👍": 12, "❤": 5})
+    page_post = sandbox.facebook_posts()[0]["id"]
+    sandbox.react_on_facebook(page_post, "like", person_id="9001")
+    sandbox.react_on_facebook(page_post, "love", person_id="9002")
+    sandbox.comment(page_post, "متى تبدأ أشغال الطريق 308؟", person_id="9003")
+    sandbox.comment(page_post, "Merci pour ces informations !", person_id="9004")
+    sandbox.replay_facebook()
+
+
+def _conversations(story: Story) -> None:
+    story.tell("Citizens give feedback, support a petition, ask for information, look at their data, stop")
+    people = story.people
+    first = next(iter(story.campaigns.values()))
+    last = people["Hassan"].presses(f"go:feedback:c{first}")
+    last = people["Hassan"].says("الطريق بين الدوار والسوق خاصها إصلاح قبل الشتا")
+    _conversation(story, "feedback: Hassan (ar), about a post", last, "F2")
+    people["Itto"].says("/feedback")
+    people["Itto"].presses("feedback.topic:water")
+    _conversation(story, "feedback: Itto (zgh), by voice", people["Itto"].speaks(), "F2")
+    _petition(story)
+    people["Youssef"].says("/demande")
+    people["Youssef"].says("Combien de projets du plan 2022-2027 concernent la province de Béni Mellal ?")
+    last = people["Youssef"].presses("request.urgent:no")
+    _conversation(story, "information request: Youssef (fr)", last, "R2")
+    _conversation(story, "my data: Youssef (fr)", people["Youssef"].says("/mydata"), "M2")
+    _conversation(story, "stop: Sara (fr)", people["Sara"].says("STOP"), "S2")
+
+
+def _petition(story: Story) -> None:
+    fatima, hassan = story.people["Fatima"], story.people["Hassan"]
+    for person, number in ((fatima, "+212600000011"), (hassan, "+212600000012")):
+        person.says("/start petition_school-bus-azilal")
+        person.presses("petition.read:support")
+        person.presses("petition.eligible:yes")
+        last = person.shares_phone(number)
+        _conversation(story, f"petition: person {person.user} (ar)", last, "P2")
+
+
+def _conversation(story: Story, what: str, answer: str, mark: str) -> None:
+    story.note("conversation", what, _reference(answer, mark), right=mark in answer)
+
+
+def _reference(answer: str, mark: str = "") -> str:
+    words = (word.strip("\u2068\u2069.") for word in answer.split())
+    return next((word for word in words if "-" in word and word.startswith(mark or "C2")), "no reference")
+
+
+def _counted(story: Story) -> None:
+    story.tell("What was stored and counted")
+    jisr, sandbox = story.stage.jisr, story.stage.sandbox
+    story.expect("stored", "feedback", len(json.loads(jisr("feedback", "list", "--json"))), 2)
+    story.expect("stored", "information requests", len(json.loads(jisr("request", "list", "--json"))), 1)
+    supports = sum(petition["total"] for petition in json.loads(jisr("petition", "list", "--json")))
+    story.expect("stored", "petition supports", supports, 2)
+    first = next(iter(story.campaigns.values()))
+
+    def counted() -> dict[str, Any] | None:
+        figures: dict[str, Any] = json.loads(jisr("campaign", "status", str(first), "--json"))["figures"]
+        return figures if figures["engagement"]["total"] >= 21 else None
+
+    figures = sandbox.wait_until(counted, "reactions and comments to be counted", SENDING_SECONDS)
+    for slug in ("reach", "engagement", "participation"):
+        story.note("counted", f"{slug} of the first campaign", figures[slug]["total"], right=figures[slug]["total"] > 0)
+    counts = sandbox.counts()
+    story.expect("networks", "calls that broke a network's contract", len(counts["violations"]), 0)
+    story.expect("networks", "tokens seen in an address", counts["token_in_url"], 0)
+    page = story.stage.get("/", headers={"Accept-Language": "ar"})
+    story.expect("portal", "first page", page.status_code, 200)
+
+
+def _shipped(kind: str) -> list[Path]:
+    return sorted(Path(str(files("jisr"))).joinpath("rehearsal", kind).glob("*.toml"))
+
+
+CHAPTERS = (_council, _subscribers, _campaigns, _published, _reactions, _conversations, _counted)
