@@ -25,13 +25,14 @@ class Setting:
     channel: str
     region: Region
 
-    def tell(self, kind: EventKind, name: str) -> None:
+    def tell(self, kind: EventKind, name: str, campaign_id: int | None = None) -> None:
         """Write down what happened with this contact."""
         record(
             self.session,
             kind,
             name,
             channel=self.channel,
+            campaign_id=campaign_id,
             contact_id=self.contact.id,
             language=self.contact.language,
             province=self.contact.province,
@@ -82,7 +83,7 @@ def _file_feedback(what: effect.FileFeedback, setting: Setting) -> Outcome:
         attachments=what.attachments,
         reference=what.reference,
     )
-    setting.tell(EventKind.RESULT, "feedback")
+    setting.tell(EventKind.RESULT, "feedback", what.campaign_id)
     return Outcome()
 
 

@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from core.db import Database
+from core.errors import NotReady
 
 
 def config() -> Config:
@@ -24,6 +25,15 @@ def migrate(database: Database) -> str:
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
     return newest()
+
+
+def ready(database: Database) -> None:
+    """Give a new database its tables; NotReady for one of another version, which waits for a backup and a command."""
+    at = current(database)
+    if not at:
+        migrate(database)
+    elif at != newest():
+        raise NotReady(f"the database is at revision {at}, this version needs {newest()}: run `jisr migrate`")
 
 
 def newest() -> str:

@@ -1,4 +1,7 @@
-"""The `jisr` command. Errors a user can act on are one line on standard error; see core/errors.py for exit codes."""
+"""The `jisr` command. Errors a user can act on are one line on standard error; core/errors.py has the exit codes.
+
+What a command alone needs it imports itself, so that the short ones start in a moment.
+"""
 
 import asyncio
 import secrets
@@ -9,16 +12,11 @@ import typer
 from rich.table import Table
 from sqlalchemy.exc import OperationalError
 
-from core import migrate as migrations
 from core.errors import JisrError, NotReady, Refused
 from jisr.commands import campaign, civic, staff
 from jisr.commands.output import AsJson, console, errors, print_json
-from jisr.demo import demo as play
-from jisr.doctor import BAD, examine
-from jisr.serve import Role
-from jisr.serve import serve as run_server
-from jisr.talk import talk as converse
-from jisr.wiring import lay_ground
+from jisr.ground import lay_ground
+from jisr.role import Role
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -40,18 +38,24 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
 ) -> None:
     """Run Jisr: web, webhooks or polling, scheduler and outbox in one process."""
+    from jisr.serve import serve as run_server
+
     run_server(lay_ground(), role, host, port)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to this version's tables."""
+    from core import migrate as migrations
+
     typer.echo(f"the database is at revision {migrations.migrate(lay_ground().db)}")
 
 
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Look whether everything is fit to run; exit code 1 if not."""
+    from jisr.doctor import BAD, examine
+
     found = asyncio.run(examine(lay_ground()))
     if as_json:
         print_json([finding.as_json() for finding in found])
@@ -70,12 +74,16 @@ def demo(
     port: Annotated[int, typer.Option(help="Port of the web; the sandbox takes the next one.")] = 8080,
 ) -> None:
     """Rehearse against the sandbox: no token, no network, nothing to set up."""
+    from jisr.demo import demo as play
+
     raise typer.Exit(play(once=once, port=port))
 
 
 @app.command()
 def talk(language: Annotated[str, typer.Option(help="Language to be greeted in: ar, fr, zgh, en.")] = "") -> None:
     """Talk to the bot in this terminal; nothing is kept."""
+    from jisr.talk import talk as converse
+
     converse(language)
 
 

@@ -11,7 +11,7 @@ from bots.channels.telegram import TelegramChannel
 from core import migrate
 from core.clock import tzdata_version
 from core.settings import Settings, TelegramMode
-from jisr.wiring import Ground
+from jisr.ground import Ground
 
 GOOD, NOTE, BAD = "good", "note", "bad"
 

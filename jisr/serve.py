@@ -3,7 +3,6 @@
 import asyncio
 import signal
 from collections.abc import Coroutine
-from enum import StrEnum
 from typing import Any
 
 import uvicorn
@@ -12,38 +11,22 @@ from bots.channels.facebook_page import FacebookPageChannel
 from bots.channels.telegram import TelegramChannel
 from bots.polling import poll
 from core import migrate
-from core.errors import NotReady
 from core.networks import FACEBOOK_PAGE, TELEGRAM
 from core.settings import TelegramMode
 from jisr.connect import connect_facebook, connect_telegram
-from jisr.wiring import Ground, System, build_system
+from jisr.ground import Ground
+from jisr.role import Role
+from jisr.wiring import System, build_system
 from web.app import create_app
 from web.deps import Deps
 
 GRACE_SECONDS = 10
 
 
-class Role(StrEnum):
-    """Which part of the work this process does."""
-
-    ALL = "all"
-    WEB = "web"
-    WORKER = "worker"
-
-
 def serve(ground: Ground, role: Role, host: str, port: int) -> None:
     """Run until a signal says stop."""
-    ready_database(ground)
+    migrate.ready(ground.db)
     asyncio.run(_serve(ground, role, host, port))
-
-
-def ready_database(ground: Ground) -> None:
-    """A new database gets its tables; one of an older version is left for `jisr migrate`, after a backup."""
-    at = migrate.current(ground.db)
-    if not at:
-        migrate.migrate(ground.db)
-    elif at != migrate.newest():
-        raise NotReady(f"the database is at revision {at}, this version needs {migrate.newest()}: run `jisr migrate`")
 
 
 async def _serve(ground: Ground, role: Role, host: str, port: int) -> None:

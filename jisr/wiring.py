@@ -7,25 +7,12 @@ from bots.channels.registry import build_channels, lane_limits
 from bots.flows import FLOWS
 from bots.inbox import Inbox
 from bots.outbox import Outbox
-from civic.region import Region, load_region
-from core import log
-from core.clock import require_current_rules
-from core.crypto import open_vault
-from core.db import Database
-from core.settings import Settings, load_settings
+from core.settings import Settings
+from jisr.ground import Ground
 from scheduler.engine import Metronome
 from scheduler.job import JobContext
 from scheduler.jobs import JOBS
 from scheduler.runner import InProcessRunner
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What every command stands on: settings, database, region."""
-
-    settings: Settings
-    db: Database
-    region: Region
 
 
 @dataclass(frozen=True)
@@ -37,15 +24,6 @@ class System:
     inbox: Inbox
     outbox: Outbox
     metronome: Metronome
-
-
-def lay_ground(settings: Settings | None = None) -> Ground:
-    """Read the settings, open the vault and the database; NotReady when the zone rules are too old to schedule by."""
-    settings = settings or load_settings()
-    log.configure(settings.log_format)
-    require_current_rules()
-    open_vault([key.get_secret_value() for key in settings.data_key], settings.hash_key.get_secret_value())
-    return Ground(settings, Database(settings.database_url), load_region(settings.region_file))
 
 
 def public_addresses(settings: Settings) -> dict[str, str]:

@@ -106,6 +106,8 @@ def phone(
         return say(scene, prompt(scene, answers), [share], [cancel])
 
     def take(scene: Scene, answers: Answers, turn: Turn) -> Move:
+        if not turn.phone and _cancels(scene, turn):
+            return Move("go:menu")
         if not turn.phone:
             return not_understood(
                 scene, scene.t("Please use the button “Share my number”: only your own number counts.")
@@ -113,6 +115,11 @@ def phone(
         return taken(scene, answers, turn.phone)
 
     return FlowStep(name, ask, take, skip or _never)
+
+
+def _cancels(scene: Scene, turn: Turn) -> bool:
+    """Under a keyboard that shares a number, Cancel comes back as its label."""
+    return normalise(turn.text) == normalise(scene.t("Cancel"))
 
 
 def pick(options: Sequence[Option], turn: Turn) -> str | None:

@@ -12,7 +12,7 @@ from campaigns import queries, service
 from core.clock import now
 from core.errors import BadInput
 from jisr.commands.output import AsJson, By, console, print_json, print_rows
-from jisr.wiring import lay_ground
+from jisr.ground import lay_ground
 
 app = typer.Typer(no_args_is_help=True, help="Plan, approve, schedule and follow campaigns.")
 

@@ -15,7 +15,7 @@ from core.errors import BadInput
 from core.models import AuditEntry, Petition
 from jisr.commands.campaign import read_text
 from jisr.commands.output import AsJson, By, print_rows
-from jisr.wiring import lay_ground
+from jisr.ground import lay_ground
 
 petition_app = typer.Typer(no_args_is_help=True, help="Petitions to the council.")
 request_app = typer.Typer(no_args_is_help=True, help="Requests for information.")

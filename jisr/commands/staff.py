@@ -11,9 +11,7 @@ from sqlmodel import select
 from core.errors import BadInput, Refused
 from core.models import AuditEntry, Role, Staff
 from jisr.commands.output import AsJson, print_rows
-from jisr.serve import ready_database
-from jisr.wiring import lay_ground
-from web.auth import hash_password
+from jisr.ground import lay_ground
 
 app = typer.Typer(no_args_is_help=True, help="The people of the council who use Jisr.")
 
@@ -28,11 +26,14 @@ def add(
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read a password from there.")] = False,
 ) -> None:
     """Add a member of staff; with a password they can log in to the console."""
+    from core import migrate
+    from web.auth import hash_password
+
     if not _EMAIL.fullmatch(email):
         raise BadInput("this is no e-mail address", where="EMAIL", remedy="Write it as name@example.org.")
     password = _read_password() if password_stdin else ""
     ground = lay_ground()
-    ready_database(ground)
+    migrate.ready(ground.db)
     with ground.db.transaction() as session:
         if session.exec(select(Staff).where(Staff.email == email.lower())).first() is not None:
             raise Refused(f"{email} is a member of staff already")

@@ -23,13 +23,19 @@ class Citizen:
 
     def says(self, text: str) -> str:
         """Write, and return the answer."""
+        self._catches_up()
         self.sandbox.say(self.user, text)
         return self.hears()
 
     def presses(self, data: str) -> str:
         """Press the newest button with this data, and return the answer."""
+        self._catches_up()
         self.sandbox.wait_until(lambda: self._press(data), f"the button {data}", ANSWER_SECONDS)
         return self.hears()
+
+    def _catches_up(self) -> None:
+        """What has come in the meantime, such as the council's news, is no answer to what comes next."""
+        self.heard = max((message["seq"] for message in self.sandbox.sent(self.user, self.heard)), default=self.heard)
 
     def _press(self, data: str) -> bool:
         try:
@@ -40,11 +46,13 @@ class Citizen:
 
     def shares_phone(self, number: str) -> str:
         """Share the own number by the network's button, and return the answer."""
+        self._catches_up()
         self.sandbox.share_contact(self.user, number)
         return self.hears()
 
     def speaks(self) -> str:
         """Send a voice message, and return the answer."""
+        self._catches_up()
         self.sandbox.send_voice(self.user)
         return self.hears()
 

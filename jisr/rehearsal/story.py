@@ -82,11 +82,10 @@ def _subscribers(story: Story) -> None:
 
 
 def _campaigns(story: Story) -> None:
-    story.tell("Staff import, preview, approve and schedule the campaigns")
+    story.tell("Staff import, approve and schedule the campaigns")
     jisr = story.stage.jisr
     for path in _shipped("campaigns"):
         number = int(jisr("campaign", "import", str(path), "--by", EDITOR))
-        jisr("campaign", "preview", str(number))
         jisr("campaign", "approve", str(number), "--by", APPROVER)
         jisr("campaign", "schedule", str(number))
         story.campaigns[path.stem] = number
@@ -143,7 +142,7 @@ def _conversations(story: Story) -> None:
     story.tell("Citizens give feedback, support a petition, ask for information, look at their data, stop")
     people = story.people
     first = next(iter(story.campaigns.values()))
-    last = people["Hassan"].presses(f"go:feedback:c{first}")
+    people["Hassan"].presses(f"go:feedback:c{first}")
     last = people["Hassan"].says("الطريق بين الدوار والسوق خاصها إصلاح قبل الشتا")
     _conversation(story, "feedback: Hassan (ar), about a post", last, "F2")
     people["Itto"].says("/feedback")
