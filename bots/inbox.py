@@ -148,5 +148,6 @@ def _apologise(session: Session, inbound: Inbound) -> None:
     if inbound_id is None:
         return
     contact = people.meet(session, inbound)
-    text = translator(contact.language)("Something went wrong on our side. Please try again in a moment.")
+    t = translator(contact.language)
+    text = t("Something went wrong on our side. Please try again in a moment.")
     _reply(session, inbound, inbound_id, contact, [Message(text=text, language=contact.language)])
