@@ -25,7 +25,6 @@ def create_app(deps: Deps) -> FastAPI:
     app.include_router(Hooks(deps, meters).router())
     app.mount("/static", Assets(), "static")
     app.include_router(Console(deps, pages).router())
-    # Last, since its addresses begin with any language.
     app.include_router(Portal(deps, pages).router())
     _add_boundary(app, deps, pages)
     return app

@@ -16,10 +16,11 @@ from web.words import CHANNELS, KINDS, word
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a table and its bar; `count` is None where the group is too small to be shown."""
+    """One line of a table; `count` is None where the group is too small to be shown, `drawn` gives it a bar."""
 
     label: str
     count: int | None
+    drawn: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ def _panel(metric: Metric, figure: Mapping[str, Any], region: Region, t: Transla
         total=figure["total"],
         kinds=tuple(Row(word(t, {**CHANNELS, **KINDS}, code), count) for code, count in parts.items()),
         provinces=tuple(
-            Row(_place(code, region, t), count) for code, count in figure["by_province"].items() if _known(code, count)
+            Row(_place(code, region, t), count, drawn=code != UNKNOWN)
+            for code, count in figure["by_province"].items()
+            if _known(code, count)
         ),
     )
 

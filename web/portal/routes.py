@@ -1,6 +1,6 @@
 """The public portal: one first page in each language."""
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from web.deps import Deps
@@ -13,7 +13,7 @@ from web.portal.petitions import gathering
 
 
 class Portal:
-    """The routes / and /{language}/."""
+    """The routes / and one for each language, such as /ar/."""
 
     def __init__(self, deps: Deps, pages: Pages) -> None:
         self._deps = deps
@@ -23,7 +23,8 @@ class Portal:
         """The routes, ready for the app."""
         router = APIRouter()
         router.add_api_route("/", self.welcome, methods=["GET", "HEAD"])
-        router.add_api_route("/{language}/", self.home, methods=["GET", "HEAD"])
+        for language in self._pages.languages:
+            router.add_api_route(f"/{language}/", self.home, methods=["GET", "HEAD"])
         return router
 
     def welcome(self, request: Request) -> Response:
@@ -31,12 +32,10 @@ class Portal:
         address = f"/{self._pages.language(request)}/"
         return RedirectResponse(address, 302, {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"})
 
-    def home(self, request: Request, language: str) -> Response:
-        """The first page; 404 in a language that is not spoken here."""
-        if language not in self._pages.languages:
-            raise HTTPException(404)
+    def home(self, request: Request) -> Response:
+        """The first page in the language of its address."""
         response = self._pages.page(request, "portal/home.html", self._values(request))
-        remember(request, response, language)
+        remember(request, response, self._pages.language(request))
         return response
 
     def _values(self, request: Request) -> dict[str, object]:
