@@ -55,10 +55,10 @@ def located(error: BadInput, source: str, where: str) -> BadInput:
 
 def located_at(source: str, field: str, where: str) -> str:
     """ "road.toml, line 4" for a key; "road.toml, body.fr" for a text, whose own lines the error counts."""
+    if field.startswith(("body", "template ")):
+        return f"{where}, {field}"
     line = line_of(source, field)
-    if line is None or field.startswith(("body", "template ")):
-        return f"{where}, {field}" if field else where
-    return f"{where}, line {line}"
+    return f"{where}, line {line}" if line else where
 
 
 def _parse(source: str, where: str) -> dict[str, Any]:

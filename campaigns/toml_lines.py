@@ -5,6 +5,7 @@ import re
 _TABLE = re.compile(r"\s*\[\[?\s*([^\]]+?)\s*\]\]?")
 _KEY = re.compile(r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*=""")
 _QUOTES = ('"""', "'''")
+_PIECE = re.compile(r"""\"{3}|'{3}|"(?:\\.|[^"\\])*"|'[^']*'|#.*""")
 
 
 def line_of(source: str, path: str) -> int | None:
@@ -44,11 +45,16 @@ def _bare(dotted: str) -> str:
 
 
 def _open_quote(line: str, quote: str) -> str:
-    """The triple quotes that are still open at the end of the line."""
-    rest = line
+    """The triple quotes that are still open at the end of the line; those in a comment or a short text are none."""
+    position = 0
     while True:
-        found = min((q for q in ((quote,) if quote else _QUOTES) if q in rest), key=rest.index, default="")
-        if not found:
-            return quote
-        rest = rest.partition(found)[2]
-        quote = "" if quote else found
+        if quote:
+            closed = line.find(quote, position)
+            if closed < 0:
+                return quote
+            quote, position = "", closed + 3
+        else:
+            opened = next((found for found in _PIECE.finditer(line, position) if found.group() in _QUOTES), None)
+            if opened is None:
+                return ""
+            quote, position = opened.group(), opened.end()

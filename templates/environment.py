@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent
 POSTS = FOLDER / "posts"
 # Morocco's Arabic and French: its month names (غشت, دجنبر), Western digits, its separators.
 _LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
-_MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>~#])|^([+=-]|\d+(?=[.)]))", re.MULTILINE)
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>~#])|^([+=-]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
 
 Number = int | float | Decimal
 

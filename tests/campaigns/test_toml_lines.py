@@ -1,0 +1,27 @@
+from campaigns.toml_lines import line_of
+
+SOURCE = '''name = "x"
+
+[body]
+ar = """
+fr = not a key
+[data]
+"""
+fr = "y" # """
+[ media ]
+"alt".ar = "z"
+options . fr = [1,
+  2]
+'''
+
+
+def test_keys_are_found_with_their_lines():
+    assert [line_of(SOURCE, path) for path in ("name", "body.ar", "body.fr", "media.alt.ar", "media.options.fr")] == [
+        1, 4, 8, 10, 11,
+    ]  # fmt: skip
+
+
+def test_what_is_not_there_stands_at_its_table_or_nowhere():
+    assert line_of(SOURCE, "media.image") == 9
+    assert line_of(SOURCE, "data") is None
+    assert line_of(SOURCE, "") is None
