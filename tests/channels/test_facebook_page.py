@@ -1,4 +1,5 @@
 import json
+import traceback
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bots.channels.facebook_page import FacebookPageChannel
 from core.clock import now
 from core.message import Media, Message, Outbound
 from sandbox.facebook_state import APP_ID, APP_SECRET, PAGE_ID, PAGE_TOKEN
+from tests.channels.contract import closed_port
 from tests.channels.graph_server import answering
 
 TEXT = "الطريق الجهوية 308\n\nLa route régionale 308"
@@ -183,6 +185,14 @@ async def test_a_dead_token_is_told_wherever_it_is_used(channel, sandbox):
     for asking in (channel.debug_token, channel.subscribed, channel.subscribe):
         with pytest.raises(LaneHeld, match="reconnect"):
             await asking()
+
+
+async def test_an_error_does_not_bring_the_address_along():
+    channel = FacebookPageChannel(PAGE_ID, PAGE_TOKEN, APP_SECRET, api_base=f"http://127.0.0.1:{closed_port()}")
+    with pytest.raises(NotReached) as caught:
+        await channel.debug_token()
+    await channel.close()
+    assert PAGE_TOKEN not in "".join(traceback.format_exception(caught.value))
 
 
 async def test_no_call_has_the_token_in_its_address_but_the_one_that_asks_about_it(channel, sandbox, pictures):
