@@ -50,12 +50,9 @@ def plan_deliveries(
     speakers = {spoken: content_ids[text] for spoken, text in readers(content, region).items()}
     values = _columns(speakers, region, occurrence_id, now)
     chosen = select(*values.values()).where(*_conditions(content, region))
-    result = session.connection().execute(_insert_once(session, list(values), chosen))
-    return _rows(result)
-
-
-def _rows(result: CursorResult[Any]) -> int:
-    return max(result.rowcount, 0)
+    insert = _insert_once(session, list(values), chosen).execution_options(preserve_rowcount=True)
+    result: CursorResult[Any] = session.connection().execute(insert)
+    return result.rowcount
 
 
 def _columns(
