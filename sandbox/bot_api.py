@@ -126,6 +126,9 @@ def _refusal(fault: Fault) -> BotApiError:
             return too_many(fault.retry_after)
         case "403":
             return BotApiError(403, fault.description or "Forbidden: bot was blocked by the user")
+        case "400" if fault.migrate_to_chat_id is not None:
+            moved = {"migrate_to_chat_id": fault.migrate_to_chat_id}
+            return BotApiError(400, "Bad Request: group chat was upgraded to a supergroup chat", parameters=moved)
         case "400":
             return BotApiError(400, fault.description or "Bad Request: chat not found")
         case "token_expired":

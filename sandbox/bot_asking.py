@@ -129,7 +129,7 @@ def get_file(desk: Desk, call: GetFile) -> Json:
         raise bad_request("invalid file_id")
     if len(stored.content) > DOWNLOAD_LIMIT:
         raise bad_request("file is too big")
-    identity = {"file_id": stored.id, "file_unique_id": "u" + stored.id[-8:]}
+    identity = {"file_id": stored.id, "file_unique_id": "u" + stored.id[-12:]}
     return {**identity, "file_size": len(stored.content), "file_path": stored.path}
 
 

@@ -41,7 +41,7 @@ def _store(desk: Desk, upload: Upload, folder: str) -> StoredFile:
 
 
 def _identity(stored: StoredFile) -> Json:
-    return {"file_id": stored.id, "file_unique_id": "u" + stored.id[-8:], "file_size": len(stored.content)}
+    return {"file_id": stored.id, "file_unique_id": "u" + stored.id[-12:], "file_size": len(stored.content)}
 
 
 def photo(stored: StoredFile) -> Json:

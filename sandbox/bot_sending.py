@@ -1,6 +1,5 @@
 """The Bot API's calls that put a new message into a chat."""
 
-import itertools
 from typing import Any
 
 from sandbox import bot_media as media
@@ -19,9 +18,8 @@ from sandbox.bot_calls import (
 )
 from sandbox.bot_desk import Desk
 from sandbox.bot_types import InputPollOption
+from sandbox.serials import next_large
 from sandbox.violations import Json, bad_request
-
-_groups = itertools.count(13_000_000_001)
 
 
 def send_message(desk: Desk, call: SendMessage) -> Json:
@@ -79,7 +77,7 @@ def send_media_group(desk: Desk, call: SendMediaGroup) -> list[Json]:
     chat = desk.chat(call.chat_id)
     contents = [_item(desk, each) for each in call.media]
     desk.limit(chat)
-    group = {"media_group_id": str(next(_groups))}
+    group = {"media_group_id": str(next_large())}
     return [desk.deliver(chat, {**content, **group}, None, call) for content in contents]
 
 
@@ -105,7 +103,7 @@ def send_poll(desk: Desk, call: SendPoll) -> Json:
         raise bad_request("quiz must have a correct option", violation=True)
     question = desk.formatted(call.question, call.question_parse_mode, call.question_entities)
     poll: Json = {
-        "id": str(5_000_000_000 + next(desk.world.telegram.serial)),
+        "id": str(next_large()),
         "question": question.text,
         "options": [_option(desk, number, each) for number, each in enumerate(call.options)],
         "total_voter_count": 0,

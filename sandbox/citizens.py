@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox import bot_media as media
 from sandbox.entities import detect
+from sandbox.serials import next_large
 from sandbox.telegram_state import Bot, Channel, Citizen, Telegram
 from sandbox.violations import Json
 
@@ -76,6 +77,8 @@ def press(telegram: Telegram, user_id: int, data: str | None, text: str | None, 
 
     An inline button gives a callback query, which is returned; a keyboard button is a message with its text.
     """
+    if data is None and text is None:
+        raise ControlError("a press needs the button's data or its text")
     citizen, bot = citizen_of(telegram, user_id), telegram.main_bot()
     messages = telegram.messages(bot, user_id)
     among = [_message(telegram, bot, user_id, message_id)] if message_id else list(reversed(messages.values()))
@@ -119,7 +122,7 @@ def _press_key(telegram: Telegram, citizen: Citizen, key: Json) -> Json:
 
 def _callback(telegram: Telegram, bot: Bot, citizen: Citizen, message: Json, data: str) -> Json:
     query: Json = {
-        "id": str(40_000_000_000 + next(telegram.serial)),
+        "id": str(next_large()),
         "from": citizen.user(),
         "message": dict(message),
         "chat_instance": str(citizen.id * 31),

@@ -75,7 +75,8 @@ class SandboxClient:
         self._do("/settings", facebook=switches)
 
     def add_fault(self, network: str, kind: str, method: str = "*", **more: Any) -> None:
-        """Let a fault strike; more: times, probability, seed, every, retry_after, delay, chat_id, code, subcode."""
+        """Let a fault strike; more: times, probability, seed, every, retry_after, delay, chat_id, code, subcode,
+        description, migrate_to_chat_id."""
         self._do("/faults", network=network, kind=kind, method=method, **more)
 
     def faults(self) -> list[Json]:

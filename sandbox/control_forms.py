@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
 
 class Form(BaseModel):
@@ -108,14 +108,14 @@ class Picture(Form):
     """A photo; without content a small one of the sandbox."""
 
     caption: str = ""
-    base64: str = ""
+    base64: Base64Bytes = b""
 
 
 class Voice(Form):
     """A voice message; duration in seconds."""
 
     duration: int = 3
-    base64: str = ""
+    base64: Base64Bytes = b""
 
 
 class Vote(Form):

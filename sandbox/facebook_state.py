@@ -1,12 +1,12 @@
 """What the pretend Facebook remembers: one page, its posts, comments, reactions and conversations."""
 
-import itertools
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from sandbox.serials import next_large
 from sandbox.violations import Json
 
 PAGE_ID = "100200300400500"
@@ -104,7 +104,6 @@ class Facebook:
         self.profile: Json = {}
         self.insights: dict[tuple[str, str], Any] = {}
         self.published_texts: Counter[str] = Counter()
-        self.serial = itertools.count(122_100_000_000_001)
 
     def page(self) -> Json:
         """Return the page as an author."""
@@ -119,7 +118,7 @@ class Facebook:
 
     def add_post(self, author: Json, message: str, **more: Any) -> Post:
         """Store a post and return it."""
-        post = Post(f"{self.page_id}_{next(self.serial)}", author, message, self.now(), **more)
+        post = Post(f"{self.page_id}_{next_large()}", author, message, self.now(), **more)
         self.posts[post.id] = post
         if author["id"] == self.page_id:
             self.published_texts[message] += 1
@@ -129,7 +128,7 @@ class Facebook:
         """Store a comment on a post or on a comment and return it."""
         post_id = parent.post_id if isinstance(parent, Comment) else parent.id
         number = post_id.partition("_")[2]
-        made = Comment(f"{number}_{next(self.serial)}", post_id, parent.id, author, message, self.now())
+        made = Comment(f"{number}_{next_large()}", post_id, parent.id, author, message, self.now())
         self.comments[made.id] = made
         return made
 

@@ -28,6 +28,7 @@ class Fault(BaseModel):
     description: str | None = None
     code: int | None = None
     subcode: int | None = None
+    migrate_to_chat_id: int | None = None
 
     def matches(self, network: str, names: tuple[str, ...], chat_id: int | str | None) -> bool:
         """Whether the rule is about this call."""

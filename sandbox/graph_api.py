@@ -20,6 +20,7 @@ from sandbox.facebook_state import Facebook
 from sandbox.faults import Fault
 from sandbox.graph_desk import GraphDesk, missing
 from sandbox.graph_params import authorise, expired, read_params, validate
+from sandbox.serials import next_large
 from sandbox.transport import Cut
 from sandbox.violations import GraphError, Json
 from sandbox.world import World
@@ -91,7 +92,7 @@ async def call(request: Request) -> Response:
         world.counts.call("facebook", name, str(error.code))
         if error.violation:
             world.counts.violation("facebook", name, error.message)
-        return _json(world, error.body("Asandbox" + str(next(world.facebook.serial))), error.status)
+        return _json(world, error.body("Asandbox" + str(next_large())), error.status)
 
 
 def _split(path: str) -> tuple[tuple[int, int] | None, list[str]]:

@@ -6,6 +6,7 @@ from sandbox.facebook_state import Person
 from sandbox.graph_calls import DeleteMessengerProfile, ReadMessengerProfile, SendMessenger, SetMessengerProfile
 from sandbox.graph_desk import GraphDesk
 from sandbox.graph_writing import parameter
+from sandbox.serials import next_large
 from sandbox.violations import GraphError, Json
 
 DAY = 86_400
@@ -21,7 +22,7 @@ def send(desk: GraphDesk, _node: Any, call: SendMessenger) -> Json:
     _check_content(call)
     if not call.recipient.comment_id:
         _check_window(desk, person, call.tag)
-    message_id = f"m_{next(desk.facebook.serial)}"
+    message_id = f"m_{next_large()}"
     content = call.message.model_dump(exclude_none=True)
     row = {"psid": person.id, "from": "page", "time": desk.world.now(), "mid": message_id, **content}
     desk.facebook.messages.append(

@@ -19,6 +19,7 @@ from sandbox.graph_calls import (
     WriteComment,
 )
 from sandbox.graph_desk import GraphDesk
+from sandbox.serials import next_large
 from sandbox.violations import GraphError, Json
 
 _SUBSCRIBABLE = (
@@ -89,7 +90,7 @@ def publish_photo(desk: GraphDesk, _node: Any, call: PublishPhoto) -> Json:
     if len(message) > TEXT_LIMIT:
         raise parameter(f"Param message must be at most {TEXT_LIMIT} characters")
     page = desk.facebook
-    number = str(next(page.serial))
+    number = str(next_large())
     content = call.source.content if call.source else b""
     url = call.url or f"/_sandbox/facebook/photos/{number}"
     photo = page.photos[number] = Photo(number, url, call.alt_text_custom or "", message, content)

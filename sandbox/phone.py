@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from sandbox.citizens import ControlError, citizen_of
 from sandbox.phone_deeds import CHANNEL_DEEDS, CHAT_DEEDS, MESSENGER_DEEDS, PAGE_DEEDS, Deeds, facebook_person
-from sandbox.phone_text import as_html
+from sandbox.phone_text import as_html, inside
 from sandbox.telegram_state import Citizen
 from sandbox.violations import Json
 from sandbox.world import World
@@ -24,6 +24,7 @@ LANGUAGES = {"ar": "العربية", "fr": "Français", "zgh": "ⵜⴰⵎⴰⵣ�
 
 _pages = Environment(loader=PackageLoader("sandbox", "templates"), autoescape=select_autoescape(), trim_blocks=True)
 _pages.filters["entities"] = as_html
+_pages.filters["inside"] = inside
 _pages.filters["clock"] = lambda seconds: time.strftime("%H:%M", time.gmtime(seconds))
 
 
@@ -94,18 +95,19 @@ TABS: dict[str, tuple[str, Callable[[World, Citizen], Json], Deeds]] = {
 }
 
 
-def _shown(world: World, citizen: Citizen, tab: str, problem: str = "") -> Response:
+def _shown(world: World, citizen: Citizen, tab: str, *, problem: str = "", start: str = "") -> Response:
     values = TABS[tab][1](world, citizen)
     titles = {name: each[0] for name, each in TABS.items()}
     status = 422 if problem else 200
-    state = _state(world, citizen)
-    return _render(f"{tab}.html", status, citizen=citizen, tab=tab, tabs=titles, problem=problem, state=state, **values)
+    values |= {"citizen": citizen, "tab": tab, "tabs": titles, "problem": problem, "start": start}
+    return _render(f"{tab}.html", status, state=_state(world, citizen), **values)
 
 
 async def show(request: Request) -> Response:
     """Show one tab of a person's phone."""
     try:
-        return _shown(_world(request), _citizen(request), request.path_params.get("tab", "chat"))
+        tab, start = request.path_params.get("tab", "chat"), request.query_params.get("start", "")
+        return _shown(_world(request), _citizen(request), tab, start=start)
     except (ControlError, KeyError):
         return RedirectResponse("/phone", 303)
 
@@ -122,7 +124,7 @@ async def do(request: Request) -> Response:
         async with request.form() as form:
             await deed(world, citizen, form)
     except (ControlError, ValueError) as error:
-        return _shown(world, citizen, tab, str(error))
+        return _shown(world, citizen, tab, problem=str(error))
     return RedirectResponse(f"/phone/{citizen.id}/{tab}#end", 303)
 
 

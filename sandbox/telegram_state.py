@@ -1,13 +1,13 @@
 """What the pretend Telegram remembers: bots, people, channels, messages, files, polls."""
 
 import asyncio
-import itertools
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.limits import Limits
+from sandbox.serials import next_large, next_small
 from sandbox.violations import Json, bad_request
 
 DEFAULT_TOKEN = "1000000001:sandbox-bot-token-of-no-real-bot-0001"
@@ -50,7 +50,6 @@ class Channel:
     username: str | None = None
     bot_is_admin: bool = True
     members: int = 1_250
-    next_message: int = 1
     messages: dict[int, Json] = field(default_factory=dict)
     reactions: dict[int, dict[str, int]] = field(default_factory=dict)
 
@@ -108,10 +107,8 @@ class Bot:
     allowed: frozenset[str] | None = None
     updates: deque[Json] = field(default_factory=deque)
     last_update: Json | None = None
-    update_ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(100_001))
     news: asyncio.Event = field(default_factory=asyncio.Event)
     poll: int = 0
-    next_message: int = 1
     chats: dict[int, dict[int, Json]] = field(default_factory=dict)
     keyboards: dict[int, Json | None] = field(default_factory=dict)
     queries: dict[str, Json] = field(default_factory=dict)
@@ -150,7 +147,7 @@ class Bot:
         """Queue an update and return it; None when its kind was not asked for."""
         if not self.wants(kind):
             return None
-        update = {"update_id": next(self.update_ids), kind: content}
+        update = {"update_id": next_small(), kind: content}
         self.queue(update)
         return update
 
@@ -167,10 +164,12 @@ class Bot:
 
 
 class Telegram:
-    """Everything of the pretend Telegram; `now` returns Unix seconds."""
+    """Everything of the pretend Telegram; `now` returns Unix seconds, messages are numbered from `first_message`."""
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], first_message: int = 1) -> None:
         self.now = now
+        self.first_message = first_message
+        self.message_ids: Counter[int] = Counter()
         self.limits = Limits()
         self.token_revoked = False
         self.closing = False
@@ -185,7 +184,6 @@ class Telegram:
         self.delivered: Counter[int] = Counter()
         self.delivered_texts: Counter[str] = Counter()
         self.calls: deque[Json] = deque(maxlen=5_000)
-        self.serial = itertools.count(1)
         self.next_citizen = FIRST_CITIZEN
         self.add_channel(Channel(DEFAULT_CHANNEL, "جهة بني ملال خنيفرة", "jisr_region"))
 
@@ -243,9 +241,7 @@ class Telegram:
 
     def put(self, bot: Bot, chat: Citizen | Channel, sender: Json | None, content: Json) -> Json:
         """Store a message and return it; without a sender the chat itself is the author."""
-        owner: Bot | Channel = chat if isinstance(chat, Channel) else bot
-        message: Json = {"message_id": owner.next_message, "date": int(self.now()), "chat": chat.chat()}
-        owner.next_message += 1
+        message: Json = {"message_id": self._number(chat), "date": int(self.now()), "chat": chat.chat()}
         if sender is None:
             message["sender_chat"] = message["chat"]
         else:
@@ -254,11 +250,17 @@ class Telegram:
         self.messages(bot, chat.id)[message["message_id"]] = message
         return message
 
+    def _number(self, chat: Citizen | Channel) -> int:
+        # A channel numbers its own messages; a bot's private chats share one sequence.
+        shelf = chat.id if isinstance(chat, Channel) else 0
+        self.message_ids[shelf] += 1
+        return self.first_message + self.message_ids[shelf] - 1
+
     def store_file(self, folder: str, name: str, mime: str, content: bytes) -> StoredFile:
         """Keep a file and return it."""
-        number = next(self.serial)
+        number = next_large()
         suffix = name.rpartition(".")[2] if "." in name else "bin"
-        stored = StoredFile(f"AgACsandbox{number:08d}", f"{folder}/file_{number}.{suffix}", mime, name, content)
+        stored = StoredFile(f"AgACsandbox{number}", f"{folder}/file_{number}.{suffix}", mime, name, content)
         self.files[stored.id] = stored
         return stored
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.citizens import ControlError
 from sandbox.facebook_state import Comment, Facebook, Person, Post
+from sandbox.serials import next_large
 from sandbox.violations import Json
 
 
@@ -85,7 +86,7 @@ def react(facebook: Facebook, person: Person, object_id: str, kind: str, verb: s
 
 def message(facebook: Facebook, person: Person, text: str, payload: str | None = None) -> str:
     """Somebody writes to the page, or presses a quick reply; return the message's id."""
-    message_id = f"m_{next(facebook.serial)}"
+    message_id = f"m_{next_large()}"
     content: Json = {"mid": message_id, "text": text}
     if payload is not None:
         content["quick_reply"] = {"payload": payload}
@@ -96,7 +97,7 @@ def message(facebook: Facebook, person: Person, text: str, payload: str | None =
 
 def postback(facebook: Facebook, person: Person, payload: str, title: str) -> str:
     """Somebody presses a button of a template or the menu; return the event's id."""
-    message_id = f"m_{next(facebook.serial)}"
+    message_id = f"m_{next_large()}"
     _arrive(facebook, person, {"text": title, "mid": message_id, "postback": payload})
     content = {"mid": message_id, "title": title, "payload": payload}
     facebook.tell_message("messaging_postbacks", {**_envelope(facebook, person), "postback": content})

@@ -5,6 +5,7 @@ import time
 from sandbox.counts import Counts
 from sandbox.facebook_state import Facebook
 from sandbox.faults import Faults
+from sandbox.serials import next_small
 from sandbox.telegram_state import Telegram
 
 
@@ -15,7 +16,7 @@ class World:
         self.offset = 0.0
         self.counts = Counts()
         self.faults = Faults()
-        self.telegram = Telegram(self.now)
+        self.telegram = Telegram(self.now, first_message=next_small())
         self.facebook = Facebook(self.now)
 
     def now(self) -> float:
@@ -23,7 +24,10 @@ class World:
         return time.time() + self.offset
 
     def reset(self) -> None:
-        """Forget everything, subscriptions included."""
+        """Forget everything, subscriptions included; messages are numbered from 1, as tests like it.
+
+        Numbers of updates, posts, comments and presses go on, so that nothing new looks like something seen.
+        """
         self.close()
         self.offset = 0.0
         self.counts = Counts()

@@ -6,7 +6,7 @@
     if (document.querySelector(".chat:not(.wide)")) window.scrollTo(0, document.body.scrollHeight);
   };
   const refresh = async (state) => {
-    const answer = await fetch(location.pathname);
+    const answer = await fetch(location.pathname + location.search);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const writing = document.activeElement && document.activeElement.closest("#news input, #news textarea");
     if (writing) return;

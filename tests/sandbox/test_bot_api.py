@@ -12,6 +12,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, RetryA
 
 from sandbox.client import SandboxClient
 from sandbox.samples import photo_sample
+from sandbox.world import World
 from tests.sandbox.conftest import TOKEN
 
 CHANNEL = "@jisr_region"
@@ -260,3 +261,21 @@ def test_every_way_to_send_parameters(sandbox: SandboxClient):
 def test_ten_thousand_people_at_once(sandbox: SandboxClient):
     users = sandbox.add_users(10_000, first_id=800_000_001, language_code="fr")
     assert (len(users), users[-1]) == (10_000, 800_010_000)
+
+
+def test_updates_do_not_begin_again_after_a_reset_and_messages_do(sandbox: SandboxClient):
+    def update() -> tuple[int, int]:
+        sandbox.say(sandbox.add_user(), "x")
+        found = requests.get(f"{sandbox.url}/bot{TOKEN}/getUpdates", timeout=5).json()["result"][0]
+        return found["update_id"], found["message"]["message_id"]
+
+    first = update()
+    sandbox.reset()
+    second = update()
+    assert second[0] > first[0]
+    assert first[1] == second[1] == 1
+    assert second[0] < 2**31
+
+
+def test_a_fresh_world_numbers_its_messages_from_the_clock():
+    assert 1 < World().telegram.first_message < 2**31

@@ -114,3 +114,9 @@ def test_it_runs_as_a_process_of_its_own():
     with running_sandbox(process=True) as sandbox:
         user = sandbox.add_user()
         assert _send(sandbox, user).status_code == 200
+
+
+def test_a_chat_that_moved_says_where(sandbox: SandboxClient):
+    user = sandbox.add_user()
+    sandbox.add_fault("telegram", "400", migrate_to_chat_id=-1009)
+    assert _send(sandbox, user).json()["parameters"] == {"migrate_to_chat_id": -1009}

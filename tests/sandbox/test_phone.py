@@ -73,13 +73,16 @@ def test_a_whole_conversation_by_forms_alone(sandbox: SandboxClient, phone: Phon
 
 def test_the_channel_and_its_poll(sandbox: SandboxClient, phone: Phone):
     user = sandbox.add_user()
-    _send(sandbox, "sendMessage", chat_id="@jisr_region", text="خبر")
+    link = {"inline_keyboard": [[{"text": "رأيك", "url": "https://t.me/jisr_sandbox_bot?start=road-308"}]]}
+    news = _send(sandbox, "sendMessage", chat_id="@jisr_region", text="خبر", reply_markup=link)
     poll = _send(sandbox, "sendPoll", chat_id="@jisr_region", question="؟", options=[{"text": "أ"}, {"text": "ب"}])
     channel = poll["chat"]["id"]
-    phone.submit(f"/phone/{user}/channel/react", chat_id=channel, message_id=1, emoji="👍")
+    phone.submit(f"/phone/{user}/channel/react", chat_id=channel, message_id=news["message_id"], emoji="👍")
     phone.submit(f"/phone/{user}/channel/vote", poll_id=poll["poll"]["id"], option=1)
     assert "👍 <small>1</small>" in phone.page
     assert "1 votes" in phone.page
+    assert f"/phone/{user}/chat?start=road-308" in phone.page
+    assert 'value="/start road-308"' in phone.open(f"/phone/{user}/chat?start=road-308")
 
 
 def test_the_page_is_read_commented_and_liked(sandbox: SandboxClient, graph: Graph, phone: Phone):
