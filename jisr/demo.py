@@ -16,6 +16,7 @@ from jisr.rehearsal.story import ADMIN, Row, play
 from sandbox.client import SandboxError
 
 console = Console()
+PARTS = ("published", "conversation", "stored", "counted", "networks", "portal")
 
 
 def demo(*, once: bool, port: int) -> int:
@@ -53,7 +54,7 @@ def _folder(once: bool) -> Iterator[Path]:
 
 def _show(rows: list[Row], seconds: float) -> int:
     table = Table("", "part", "what", "result", title="The main job, once")
-    for row in rows:
+    for row in sorted(rows, key=lambda row: PARTS.index(row.part)):
         table.add_row("✓" if row.right else "✗", row.part, row.what, row.came)
     console.print(table)
     short = [row for row in rows if not row.right]

@@ -17,8 +17,9 @@ class Citizen:
     heard: int = 0
 
     @classmethod
-    def new(cls, sandbox: SandboxClient, first_name: str, language_code: str) -> "Citizen":
-        """A person with a fresh account."""
+    def new(cls, sandbox_url: str, first_name: str, language_code: str) -> "Citizen":
+        """A person with a fresh account, and a connection of their own."""
+        sandbox = SandboxClient(sandbox_url)
         return cls(sandbox, sandbox.add_user(first_name=first_name, language_code=language_code))
 
     def says(self, text: str) -> str:

@@ -1,8 +1,10 @@
 """The main job as a story: people subscribe, staff publish, people react, talk and ask; all is stored and counted."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -66,7 +68,6 @@ def _council(story: Story) -> None:
 
 def _subscribers(story: Story) -> None:
     story.tell("Citizens talk to the bot and subscribe")
-    sandbox = story.stage.sandbox
     welcomes = (
         ("Fatima", "ar", "azilal", "أزيلال", ("roads", "education")),
         ("Hassan", "ar", "khouribga", "خريبكة", ()),
@@ -74,11 +75,21 @@ def _subscribers(story: Story) -> None:
         ("Itto", "zgh", "khenifra", "خنيفرة", ()),
         ("Sara", "fr", "fquih-ben-salah", "Fquih Ben Salah", ()),
     )
-    for name, language, province, commune, topics in welcomes:
-        person = Citizen.new(sandbox, name, "fr" if language == "zgh" else language)
+
+    def welcome(name: str, language: str, province: str, commune: str, topics: tuple[str, ...]) -> None:
+        person = Citizen.new(story.stage.sandbox.url, name, "fr" if language == "zgh" else language)
         last = person.subscribes(language, province, commune, *topics)
         story.people[name] = person
-        story.note("conversation", f"welcome: {name} ({language}, {province})", _reference(last), right="C2" in last)
+        _conversation(story, f"welcome: {name} ({language}, {province})", last, "C2")
+
+    _at_once([partial(welcome, *each) for each in welcomes])
+
+
+def _at_once(deeds: Sequence[Callable[[], None]]) -> None:
+    """People do not wait for each other."""
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        for done in [pool.submit(deed) for deed in deeds]:
+            done.result()
 
 
 def _campaigns(story: Story) -> None:
@@ -140,40 +151,55 @@ def _reactions(story: Story) -> None:
 
 def _conversations(story: Story) -> None:
     story.tell("Citizens give feedback, support a petition, ask for information, look at their data, stop")
-    people = story.people
-    first = next(iter(story.campaigns.values()))
-    people["Hassan"].presses(f"go:feedback:c{first}")
-    last = people["Hassan"].says("الطريق بين الدوار والسوق خاصها إصلاح قبل الشتا")
+    _at_once([partial(deed, story) for deed in (_fatima, _hassan, _itto, _youssef, _sara)])
+
+
+def _fatima(story: Story) -> None:
+    last = _supports(story.people["Fatima"], "+212600000011")
+    _conversation(story, "petition: Fatima (ar)", last, "P2")
+
+
+def _hassan(story: Story) -> None:
+    hassan, first = story.people["Hassan"], next(iter(story.campaigns.values()))
+    hassan.presses(f"go:feedback:c{first}")
+    last = hassan.says("الطريق بين الدوار والسوق خاصها إصلاح قبل الشتا")
     _conversation(story, "feedback: Hassan (ar), about a post", last, "F2")
-    people["Itto"].says("/feedback")
-    people["Itto"].presses("feedback.topic:water")
-    _conversation(story, "feedback: Itto (zgh), by voice", people["Itto"].speaks(), "F2")
-    _petition(story)
-    people["Youssef"].says("/demande")
-    people["Youssef"].says("Combien de projets du plan 2022-2027 concernent la province de Béni Mellal ?")
-    last = people["Youssef"].presses("request.urgent:no")
-    _conversation(story, "information request: Youssef (fr)", last, "R2")
-    _conversation(story, "my data: Youssef (fr)", people["Youssef"].says("/mydata"), "M2")
-    _conversation(story, "stop: Sara (fr)", people["Sara"].says("STOP"), "S2")
+    _conversation(story, "petition: Hassan (ar)", _supports(hassan, "+212600000012"), "P2")
 
 
-def _petition(story: Story) -> None:
-    fatima, hassan = story.people["Fatima"], story.people["Hassan"]
-    for person, number in ((fatima, "+212600000011"), (hassan, "+212600000012")):
-        person.says("/start petition_school-bus-azilal")
-        person.presses("petition.read:support")
-        person.presses("petition.eligible:yes")
-        last = person.shares_phone(number)
-        _conversation(story, f"petition: person {person.user} (ar)", last, "P2")
+def _supports(person: Citizen, number: str) -> str:
+    person.says("/start petition_school-bus-azilal")
+    person.presses("petition.read:support")
+    person.presses("petition.eligible:yes")
+    return person.shares_phone(number)
+
+
+def _itto(story: Story) -> None:
+    itto = story.people["Itto"]
+    itto.says("/feedback")
+    itto.presses("feedback.topic:water")
+    _conversation(story, "feedback: Itto (zgh), by voice", itto.speaks(), "F2")
+
+
+def _youssef(story: Story) -> None:
+    youssef = story.people["Youssef"]
+    youssef.says("/demande")
+    youssef.says("Combien de projets du plan 2022-2027 concernent la province de Béni Mellal ?")
+    _conversation(story, "information request: Youssef (fr)", youssef.presses("request.urgent:no"), "R2")
+    _conversation(story, "my data: Youssef (fr)", youssef.says("/mydata"), "M2")
+
+
+def _sara(story: Story) -> None:
+    _conversation(story, "stop: Sara (fr)", story.people["Sara"].says("STOP"), "S2")
 
 
 def _conversation(story: Story, what: str, answer: str, mark: str) -> None:
     story.note("conversation", what, _reference(answer, mark), right=mark in answer)
 
 
-def _reference(answer: str, mark: str = "") -> str:
+def _reference(answer: str, mark: str) -> str:
     words = (word.strip("\u2068\u2069.") for word in answer.split())
-    return next((word for word in words if "-" in word and word.startswith(mark or "C2")), "no reference")
+    return next((word for word in words if "-" in word and word.startswith(mark)), "no reference")
 
 
 def _counted(story: Story) -> None:
