@@ -43,5 +43,5 @@ def newest() -> str:
 
 def current(database: Database) -> str:
     """The revision that the database is at; empty when it is new."""
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+    with database.reading() as session:
+        return MigrationContext.configure(session.connection()).get_current_revision() or ""

@@ -1,12 +1,13 @@
 """Whether the process lives, whether it can work, and its numbers for Prometheus."""
 
+from functools import cache
+
 from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel import SQLModel
 
+from core import migrate
 from core.db import Database
 from web.meters import Meters
 
@@ -34,8 +35,15 @@ def health_router(db: Database, meters: Meters) -> APIRouter:
 def what_is_missing(db: Database) -> str:
     """Why the database cannot be worked with, in one line; "" when it can."""
     try:
-        tables = set(inspect(db.engine).get_table_names())
+        revision = migrate.current(db)
     except SQLAlchemyError:
         return "the database cannot be reached; look at JISR_DATABASE_URL"
-    missing = sorted(set(SQLModel.metadata.tables) - tables)
-    return f"the database has no table {missing[0]}; run `jisr migrate`" if missing else ""
+    if revision == _newest():
+        return ""
+    return f"the database is at revision {revision or 'none'}, this version needs {_newest()}; run `jisr migrate`"
+
+
+@cache
+def _newest() -> str:
+    """Read once: the scripts shipped with the program do not change while it runs."""
+    return migrate.newest()

@@ -165,23 +165,3 @@ async def test_news_stay_in_the_councils_zone(deps):
         found = latest(session, deps.region, "ar", limit=1)
     assert [news.at for news in found] == [datetime.fromisoformat("2026-12-01T15:00:05+00:00")]
     assert len(found[0].channels) == 2
-
-
-async def test_health(client, deps):
-    assert (await client.get("/healthz")).text == "alive"
-    ready = await client.get("/readyz")
-    assert (ready.status_code, ready.text) == (200, "ready")
-
-
-async def test_a_database_without_tables_is_not_ready(deps):
-    with deps.db.engine.begin() as connection:
-        connection.exec_driver_sql("DROP TABLE reaction")
-    async with client_of(create_app(deps)) as client:
-        answer = await client.get("/readyz")
-    assert (answer.status_code, answer.text) == (503, "the database has no table reaction; run `jisr migrate`")
-
-
-async def test_deliveries_are_counted_when_prometheus_asks(client, told):
-    numbers = (await client.get("/metrics")).text
-    assert 'jisr_deliveries{lane="telegram",state="sent"} 32.0' in numbers
-    assert 'jisr_deliveries{lane="telegram",state="unknown"} 2.0' in numbers
