@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from bots.channel import SendError
-from bots.channels.facebook_page import FacebookPageChannel
+from bots.channels.facebook_page import FEED_FIELDS, MESSENGER_FIELDS, FacebookPageChannel
 from bots.channels.telegram import TelegramChannel
 from core.errors import NotReady
 from core.i18n import languages, translator
@@ -27,9 +27,10 @@ async def connect_telegram(telegram: TelegramChannel, settings: Settings) -> Non
     await _until_done("telegram menu", lambda: telegram.set_commands(menu()))
 
 
-async def connect_facebook(page: FacebookPageChannel) -> None:
-    """Subscribe the app to the page's feed."""
-    await _until_done("facebook subscription", page.subscribe)
+async def connect_facebook(page: FacebookPageChannel, *, messenger: bool) -> None:
+    """Subscribe the app to the page's feed, and to its messages where Messenger is switched on."""
+    fields = (*FEED_FIELDS, *MESSENGER_FIELDS) if messenger else FEED_FIELDS
+    await _until_done("facebook subscription", lambda: page.subscribe(fields))
 
 
 def menu() -> dict[str, list[tuple[str, str]]]:

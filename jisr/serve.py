@@ -61,7 +61,7 @@ def _works(system: System, role: Role, host: str, port: int, stop: asyncio.Event
             works.append(_hear_telegram(system, telegram))
         page = system.channels.get(FACEBOOK_PAGE)
         if isinstance(page, FacebookPageChannel):
-            works.append(_hear_facebook(page))
+            works.append(_hear_facebook(system, page))
     return works
 
 
@@ -91,7 +91,7 @@ async def _hear_telegram(system: System, telegram: TelegramChannel) -> None:
     await asyncio.Event().wait()
 
 
-async def _hear_facebook(page: FacebookPageChannel) -> None:
+async def _hear_facebook(system: System, page: FacebookPageChannel) -> None:
     """Have the page's events sent to us, then wait for them."""
-    await connect_facebook(page)
+    await connect_facebook(page, messenger=system.ground.settings.messenger)
     await asyncio.Event().wait()
