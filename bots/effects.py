@@ -13,7 +13,7 @@ from civic.region import Region
 from core.clock import local_date, now
 from core.crypto import vault
 from core.events import record
-from core.models import Contact, ContactState, ContactTopic, EventKind, PetitionSupport, Purpose
+from core.models import Campaign, Contact, ContactState, ContactTopic, EventKind, PetitionSupport, Purpose
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ def _save_profile(what: effect.SaveProfile, setting: Setting) -> Outcome:
 
 
 def _record_consent(what: effect.RecordConsent, setting: Setting) -> Outcome:
+    _enter_in_ledger(what, setting)
+    if what.purpose is Purpose.NEWS:
+        setting.tell(EventKind.RESULT, "welcome")
+    return Outcome()
+
+
+def _enter_in_ledger(what: effect.RecordConsent, setting: Setting) -> None:
     contact = setting.contact
     consent.record(
         setting.session,
@@ -65,25 +72,25 @@ def _record_consent(what: effect.RecordConsent, setting: Setting) -> Outcome:
         channel=setting.channel,
         reference=what.reference,
     )
-    if what.purpose is Purpose.NEWS:
-        if what.granted:
-            contact.state = ContactState.ACTIVE
-        setting.tell(EventKind.RESULT, "welcome")
+    if what.purpose is Purpose.NEWS and what.granted:
+        contact.state = ContactState.ACTIVE
     setting.tell(EventKind.CONSENT, f"{what.purpose}:{'granted' if what.granted else 'withdrawn'}")
-    return Outcome()
 
 
 def _file_feedback(what: effect.FileFeedback, setting: Setting) -> Outcome:
+    # The number comes out of a link or an old button: there may never have been such a campaign.
+    campaign = None if what.campaign_id is None else setting.session.get(Campaign, what.campaign_id)
+    campaign_id = campaign.id if campaign else None
     feedback.file_feedback(
         setting.session,
         contact=setting.contact,
         text=what.text,
         topic=what.topic,
-        campaign_id=what.campaign_id,
+        campaign_id=campaign_id,
         attachments=what.attachments,
         reference=what.reference,
     )
-    setting.tell(EventKind.RESULT, "feedback", what.campaign_id)
+    setting.tell(EventKind.RESULT, "feedback", campaign_id)
     return Outcome()
 
 
@@ -123,9 +130,10 @@ def _file_request(what: effect.FileRequest, setting: Setting) -> Outcome:
 
 
 def _stop_news(what: effect.StopNews, setting: Setting) -> Outcome:
-    _record_consent(effect.RecordConsent(Purpose.NEWS, granted=False, reference=what.reference), setting)
+    _enter_in_ledger(effect.RecordConsent(Purpose.NEWS, granted=False, reference=what.reference), setting)
     setting.contact.state = ContactState.STOPPED
     setting.tell(EventKind.STOPPED, "asked")
+    setting.tell(EventKind.RESULT, "stopped")
     return Outcome()
 
 

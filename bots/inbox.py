@@ -9,8 +9,8 @@ from sqlmodel import Session
 from bots import effects, people, signals
 from bots.channel import Channel
 from bots.flows.engine import Flows, Step, advance
-from bots.flows.scene import State
-from bots.routing import turn_of
+from bots.flows.scene import State, Turn
+from bots.routing import ENTRY_BUTTON, turn_of
 from civic.region import Region
 from core.clock import now
 from core.db import Database
@@ -92,7 +92,7 @@ class Inbox:
         conversation = _conversation(session, contact)
         turn = turn_of(inbound)
         if inbound.button:
-            setting.tell(EventKind.BUTTON, inbound.button if turn.entry else turn.button)
+            self._tell_button(setting, turn)
         scene = people.scene_of(session, contact, self._region, channel.capabilities)
         step = advance(self._flows, State.from_json(conversation.state), turn, scene)
         conversation.state, conversation.updated_at = step.state.as_json(), now()
@@ -103,6 +103,14 @@ class Inbox:
         messages = _carry_out(step, setting)
         erased = session.get(Contact, contact.id) is None
         _reply(session, inbound, inbound_id, None if erased else contact, messages)
+
+
+    def _tell_button(self, setting: effects.Setting, turn: Turn) -> None:
+        """Count a press; an entry button may belong to a campaign."""
+        name, _, argument = turn.entry.partition(":")
+        flow = self._flows.get(name)
+        campaign_id = flow.begin(argument).get("campaign") if flow else None
+        setting.tell(EventKind.BUTTON, f"{ENTRY_BUTTON}{name}" if name else turn.button, campaign_id)
 
 
 def _conversation(session: Session, contact: Contact) -> Conversation:

@@ -1,5 +1,7 @@
 """The person behind an address: found or made, read as a `Person`, and the scene they stand in."""
 
+from dataclasses import replace
+
 from sqlmodel import Session, col, select
 
 from bots.flows.scene import Person, Scene
@@ -56,9 +58,19 @@ def person_of(session: Session, contact: Contact) -> Person:
         province=contact.province,
         commune=contact.commune,
         topics=tuple(session.exec(chosen)),
-        news=contact.news,
+        # Who left and came back is asked again before they get news.
+        news=contact.news and contact.state is ContactState.ACTIVE,
         storage=consent.current(session, contact.id, Purpose.STORAGE),
     )
+
+
+def _in_region(person: Person, region: Region) -> Person:
+    """The person without places and topics that the region has no longer."""
+    province = person.province if person.province in {found.slug for found in region.provinces} else ""
+    commune = person.commune if person.commune in {found.code for found in region.communes} else ""
+    known = {topic.slug for topic in region.topics}
+    topics = tuple(topic for topic in person.topics if topic in known)
+    return replace(person, province=province, commune=commune, topics=topics)
 
 
 def scene_of(session: Session, contact: Contact, region: Region, capabilities: Capabilities) -> Scene:
@@ -69,7 +81,7 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         capabilities=capabilities,
         today=local_date(now(), region.zone),
         code=new_code(),
-        person=person_of(session, contact),
+        person=_in_region(person_of(session, contact), region),
         language=contact.language or DEFAULT_LANGUAGE,
         petitions=petitions.open_petitions(session),
         supported=frozenset(session.exec(supported)),

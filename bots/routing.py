@@ -28,8 +28,9 @@ COMMANDS = {
 STOP_WORDS = frozenset(
     normalise(word)
     for word in (
-        "stop", "arret", "arrêter", "arrêtez", "désabonner", "unsubscribe", "توقف", "توقفوا", "قف", "أوقف", "إيقاف",
-        "حبس", "حبسو", "سالينا", "safi stop", "7bess", "hbess", "ⴱⴷⴷ", "ⵃⴱⵙ",
+        "stop", "arret", "arrête", "arrêter", "arrêtez", "désabonner", "unsubscribe", "توقف", "توقفوا", "قف", "أوقف",
+        "أوقفوا", "وقف", "وقفوا", "إيقاف", "حبس", "حبسو", "حبسوا", "سالينا", "safi stop", "7bess", "hbess", "ⴱⴷⴷ",
+        "ⴱⴷⴷⴰⵜ", "ⵙⴱⴷⴷ", "ⵃⴱⵙ",
     )
 )  # fmt: skip
 _PUNCTUATION = re.compile(r"[.!؟?,،;؛…\s]+$")

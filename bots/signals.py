@@ -88,12 +88,13 @@ def _comment(session: Session, signal: Signal) -> None:
         text="",
         at=signal.at,
     )
+    removed_before = comment.state is CommentState.REMOVED
     comment.state = _COMMENT_STATES.get(verb, comment.state)
     if verb not in _COMMENT_STATES:
         comment.text = str(signal.data.get("text", ""))
         comment.language = guess(comment.text) or ""
     session.add(comment)
-    change = {"remove": -1}.get(verb, 0 if found else 1)
+    change = {"remove": 0 if removed_before else -1}.get(verb, 0 if found else 1)
     _count(session, signal, EventKind.COMMENT, verb, change, language=comment.language)
 
 

@@ -2,11 +2,12 @@
 
 from bots.flows.engine import Flow, FlowStep, Move
 from bots.flows.scene import Answers, Scene, Turn
-from bots.flows.steps import Option, not_understood, pick, rows_of, say
+from bots.flows.steps import MAX_WORDS, Option, not_understood, pick, rows_of, say
 from core.message import Button, Message
 
 FLOW = "menu"
 SHOWN = 300
+MAX_FILES = 10
 
 
 def _has_draft(answers: Answers) -> bool:
@@ -59,8 +60,14 @@ def _take(scene: Scene, answers: Answers, turn: Turn) -> Move:
     if value is not None:
         return Move(f"go:{value}", {"draft": "", "files": []})
     if turn.text.strip() or turn.attachments:
-        return Move("choose", {"draft": turn.text, "files": turn.files})
+        return Move("choose", _with_more(answers, turn))
     return not_understood(scene, scene.t("Please press one of the buttons."))
+
+
+def _with_more(answers: Answers, turn: Turn) -> Answers:
+    """The draft with what was just sent: people say one thing in several messages, and albums come photo by photo."""
+    words = "\n".join(filter(None, (str(answers.get("draft", "")), turn.text)))
+    return {"draft": words[:MAX_WORDS], "files": [*answers.get("files", []), *turn.files][:MAX_FILES]}
 
 
 MENU = Flow(FLOW, (FlowStep("choose", _ask, _take),))

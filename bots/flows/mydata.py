@@ -5,6 +5,7 @@ from bots.flows.engine import LEAVE, Flow, FlowStep, Move
 from bots.flows.scene import Answers, Outcome, Pending, Person, Scene, Turn
 from bots.flows.steps import Option, choice, menu_button, say
 from civic.privacy import Holdings
+from core.i18n import own_name
 from core.message import Message
 
 FLOW = "mydata"
@@ -25,7 +26,7 @@ def _readable(scene: Scene, holdings: Holdings, reference: str) -> str:
     topics = [region.topic(slug).label(scene.language) for slug in person.topics]
     lines = [
         t("What we have stored about you:"),
-        t("Language: %(language)s", language=scene.language),
+        t("Language: %(language)s", language=own_name(scene.language)),
         t("Province: %(name)s", name=region.province(person.province).name(scene.language) if person.province else "–"),
         t("Commune: %(name)s", name=region.commune(person.commune).name(scene.language) if person.commune else "–"),
         t("Topics: %(names)s", names=", ".join(topics) or "–"),

@@ -14,15 +14,23 @@ NONE = "none"
 LABEL = 40
 
 
-def _list_prompt(scene: Scene, _answers: Answers) -> str:
-    if not scene.petitions:
-        return scene.t("No petition is open at the moment.")
-    return scene.t("These petitions are open. Which one would you like to read?")
+def _list_prompt(scene: Scene, answers: Answers) -> str:
+    open_now = (
+        scene.t("These petitions are open. Which one would you like to read?")
+        if scene.petitions
+        else scene.t("No petition is open at the moment.")
+    )
+    # Whoever asked for one petition and sees the list was led here by an old button or link.
+    return "\n\n".join((scene.t("That petition is closed now."), open_now)) if answers.get("petition") else open_now
 
 
 def _list_options(scene: Scene, _answers: Answers) -> list[Option]:
-    found = [Option(petition.slug, _title(scene, petition)[:LABEL]) for petition in scene.petitions]
-    return [*found, Option(NONE, scene.t("None of them"))]
+    found = [Option(petition.slug, _label(_title(scene, petition))) for petition in scene.petitions]
+    return [*found, Option(NONE, scene.t("None of them") if found else scene.t("Menu"))]
+
+
+def _label(title: str) -> str:
+    return title if len(title) <= LABEL else title[: LABEL - 1] + "…"
 
 
 def _listed(_scene: Scene, _answers: Answers, slug: str) -> Move:

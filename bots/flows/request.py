@@ -1,12 +1,11 @@
 """A request for information, under the clock of law 31-13."""
 
-from babel.dates import format_date
-
 from bots.flows.effects import FileRequest
 from bots.flows.engine import END, Flow, Move
 from bots.flows.scene import Answers, Outcome, Pending, Scene, Turn
 from bots.flows.steps import Option, choice, menu_button, say, words
 from core.message import Message
+from templates.environment import day
 
 FLOW = "request"
 
@@ -35,7 +34,7 @@ def _urgent_chosen(scene: Scene, answers: Answers, value: str) -> Move:
     reference = scene.reference("R")
 
     def end(outcome: Outcome) -> tuple[Message, ...]:
-        due = format_date(outcome.values["due"], format="long", locale=scene.language)
+        due = day(outcome.values["due"], scene.language)
         text = scene.t("Your request is filed. The council must answer by %(due)s at the latest. "
                        "Your reference: %(reference)s", due=due, reference=reference)  # fmt: skip
         return (say(scene, text, [menu_button(scene)]),)

@@ -80,10 +80,12 @@ def words(
         return say(scene, prompt(scene, answers), [Button(label=scene.t("Cancel"), value="go:menu")])
 
     def take(scene: Scene, answers: Answers, turn: Turn) -> Move:
+        if _cancels(scene, turn):
+            return Move("go:menu")
         if turn.attachments and attachments:
             return taken(scene, answers, turn)
         if len(turn.text.strip()) < shortest:
-            return not_understood(scene, scene.t("Please write a few words, or send a voice message."))
+            return not_understood(scene, _wanted(scene, attachments))
         if len(turn.text) > MAX_WORDS:
             return not_understood(scene, scene.t("That is too long for one message. Please make it shorter."))
         return taken(scene, answers, turn)
@@ -120,6 +122,12 @@ def phone(
 def _cancels(scene: Scene, turn: Turn) -> bool:
     """Under a keyboard that shares a number, Cancel comes back as its label."""
     return normalise(turn.text) == normalise(scene.t("Cancel"))
+
+
+def _wanted(scene: Scene, attachments: bool) -> str:
+    if attachments:
+        return scene.t("Please write a few words, or send a voice message.")
+    return scene.t("Please write it in a few words.")
 
 
 def pick(options: Sequence[Option], turn: Turn) -> str | None:
