@@ -104,7 +104,6 @@ class Inbox:
         erased = session.get(Contact, contact.id) is None
         _reply(session, inbound, inbound_id, None if erased else contact, messages)
 
-
     def _tell_button(self, setting: effects.Setting, turn: Turn) -> None:
         """Count a press; an entry button may belong to a campaign."""
         name, _, argument = turn.entry.partition(":")
