@@ -1,6 +1,7 @@
 """Checking a campaign against its region: topics, provinces, languages, completeness, and every message it makes."""
 
 import difflib
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -41,8 +42,19 @@ def _require_no_stray_text(content: CampaignContent, region: Region) -> None:
 
 
 def _require_picture(content: CampaignContent) -> None:
-    if content.media and not Path(content.media.image).is_file():
+    if content.media is None:
+        return
+    found = picture_hash(Path(content.media.image))
+    if not found:
         raise BadInput(f"there is no picture {content.media.image!r}", where="media.image", remedy="Correct the path.")
+    if found != content.media.sha256:
+        remedy = "Import the campaign file again."
+        raise BadInput(f"{content.media.image!r} is another picture than before", where="media.image", remedy=remedy)
+
+
+def picture_hash(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal digits; empty when there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _refuse_poll(content: CampaignContent) -> None:

@@ -63,9 +63,13 @@ class Audience(_Frozen):
 
 
 class Picture(_Frozen):
-    """One picture: a file, and its words in each language for who cannot see it."""
+    """One picture: a file, and its words in each language for who cannot see it.
+
+    `sha256` is of the file as it was when the campaign was read, so that an approval is given to this very picture.
+    """
 
     image: _Text
+    sha256: str = ""
     alt: dict[_Language, _Text] = Field(default_factory=dict)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from campaigns.check import check_campaign
+from campaigns.check import check_campaign, picture_hash
 from campaigns.content import Audience, CampaignContent, Picture, Poll
 from campaigns.toml_lines import line_of
 from core.errors import BadInput
@@ -79,10 +79,11 @@ def _require_one_text(values: dict[str, Any], where: str) -> None:
 
 
 def _find_picture(values: dict[str, Any], where: str) -> None:
-    """A picture is named from the folder of its campaign file; it is kept by its whole path."""
+    """A picture is named from the folder of its campaign file; it is kept by its whole path and its hash."""
     media = values.get("media")
     if isinstance(media, dict) and isinstance(image := media.get("image"), str) and image:
-        values["media"] = {**media, "image": str((Path(where).parent / image).resolve())}
+        path = (Path(where).parent / image).resolve()
+        values["media"] = {**media, "image": str(path), "sha256": picture_hash(path)}
 
 
 def _explain(error: ErrorDetails, source: str, where: str) -> BadInput:

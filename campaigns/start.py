@@ -7,6 +7,7 @@ from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
 from campaigns.audience import count, plan_deliveries
+from campaigns.check import check_campaign
 from campaigns.compose import messages
 from campaigns.content import CampaignContent
 from campaigns.gates import Reason, check_lateness
@@ -134,9 +135,10 @@ def _begin(
     addresses: Mapping[str, str],
 ) -> None:
     try:
+        check_campaign(content, region, campaign_id=campaign.id)
         composed = messages(content, region, campaign_id=campaign.id)
     except BadInput as changed:
-        # Checked at import and approval; since then the region or a translation changed under it.
+        # Checked at import and approval; since then the region, a translation or the picture changed under it.
         _call_off(session, campaign, occurrence, now, str(changed))
         return
     frozen = _freeze(session, occurrence, composed)

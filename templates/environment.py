@@ -6,12 +6,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_currency, format_decimal
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -19,31 +21,48 @@ from markupsafe import Markup, escape
 from core.i18n import direction, translator
 
 FOLDER = Path(__file__).parent
-POSTS = FOLDER / "posts"
 # Morocco's Arabic and French: its month names (غشت, دجنبر), Western digits, its separators.
 _LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>~#])|^([+=-]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
 
+# Of Jinja2's own filters those that cannot blow a text up.
+_TEXT_FILTERS = (
+    "abs", "capitalize", "default", "first", "float", "int", "join", "last", "length", "list", "lower", "replace",
+    "round", "sort", "sum", "trim", "upper",
+)  # fmt: skip
+
 Number = int | float | Decimal
+
+
+class _Texts(ImmutableSandboxedEnvironment):
+    """The sandbox, and no sums that fill the memory: numbers are multiplied with numbers, powers are refused."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """The product of two numbers; SecurityError for the rest."""
+        if operator == "**" or not (isinstance(left, Number) and isinstance(right, Number)):
+            raise SecurityError(f"{operator!r} is only for the product of two numbers")
+        return super().call_binop(context, operator, left, right)
 
 
 @cache
 def text_environment() -> Environment:
     """The environment of campaign texts: sandboxed, undefined names are errors, values are words and never markup.
 
-    A text sees `language` and what it is given; filters `number`, `date`, `time`, `money` follow `language`.
+    A text sees `language` and what it is given; filters `number`, `date`, `time`, `money` follow `language`. It has no
+    loader: a text that included a file would change after its approval.
     """
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Texts(
         undefined=StrictUndefined,
         autoescape=False,
         finalize=_as_markdown,
-        loader=FileSystemLoader(POSTS),
         keep_trailing_newline=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.globals.clear()
-    environment.filters.update(_FILTERS)
+    environment.filters = {name: environment.filters[name] for name in _TEXT_FILTERS} | _FILTERS
     return environment
 
 

@@ -110,6 +110,9 @@ def test_a_picture_is_found_beside_its_file_and_shortens_the_text(tmp_path: Path
     long = read_campaign(ROAD.replace("commencent", "x" * 1100) + media, str(tmp_path / "road.toml"))
     with pytest.raises(BadInput, match=r"body\.fr: .* takes 1024 under a picture"):
         check_campaign(long, region)
+    (tmp_path / "road.png").write_bytes(b"another picture")
+    with pytest.raises(BadInput, match=r"media\.image: .* is another picture than before"):
+        check_campaign(content, region)
     silent = read_campaign(ROAD + media.replace("alt.fr", "alt.en"), str(tmp_path / "road.toml"))
     with pytest.raises(BadInput, match=r"media\.alt\.fr is missing"):
         check_campaign(silent, region)

@@ -1,6 +1,8 @@
 """What is due starts once; what is too late is missed; what recurs goes on."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -38,6 +40,16 @@ def test_starting_twice_changes_nothing(stage: Stage):
     with stage.db.transaction() as session:
         assert start.start_occurrence(session, planned.id, NOW, stage.region, ADDRESSES) is None
     assert [row.id for row in stage.deliveries()] == before
+
+
+def test_two_schedulers_start_one_occurrence_once(stage: Stage):
+    for number in range(20):
+        stage.subscribe(number)
+    stage.ready()
+    with ThreadPoolExecutor(max_workers=4) as workers:
+        started = [found for each in [workers.submit(stage.tick) for _ in range(4)] for found in each.result()]
+    assert len(started) == 1
+    assert len(stage.deliveries()) == 22
 
 
 def test_a_start_that_breaks_off_leaves_nothing(stage: Stage):
@@ -127,7 +139,7 @@ def test_what_nobody_approved_does_not_start(stage: Stage):
     assert stage.campaign(campaign.id).state is CampaignState.APPROVED
 
 
-def test_a_template_edited_after_the_approval_changes_nothing(stage: Stage):
+def test_the_texts_of_a_template_are_kept_with_the_version(stage: Stage):
     source = ROAD.partition("[body]")[0] + (
         'template = "session_announcement"\n[data]\nsession = "x"\nitems = 18\npoints = []'
     )
@@ -135,6 +147,16 @@ def test_a_template_edited_after_the_approval_changes_nothing(stage: Stage):
     with stage.db.reading() as session:
         content = read_content(current_version(session, campaign))
     assert set(content.body) == {"ar", "fr"}
+
+
+def test_a_picture_exchanged_after_the_approval_is_not_sent(stage: Stage, tmp_path: Path):
+    picture = tmp_path / "road.png"
+    picture.write_bytes(b"approved")
+    media = f'\n[media]\nimage = "{picture}"\nalt.ar = "طريق"\nalt.fr = "Une route"'
+    stage.ready(ROAD + media)
+    picture.write_bytes(b"exchanged")
+    assert [row.state for row in stage.tick()] == [OccurrenceState.CANCELLED]
+    assert stage.deliveries() == []
 
 
 def test_a_campaign_cancelled_before_its_hour_does_not_start(stage: Stage):
