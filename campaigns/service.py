@@ -2,6 +2,7 @@
 
 from sqlalchemy import update
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from campaigns.check import check_campaign
 from campaigns.content import CampaignContent
@@ -35,6 +36,7 @@ from core.models import (
     OccurrenceState,
     Staff,
 )
+from core.once import insert_once
 
 __all__ = [
     "approve", "cancel", "find_staff", "import_campaign", "pause", "resume", "return_campaign", "schedule",
@@ -52,21 +54,27 @@ def import_campaign(session: Session, source: str, where: str, by_email: str, re
         check_campaign(content, region)
     except BadInput as wrong:
         raise located(wrong, source, where) from None
-    campaign = session.exec(select(Campaign).where(Campaign.name == content.name)).one_or_none()
-    if campaign is None:
-        return _first_version(session, content, source, staff)
-    return _next_version(session, locked_campaign(session, campaign.id), content, source, staff)
+    there = session.exec(_ids_named(content.name)).one_or_none()
+    if there is None and (fresh := _new_campaign(session, content, staff)):
+        return _first_version(session, locked_campaign(session, fresh), content, source, staff)
+    # Not there a moment ago, and now somebody else's: theirs is the first version.
+    known = locked_campaign(session, there or session.exec(_ids_named(content.name)).one())
+    return _next_version(session, known, content, source, staff)
 
 
-def _first_version(session: Session, content: CampaignContent, source: str, staff: Staff) -> Campaign:
-    campaign = Campaign(
-        name=content.name,
-        topic=content.topic,
-        author_id=staff.id,
-        state=step(CampaignState.DRAFT, "submit"),
-    )
-    session.add(campaign)
-    session.flush()
+def _ids_named(name: str) -> SelectOfScalar[int]:
+    return select(Campaign.id).where(Campaign.name == name)
+
+
+def _new_campaign(session: Session, content: CampaignContent, staff: Staff) -> int | None:
+    """The number of a new campaign; None when the name was taken at this very moment."""
+    state = step(CampaignState.DRAFT, "submit")
+    return insert_once(session, Campaign, name=content.name, topic=content.topic, author_id=staff.id, state=state)
+
+
+def _first_version(
+    session: Session, campaign: Campaign, content: CampaignContent, source: str, staff: Staff
+) -> Campaign:
     _add_version(session, campaign, content, source, staff)
     audit(session, staff, "import", campaign)
     return campaign

@@ -1,5 +1,6 @@
 """What staff do, what is refused, and what is written down."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -52,6 +53,13 @@ def test_the_same_file_again_changes_nothing(stage: Stage):
     campaign = stage.approve(stage.take_in())
     again = stage.take_in()
     assert (again.id, again.version, again.state) == (campaign.id, 1, CampaignState.APPROVED)
+
+
+def test_two_imports_at_once_are_one_campaign(stage: Stage):
+    with ThreadPoolExecutor(max_workers=4) as workers:
+        taken = [each.result() for each in [workers.submit(stage.take_in) for _ in range(4)]]
+    assert len({campaign.id for campaign in taken}) == 1
+    assert {campaign.version for campaign in taken} == {1}
 
 
 def test_a_new_version_voids_the_approval_and_calls_the_hour_off(stage: Stage):
