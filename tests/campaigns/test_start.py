@@ -199,3 +199,14 @@ def test_it_is_not_done_while_one_is_on_its_way(stage: Stage):
         for number, row in enumerate(session.exec(select(Delivery))):
             row.state = (DeliveryState.UNKNOWN, DeliveryState.FAILED)[number]
     assert len(stage.finish()) == 1
+
+
+def test_one_campaign_is_done_while_another_is_on_its_way(stage: Stage):
+    first, _ = stage.ready()
+    stage.tick()
+    stage.end_deliveries()
+    second, _ = stage.ready(ROAD.replace("road-308", "road-309"))
+    stage.tick()
+    assert [row.campaign_id for row in stage.finish()] == [first.id]
+    assert stage.campaign(first.id).state is CampaignState.DONE
+    assert stage.campaign(second.id).state is CampaignState.RUNNING
