@@ -23,7 +23,8 @@ from core.i18n import direction, translator
 FOLDER = Path(__file__).parent
 # Morocco's Arabic and French: its month names (غشت, دجنبر), Western digits, its separators.
 _LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
-_MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>~#])|^([+=-]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
+# Signs that style, and at a line's beginning those that make a list: "- " and "1. ".
+_MARKDOWN_SIGNS = re.compile(r"(?:^[ \t]*\d+(?=[.)](?:\s|$))|^[ \t]*(?=[+=-]))|(?=[\\`*_\[\]<>~#|])", re.MULTILINE)
 
 # Of Jinja2's own filters those that cannot blow a text up.
 _TEXT_FILTERS = (
@@ -159,12 +160,7 @@ def _as_markdown(value: object) -> object:
     """A value with Markdown's signs escaped, so that a title with a star in it stays a title."""
     if isinstance(value, (bool, dict, list)) or value is None:
         raise TypeError(f"{value!r} is no text; loop over a list, name a key of a table")
-    return _MARKDOWN_SIGNS.sub(_escape_sign, value) if isinstance(value, str) else value
-
-
-def _escape_sign(sign: re.Match[str]) -> str:
-    found: str = sign.group()
-    return f"{found}\\" if found.isdigit() else f"\\{found}"
+    return _MARKDOWN_SIGNS.sub(r"\g<0>\\", value) if isinstance(value, str) else value
 
 
 _FILTERS: dict[str, Callable[..., str]] = {
