@@ -1,6 +1,7 @@
 """`python -m sandbox`: the pretend networks alone."""
 
 import argparse
+import contextlib
 
 from sandbox.server import SandboxServer
 from sandbox.telegram_state import DEFAULT_TOKEN
@@ -17,7 +18,8 @@ def main() -> None:
     except OSError as error:
         reader.error(f"port {wanted.port} on {wanted.host}: {error.strerror}; choose another with --port")
     print(_banner(server), flush=True)
-    server.serve_here()
+    with contextlib.suppress(KeyboardInterrupt):
+        server.serve_here()
 
 
 def _banner(server: SandboxServer) -> str:

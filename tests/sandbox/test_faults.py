@@ -1,5 +1,8 @@
 """Faults strike where they are told to, and cut lines are really cut."""
 
+import signal
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -120,3 +123,15 @@ def test_a_chat_that_moved_says_where(sandbox: SandboxClient):
     user = sandbox.add_user()
     sandbox.add_fault("telegram", "400", migrate_to_chat_id=-1009)
     assert _send(sandbox, user).json()["parameters"] == {"migrate_to_chat_id": -1009}
+
+
+def test_the_program_stops_without_a_word_and_says_when_its_port_is_taken():
+    command = [sys.executable, "-m", "sandbox", "--port"]
+    with subprocess.Popen([*command, "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as first:
+        url = first.stdout.readline().split()[-1] if first.stdout else ""
+        requests.get(f"{url}/_sandbox/counts", timeout=5).raise_for_status()
+        second = subprocess.run([*command, url.rpartition(":")[2]], capture_output=True, text=True, check=False)
+        first.send_signal(signal.SIGINT)
+        _, errors = first.communicate(timeout=10)
+    assert (second.returncode, "choose another with --port" in second.stderr) == (2, True)
+    assert (first.returncode, errors) == (0, "")
