@@ -47,20 +47,32 @@ class Database:
 def _engine(url: str, echo: bool) -> Engine:
     try:
         parsed = make_url(url)
-    except ArgumentError as wrong:
-        raise NotReady("JISR_DATABASE_URL is not a database address; try sqlite:///var/jisr.db") from wrong
-    if parsed.get_backend_name() == "sqlite":
+    except (ArgumentError, ValueError):
+        raise NotReady("JISR_DATABASE_URL is not a database address; try sqlite:///var/jisr.db") from None
+    if parsed.drivername == "sqlite":
         return _sqlite(parsed.database, url, echo)
+    if parsed.drivername != "postgresql+psycopg":
+        raise NotReady(
+            f"JISR_DATABASE_URL begins with {parsed.drivername}://; Jisr runs on sqlite:// and postgresql+psycopg://"
+        )
     return create_engine(url, echo=echo, pool_pre_ping=True, pool_size=10)
 
 
 def _sqlite(path: str | None, url: str, echo: bool) -> Engine:
     if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(Path(path).parent)
     engine = create_engine(url, echo=echo, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as impossible:
+        reason = impossible.strerror or "no reason given"
+        raise NotReady(f"the folder {folder} cannot be made ({reason}); see JISR_DATABASE_URL") from None
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

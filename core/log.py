@@ -81,7 +81,7 @@ def configure(log_format: str = "text", level: int = logging.INFO) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for noisy in ("httpx", "httpcore", "apscheduler", "uvicorn.access", "aiohttp.access"):
+    for noisy in ("httpx", "httpcore", "alembic", "apscheduler", "uvicorn.access", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

@@ -29,10 +29,18 @@ def migrate(database: Database) -> str:
 
 def ready(database: Database) -> None:
     """Give a new database its tables; NotReady for one of another version, which waits for a backup and a command."""
+    if current(database):
+        require_newest(database)
+    else:
+        migrate(database)
+
+
+def require_newest(database: Database) -> None:
+    """NotReady unless the database has the tables of this version."""
     at = current(database)
     if not at:
-        migrate(database)
-    elif at != newest():
+        raise NotReady("the database has no tables yet: run `jisr migrate`")
+    if at != newest():
         raise NotReady(f"the database is at revision {at}, this version needs {newest()}: run `jisr migrate`")
 
 

@@ -2,9 +2,10 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from core.errors import NotReady
@@ -22,7 +23,9 @@ class TelegramMode(StrEnum):
 class Settings(BaseSettings):
     """The settings, prefix JISR_; `.env.example` documents each of them."""
 
-    model_config = SettingsConfigDict(env_prefix="JISR_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="JISR_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     database_url: str = "sqlite:///var/jisr.db"
     secret_key: SecretStr
@@ -30,7 +33,7 @@ class Settings(BaseSettings):
     hash_key: SecretStr
     public_url: str = "http://127.0.0.1:8080"
     region_file: Path | None = None
-    log_format: str = Field(default="text", pattern="^(text|json)$")
+    log_format: Literal["text", "json"] = "text"
     lease_seconds: float = Field(default=60, ge=1)
     tick_seconds: float = Field(default=1, ge=0.05)
     max_body_bytes: int = Field(default=4_000_000, ge=1_000)
@@ -100,5 +103,12 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as invalid:
         first = invalid.errors()[0]
         name = "JISR_" + str(first["loc"][0]).upper()
-        what = "is missing; `jisr keys` makes the secret ones" if first["type"] == "missing" else first["msg"]
-        raise NotReady(f"setting {name} {what} (see .env.example)") from None
+        raise NotReady(f"setting {name} {_what(first)} (see .env.example)") from None
+
+
+def _what(wrong: ErrorDetails) -> str:
+    if wrong["type"] == "missing":
+        return "is missing; `jisr keys` makes the secret ones"
+    return (
+        wrong["msg"].removeprefix("Value error, ").replace("Input should", "should").replace("String should", "should")
+    )

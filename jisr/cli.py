@@ -6,16 +6,17 @@ What a command alone needs it imports itself, so that the short ones start in a 
 import asyncio
 import secrets
 import sys
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
 
 import typer
 from rich.table import Table
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
-from core.errors import JisrError, NotReady, Refused
+from core.errors import JisrError, Refused
 from jisr.commands import campaign, civic, staff
 from jisr.commands.output import AsJson, console, errors, print_json
-from jisr.ground import lay_ground
+from jisr.ground import lay_ground, opened
 from jisr.role import Role
 
 app = typer.Typer(
@@ -35,7 +36,7 @@ app.add_typer(civic.feedback_app, name="feedback")
 def serve(
     role: Annotated[Role, typer.Option(help="Which part of the work this process does.")] = Role.ALL,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8080,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8080,
 ) -> None:
     """Run Jisr: web, webhooks or polling, scheduler and outbox in one process."""
     from jisr.serve import serve as run_server
@@ -71,7 +72,9 @@ def doctor(as_json: AsJson = False) -> None:
 @app.command()
 def demo(
     once: Annotated[bool, typer.Option("--once", help="Play the main job once, print a table, and stop.")] = False,
-    port: Annotated[int, typer.Option(help="Port of the web; the sandbox takes the next one.")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=1, max=65534, help="Port of the web; the sandbox takes the next one.")
+    ] = 8080,
 ) -> None:
     """Rehearse against the sandbox: no token, no network, nothing to set up."""
     from jisr.demo import demo as play
@@ -94,18 +97,39 @@ def keys() -> None:
         typer.echo(f"{name}={secrets.token_hex(32)}")
 
 
-def main() -> None:
-    """Run the command; turn what a user can act on into one line and an exit code."""
-    try:
-        app()
-    except Refused as refusal:
-        _stop(refusal, 1)
-    except JisrError as wrong:
-        _stop(wrong, 2)
-    except OperationalError as unreachable:
-        _stop(NotReady(f"the database does not answer ({type(unreachable.orig).__name__}); see JISR_DATABASE_URL"), 2)
-
-
-def _stop(error: JisrError, code: int) -> None:
-    errors.print(f"jisr: {error}", markup=False)
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command and exit; what a user can act on becomes one line and an exit code."""
+    with opened:
+        code = _run(arguments)
     sys.exit(code)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        code = app(arguments, prog_name="jisr", standalone_mode=False)
+    except Refused as refusal:
+        return _complain(str(refusal), 1)
+    except JisrError as wrong:
+        return _complain(str(wrong), 2)
+    except DatabaseError as broken:
+        if type(broken) not in {DatabaseError, OperationalError}:
+            raise  # a fault of ours, such as a wrong statement
+        return _complain(f"the database does not answer ({type(broken.orig).__name__}); see JISR_DATABASE_URL", 2)
+    except typer.TyperException as misused:
+        return _complain(_usage(misused), 2)
+    except typer.Abort:
+        return _complain("stopped", 1)
+    return code or 0
+
+
+def _complain(line: str, code: int) -> int:
+    if line:
+        errors.print(f"jisr: {line}", markup=False)
+    return code
+
+
+def _usage(misused: typer.TyperException) -> str:
+    """One line; nothing where the help has been printed instead."""
+    what = " ".join(misused.format_message().replace("Value error, ", "").split())
+    context = getattr(misused, "ctx", None)
+    return what and f"{what.rstrip('.')}. See `{context.command_path if context else 'jisr'} --help`."

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from sqlalchemy.exc import DatabaseError
+
 from bots.channel import SendError
 from bots.channels.facebook_page import FacebookPageChannel
 from bots.channels.registry import build_channels
@@ -48,7 +50,11 @@ def _zone_rules() -> Finding:
 
 
 def _database(ground: Ground) -> Finding:
-    at, newest = migrate.current(ground.db), migrate.newest()
+    try:
+        at, newest = migrate.current(ground.db), migrate.newest()
+    except DatabaseError as unreachable:
+        reason = type(unreachable.orig).__name__
+        return Finding("database", BAD, f"does not answer ({reason}): see JISR_DATABASE_URL")
     if at == newest:
         return Finding("database", GOOD, f"{ground.db.engine.dialect.name}, revision {at}")
     return Finding("database", BAD, f"revision {at or 'none'}, needed {newest}: run `jisr migrate`")

@@ -1,13 +1,17 @@
 """What every command stands on: settings, vault, database, region."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 from civic.region import Region, load_region
-from core import log
+from core import log, migrate
 from core.clock import require_current_rules
 from core.crypto import open_vault
 from core.db import Database
 from core.settings import Settings, load_settings
+
+# What a command has opened; the command's end closes it.
+opened = ExitStack()
 
 
 @dataclass(frozen=True)
@@ -25,4 +29,14 @@ def lay_ground(settings: Settings | None = None) -> Ground:
     log.configure(settings.log_format)
     require_current_rules()
     open_vault([key.get_secret_value() for key in settings.data_key], settings.hash_key.get_secret_value())
-    return Ground(settings, Database(settings.database_url), load_region(settings.region_file))
+    region = load_region(settings.region_file)
+    db = Database(settings.database_url)
+    opened.callback(db.close)
+    return Ground(settings, db, region)
+
+
+def firm_ground() -> Ground:
+    """The ground with a database of this version's tables; NotReady when it is new, or of another version."""
+    ground = lay_ground()
+    migrate.require_newest(ground.db)
+    return ground

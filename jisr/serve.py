@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import Coroutine
 from typing import Any
 
@@ -11,6 +12,8 @@ from bots.channels.facebook_page import FacebookPageChannel
 from bots.channels.telegram import TelegramChannel
 from bots.polling import poll
 from core import migrate
+from core.errors import BadInput
+from core.log import get_logger
 from core.networks import FACEBOOK_PAGE, TELEGRAM
 from core.settings import TelegramMode
 from jisr.connect import connect_facebook, connect_telegram
@@ -20,19 +23,34 @@ from jisr.wiring import System, build_system
 from web.app import create_app
 from web.deps import Deps
 
+log = get_logger(__name__)
+
 GRACE_SECONDS = 10
 
 
 def serve(ground: Ground, role: Role, host: str, port: int) -> None:
     """Run until a signal says stop."""
     migrate.ready(ground.db)
-    asyncio.run(_serve(ground, role, host, port))
+    listening = None if role is Role.WORKER else listen(host, port)
+    asyncio.run(_serve(ground, role, listening))
 
 
-async def _serve(ground: Ground, role: Role, host: str, port: int) -> None:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, port 0 to a free one; BadInput when that cannot be."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as taken:
+        # Python adds the address, which the line names already.
+        reason = (taken.strerror or "no such address").split(" (")[0].lower()
+        remedy = "Choose another with --host and --port."
+        raise BadInput(reason, where=f"{host}, port {port}", remedy=remedy) from None
+
+
+async def _serve(ground: Ground, role: Role, listening: socket.socket | None) -> None:
     system = build_system(ground)
     stop = asyncio.Event()
-    works = [asyncio.create_task(work) for work in _works(system, role, host, port, stop)]
+    works = [asyncio.create_task(work) for work in _works(system, role, listening, stop)]
     if role is Role.WORKER:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -50,12 +68,14 @@ async def _serve(ground: Ground, role: Role, host: str, port: int) -> None:
             raise task.exception() or RuntimeError
 
 
-def _works(system: System, role: Role, host: str, port: int, stop: asyncio.Event) -> list[Coroutine[Any, Any, Any]]:
+def _works(
+    system: System, role: Role, listening: socket.socket | None, stop: asyncio.Event
+) -> list[Coroutine[Any, Any, Any]]:
     works: list[Coroutine[Any, Any, Any]] = []
-    if role in (Role.ALL, Role.WEB):
-        works.append(_web(system, host, port, stop))
+    if listening is not None:
+        works.append(_web(system, listening, stop))
     if role in (Role.ALL, Role.WORKER):
-        works += [system.outbox.run(), _tick(system)]
+        works += [_send(system), _tick(system)]
         telegram = system.channels.get(TELEGRAM)
         if isinstance(telegram, TelegramChannel):
             works.append(_hear_telegram(system, telegram))
@@ -65,14 +85,20 @@ def _works(system: System, role: Role, host: str, port: int, stop: asyncio.Event
     return works
 
 
-async def _web(system: System, host: str, port: int, stop: asyncio.Event) -> None:
+async def _web(system: System, listening: socket.socket, stop: asyncio.Event) -> None:
     ground = system.ground
     app = create_app(Deps(ground.settings, ground.db, ground.region, system.inbox.take))
-    config = uvicorn.Config(
-        app, host=host, port=port, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
-    )
-    await uvicorn.Server(config).serve()
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
+    host, port = listening.getsockname()[:2]
+    log.info("listening", url=f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
+    await uvicorn.Server(config).serve(sockets=[listening])
     stop.set()
+
+
+async def _send(system: System) -> None:
+    """Send what is due; with every network off there is nothing to send, and still no reason to stop."""
+    await system.outbox.run()
+    await asyncio.Event().wait()
 
 
 async def _tick(system: System) -> None:

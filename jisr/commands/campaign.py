@@ -12,7 +12,7 @@ from campaigns import queries, service
 from core.clock import now
 from core.errors import BadInput
 from jisr.commands.output import AsJson, By, console, print_json, print_rows
-from jisr.ground import lay_ground
+from jisr.ground import firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="Plan, approve, schedule and follow campaigns.")
 
@@ -22,7 +22,7 @@ Id = Annotated[int, typer.Argument(help="The campaign's number.")]
 @app.command("import")
 def import_(file: Annotated[Path, typer.Argument(help="A campaign file (TOML).")], by: By) -> None:
     """Read a campaign file, check it whole, and print the campaign's number."""
-    ground = lay_ground()
+    ground = firm_ground()
     source = read_text(file)
     with ground.db.transaction() as session:
         campaign = service.import_campaign(session, source, str(file), by, ground.region)
@@ -45,7 +45,7 @@ def read_text(file: Path) -> str:
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
     """All campaigns and where they stand."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.reading() as session:
         rows = [row.model_dump(mode="json") for row in queries.list_campaigns(session)]
     print_rows(rows, ("id", "name", "topic", "state", "version"), as_json=as_json, empty="There is no campaign yet.")
@@ -54,7 +54,7 @@ def list_(as_json: AsJson = False) -> None:
 @app.command()
 def show(number: Id, as_json: AsJson = False) -> None:
     """One campaign: its content and its history."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.reading() as session:
         found = queries.show(session, number)
     if as_json:
@@ -69,7 +69,7 @@ def show(number: Id, as_json: AsJson = False) -> None:
 @app.command()
 def preview(number: Id, as_json: AsJson = False) -> None:
     """Each channel and language, as it will be sent, byte for byte."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.reading() as session:
         found = queries.preview(session, number, ground.region)
     if as_json:
@@ -83,7 +83,7 @@ def preview(number: Id, as_json: AsJson = False) -> None:
 @app.command()
 def approve(number: Id, by: By) -> None:
     """Approve what the campaign says now; never its author."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.transaction() as session:
         service.approve(session, number, by, ground.region)
     typer.echo(f"campaign {number} is approved")
@@ -95,7 +95,7 @@ def schedule(
     at: Annotated[str | None, typer.Option(help="The council's wall time, as 2026-12-01T09:00; none: now.")] = None,
 ) -> None:
     """Set the hour at which the campaign goes out."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.transaction() as session:
         occurrence = service.schedule(session, number, at, ground.region, now())
         due = f"{occurrence.due_at:%Y-%m-%d %H:%M} UTC"
@@ -106,7 +106,7 @@ def schedule(
 @app.command()
 def pause(number: Id, by: By) -> None:
     """Hold what has not been sent yet."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.transaction() as session:
         service.pause(session, number, by)
     typer.echo(f"campaign {number} is paused")
@@ -115,7 +115,7 @@ def pause(number: Id, by: By) -> None:
 @app.command()
 def resume(number: Id, by: By) -> None:
     """Go on where it was paused."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.transaction() as session:
         service.resume(session, number, by)
     typer.echo(f"campaign {number} goes on")
@@ -124,7 +124,7 @@ def resume(number: Id, by: By) -> None:
 @app.command()
 def cancel(number: Id, by: By) -> None:
     """Send nothing more of it."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.transaction() as session:
         service.cancel(session, number, by)
     typer.echo(f"campaign {number} is cancelled")
@@ -133,7 +133,7 @@ def cancel(number: Id, by: By) -> None:
 @app.command()
 def status(number: Id, as_json: AsJson = False) -> None:
     """Counts by channel and delivery state, rate, time left, reach, engagement and participation."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.reading() as session:
         found = queries.status(session, number)
         figures = campaign_figures(session, number)

@@ -15,7 +15,7 @@ from core.errors import BadInput
 from core.models import AuditEntry, Petition
 from jisr.commands.campaign import read_text
 from jisr.commands.output import AsJson, By, print_rows
-from jisr.ground import lay_ground
+from jisr.ground import firm_ground
 
 petition_app = typer.Typer(no_args_is_help=True, help="Petitions to the council.")
 request_app = typer.Typer(no_args_is_help=True, help="Requests for information.")
@@ -36,7 +36,7 @@ class PetitionFile(BaseModel):
 def open_(file: Annotated[Path, typer.Argument(help="A petition file (TOML).")], by: By) -> None:
     """Open a petition for support, and print its name."""
     content = read_petition(read_text(file), str(file))
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.transaction() as session:
         staff = find_staff(session, by)
         petition = petitions.create_petition(
@@ -66,7 +66,7 @@ def read_petition(source: str, where: str) -> PetitionFile:
 @petition_app.command("list")
 def list_petitions(as_json: AsJson = False) -> None:
     """All petitions, their support and what each still needs."""
-    ground = lay_ground()
+    ground = firm_ground()
     rows: list[dict[str, Any]] = []
     with ground.db.reading() as session:
         for one in session.exec(select(Petition).order_by(Petition.slug)).all():
@@ -89,7 +89,7 @@ def list_petitions(as_json: AsJson = False) -> None:
 @request_app.command("list")
 def list_requests(as_json: AsJson = False) -> None:
     """Requests for information with their last day to answer."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.reading() as session:
         found = information_requests.list_requests(session)
         rows = [row.model_dump(mode="json", include=_REQUEST) for row in found]
@@ -99,7 +99,7 @@ def list_requests(as_json: AsJson = False) -> None:
 @feedback_app.command("list")
 def list_feedback(as_json: AsJson = False) -> None:
     """What citizens wrote, the newest first."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.reading() as session:
         rows = [row.model_dump(mode="json", include=_FEEDBACK) for row in feedback.list_feedback(session)]
     print_rows(rows, _FEEDBACK_ORDER, as_json=as_json, empty="There is no feedback yet.")

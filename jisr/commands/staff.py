@@ -11,7 +11,7 @@ from sqlmodel import select
 from core.errors import BadInput, Refused
 from core.models import AuditEntry, Role, Staff
 from jisr.commands.output import AsJson, print_rows
-from jisr.ground import lay_ground
+from jisr.ground import firm_ground, lay_ground
 
 app = typer.Typer(no_args_is_help=True, help="The people of the council who use Jisr.")
 
@@ -52,7 +52,7 @@ def _read_password() -> str:
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
     """Everybody and their role."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.reading() as session:
         everybody = session.exec(select(Staff).order_by(Staff.email)).all()
         rows = [{"email": one.email, "role": str(one.role)} for one in everybody]
