@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from bots.flows.scene import Person, Scene
 from bots.language import guess
+from bots.routing import says_stop
 from civic import consent, petitions
 from civic.region import Region
 from core.clock import local_date, now
@@ -46,7 +47,9 @@ def meet(session: Session, inbound: Inbound) -> Contact:
 def guessed_language(inbound: Inbound) -> str:
     """The language of the words, else the one the network names, where we speak it; else empty."""
     hint = inbound.language_hint.partition("-")[0]
-    return guess(inbound.text) or (hint if hint in languages() else "")
+    # Commands and "stop" are written alike in every language.
+    words = "" if inbound.command or says_stop(inbound.text) else inbound.text
+    return guess(words) or (hint if hint in languages() else "")
 
 
 def person_of(session: Session, contact: Contact) -> Person:

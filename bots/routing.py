@@ -33,6 +33,16 @@ STOP_WORDS = frozenset(
         "ⴱⴷⴷⴰⵜ", "ⵙⴱⴷⴷ", "ⵃⴱⵙ",
     )
 )  # fmt: skip
+MENU_WORDS = frozenset(normalise(word) for word in ("menu", "القائمة", "قائمة", "ⵓⵎⵓⵖ"))
+# A greeting asks for an answer and says nothing yet that could be kept or filed.
+GREETINGS = frozenset(
+    normalise(word)
+    for word in (
+        "salam", "slm", "salam alikoum", "salam alaykoum", "سلام", "السلام", "السلام عليكم",
+        "السلام عليكم ورحمة الله", "السلام عليكم ورحمة الله وبركاته", "مرحبا", "صباح الخير", "مساء الخير", "لاباس",
+        "labas", "bonjour", "bonsoir", "salut", "hello", "hi", "azul", "ⴰⵣⵓⵍ",
+    )
+)  # fmt: skip
 _PUNCTUATION = re.compile(r"[.!؟?,،;؛…\s]+$")
 
 
@@ -41,7 +51,7 @@ def turn_of(inbound: Inbound) -> Turn:
     entry = _entry(inbound)
     button, _, value = inbound.button.partition(":") if not entry else ("", "", "")
     return Turn(
-        text="" if entry else inbound.text,
+        text="" if entry or _bare(inbound.text) in GREETINGS else inbound.text,
         button=button,
         value=value,
         entry=entry,
@@ -51,11 +61,22 @@ def turn_of(inbound: Inbound) -> Turn:
     )
 
 
+def says_stop(text: str) -> bool:
+    """Whether the words say nothing but stop."""
+    return _bare(text) in STOP_WORDS
+
+
+def _bare(text: str) -> str:
+    return normalise(_PUNCTUATION.sub("", text))
+
+
 def _entry(inbound: Inbound) -> str:
     if inbound.button.startswith(ENTRY_BUTTON):
         return inbound.button.removeprefix(ENTRY_BUTTON)
-    if normalise(_PUNCTUATION.sub("", inbound.text)) in STOP_WORDS:
+    if says_stop(inbound.text):
         return "stop"
+    if _bare(inbound.text) in MENU_WORDS:
+        return "menu"
     if inbound.command == "start" and inbound.argument:
         return inbound.argument.replace("_", ":", 1)
     return COMMANDS.get(inbound.command, "menu") if inbound.command else ""

@@ -68,7 +68,8 @@ def advance(flows: Flows, state: State, turn: Turn, scene: Scene) -> Step:
     if turn.entry:
         return _enter(flows, turn.entry, Step(state), scene, {})
     if current is None:
-        return _enter(flows, "menu", Step(State()), scene, {"draft": turn.text, "files": turn.files})
+        before = Step(State(), say=(_too_old(scene),) if turn.button else ())
+        return _enter(flows, "menu", before, scene, {"draft": turn.text, "files": turn.files})
     if turn.button and turn.button != f"{state.flow}.{state.step}":
         return _stale_button(current, state, scene)
     return _follow(flows, Step(state), current.take(scene, state.answers, turn), scene)
@@ -80,8 +81,11 @@ def _current_step(flows: Flows, state: State) -> FlowStep | None:
 
 
 def _stale_button(current: FlowStep, state: State, scene: Scene) -> Step:
-    notice = Message(text=scene.t("That button belongs to an earlier question."), language=scene.language)
-    return Step(state, say=(notice,), ask=(current.ask(scene, state.answers),))
+    return Step(state, say=(_too_old(scene),), ask=(current.ask(scene, state.answers),))
+
+
+def _too_old(scene: Scene) -> Message:
+    return Message(text=scene.t("That button belongs to an earlier question."), language=scene.language)
 
 
 def _enter(flows: Flows, target: str, before: Step, scene: Scene, carried: Answers) -> Step:

@@ -1,6 +1,6 @@
 """The menu: everything that can be done, and what to do with words that came out of the blue."""
 
-from bots.flows.engine import Flow, FlowStep, Move
+from bots.flows.engine import HERE, Flow, FlowStep, Move
 from bots.flows.scene import Answers, Scene, Turn
 from bots.flows.steps import MAX_WORDS, Option, not_understood, pick, rows_of, say
 from core.message import Button, Message
@@ -16,11 +16,10 @@ def _has_draft(answers: Answers) -> bool:
 
 def _options(scene: Scene, answers: Answers) -> list[Option]:
     if _has_draft(answers):
-        return [
-            Option("feedback", scene.t("Send it to the council")),
-            Option("request", scene.t("Ask for information")),
-            Option("menu", scene.t("Something else")),
-        ]
+        # A request for information is made in words.
+        request = [Option("request", scene.t("Ask for information"))] if answers.get("draft") else []
+        send = Option("feedback", scene.t("Send it to the council"))
+        return [send, *request, Option("menu", scene.t("Something else"))]
     news = (
         Option("stop", scene.t("Stop the news")) if scene.person.news else Option("welcome:news", scene.t("Get news"))
     )
@@ -61,6 +60,8 @@ def _take(scene: Scene, answers: Answers, turn: Turn) -> Move:
         return Move(f"go:{value}", {"draft": "", "files": []})
     if turn.text.strip() or turn.attachments:
         return Move("choose", _with_more(answers, turn))
+    if turn == Turn():
+        return Move(HERE)
     return not_understood(scene, scene.t("Please press one of the buttons."))
 
 

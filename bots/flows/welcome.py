@@ -68,7 +68,10 @@ def _refused(scene: Scene) -> Move:
 def _has_agreed(scene: Scene, answers: Answers) -> Move | None:
     if not scene.person.storage:
         return None
-    return Move(END if answers.get("then") else "province")
+    if answers.get("then"):
+        return Move(END)
+    # Who only wants the news back has told the rest before.
+    return Move("news" if answers.get("for") and scene.person.province else "province")
 
 
 def _province_prompt(scene: Scene, _answers: Answers) -> str:
