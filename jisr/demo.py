@@ -3,6 +3,7 @@
 import contextlib
 import secrets
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ PARTS = ("published", "conversation", "stored", "counted", "networks", "portal")
 def demo(*, once: bool, port: int) -> int:
     """Play the story; the exit code: 0, or 1 when anything fell short."""
     password = secrets.token_urlsafe(12)
+    # Whatever ends the rehearsal ends its two processes as well.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     began = time.monotonic()
     try:
         with (
@@ -37,6 +40,9 @@ def demo(*, once: bool, port: int) -> int:
     except (StageError, SandboxError, OSError) as error:
         console.print(f"[red]The rehearsal stopped:[/red] {error}")
         return 1
+    except KeyboardInterrupt:
+        console.print("Stopped.")
+        return 0 if not once else 1
     return 1 if short else 0
 
 
@@ -66,11 +72,10 @@ def _show(rows: list[Row], seconds: float) -> int:
 def _stay(stage: Stage, password: str) -> None:
     console.print("\nJisr is running in rehearsal; nothing leaves this machine.")
     console.print(f"  Portal    {stage.url}/", highlight=False)
-    console.print(f"  Console   {stage.url}/console/   {ADMIN}   {password}", highlight=False, markup=False)
-    console.print(
-        f"  Phone     {stage.sandbox.url}/phone   (play a citizen: Telegram, the channel, the page)", highlight=False
-    )
+    console.print(f"  Console   {stage.url}/console/", highlight=False)
+    console.print(f"            {ADMIN}   {password}", highlight=False, markup=False)
+    console.print(f"  Phone     {stage.sandbox.url}/phone   (be a citizen)", highlight=False)
     console.print("Ctrl-C stops it.")
-    with contextlib.suppress(KeyboardInterrupt):
-        while stage.server is not None and stage.server.poll() is None:
-            time.sleep(0.5)
+    while stage.server is not None and stage.server.poll() is None:
+        time.sleep(0.5)
+    raise StageError(f"jisr serve ended by itself; see {stage.log}")

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -115,12 +115,14 @@ def _command(*arguments: str) -> Sequence[str]:
 
 
 @contextlib.contextmanager
-def raised(folder: Path, *, port: int = 0, sandbox_port: int = 0, **settings: str) -> Iterator[Stage]:
+def raised(
+    folder: Path, settings: Mapping[str, str] | None = None, *, port: int = 0, sandbox_port: int = 0
+) -> Iterator[Stage]:
     """A stage with a running sandbox, subscribed to nothing yet; port 0 takes a free one; settings override ours."""
     folder.mkdir(parents=True, exist_ok=True)
     port = port or _free_port()
     with running_sandbox(port=sandbox_port, process=True) as sandbox:
-        stage = Stage(folder, sandbox, port, {**_settings(folder, sandbox.url, port), **settings})
+        stage = Stage(folder, sandbox, port, {**_settings(folder, sandbox.url, port), **(settings or {})})
         try:
             yield stage
         finally:

@@ -76,7 +76,7 @@ def unknown_people(stage: Stage) -> set[int]:
 @pytest.mark.parametrize("fault", [None, "slow"])
 def test_nobody_twice_nobody_forgotten(tmp_path: Path, fault: str | None):
     settings = {"JISR_TELEGRAM_RATE": "200", "JISR_LEASE_SECONDS": str(LEASE_SECONDS), "JISR_TELEGRAM_MODE": "polling"}
-    with raised(tmp_path, **settings) as stage:
+    with raised(tmp_path, settings) as stage:
         number = prepare(stage)
         if fault:
             # Slow answers keep many calls in flight, so that the kill finds some of them on their way.

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.timeout(300)
 
 def rehearse(folder: Path, **settings: str) -> None:
     """Play it all; everything came as it should, and the log holds no traceback."""
-    with raised(folder, **settings) as stage:
+    with raised(folder, settings) as stage:
         stage.start()
         rows = play(stage, lambda _line: None)
         stage.stop()

@@ -1,0 +1,53 @@
+"""`jisr demo` as somebody runs it: it plays, prints where to look, and Ctrl-C ends everything it started."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import requests
+
+
+def free_ports() -> int:
+    """A port that is free, and the next one as well."""
+    for _ in range(50):
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port: int = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise LookupError
+
+
+@pytest.mark.timeout(240)
+def test_it_runs_until_ctrl_c_and_leaves_nothing_behind(tmp_path: Path):
+    port = free_ports()
+    command = [sys.executable, "-m", "jisr", "demo", "--port", str(port)]
+    printed = tmp_path / "printed"
+    with printed.open("w") as out:
+        demo = subprocess.Popen(command, cwd=tmp_path, stdout=out, stderr=out)
+    deadline = time.monotonic() + 180
+    while "Ctrl-C stops it" not in printed.read_text(encoding="utf-8"):
+        assert demo.poll() is None, printed.read_text(encoding="utf-8")
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    said = printed.read_text(encoding="utf-8")
+    assert "all as it should be" in said
+    for address in (
+        f"http://127.0.0.1:{port}/",
+        f"http://127.0.0.1:{port}/console/",
+        f"http://127.0.0.1:{port + 1}/phone",
+    ):
+        assert address in said
+        assert requests.get(address, timeout=10).status_code == 200
+    demo.send_signal(signal.SIGINT)
+    assert demo.wait(30) == 0
+    for gone in (port, port + 1):
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"http://127.0.0.1:{gone}/", timeout=5)
