@@ -30,7 +30,7 @@ def test_every_setting_has_one_line_of_explanation():
 
 
 def test_settings_without_a_default_are_blank_and_the_required_ones_say_so():
-    assert BLANK == sorted(name for name, field in FIELDS.items() if field.default in (None, PydanticUndefined))
+    assert sorted(name for name, field in FIELDS.items() if field.default in (None, PydanticUndefined)) == BLANK
     required = {name for name in VALUES if LINES[LINES.index(f"{name}={VALUES[name]}") - 1].endswith("Required.")}
     assert required == set(KEYS)
 
