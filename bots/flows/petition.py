@@ -71,10 +71,13 @@ def _read_chosen(_scene: Scene, _answers: Answers, value: str) -> Move:
     return Move("go:petition") if value == "back" else Move("eligible")
 
 
-def _eligible_prompt(scene: Scene, _answers: Answers) -> str:
-    return scene.t(
+def _eligible_prompt(scene: Scene, answers: Answers) -> str:
+    petition = scene.petition(str(answers["petition"]))
+    question = scene.t(
         "Do you live or work in the region, are you on the electoral lists, and does this concern you directly?"
     )
+    # The button may have been pressed under an older petition than the one that is open now: say which one this is.
+    return "\n\n".join((_title(scene, petition), question)) if petition else question
 
 
 def _eligible_options(scene: Scene, _answers: Answers) -> list[Option]:
@@ -128,7 +131,11 @@ def _support(scene: Scene, answers: Answers, number: str) -> Move:
 
     def end(outcome: Outcome) -> tuple[Message, ...]:
         text = (
-            scene.t("Thank you. Your support is counted. Your receipt: %(reference)s", reference=reference)
+            scene.t(
+                "Thank you. Your support for “%(title)s” is counted. Your receipt: %(reference)s",
+                title=_title(scene, petition),
+                reference=reference,
+            )
             if outcome.done
             else scene.t(
                 "You support this petition already; it is counted once. Your receipt: %(reference)s",
