@@ -34,16 +34,16 @@ ON_THE_WAY: list[dict[str, Any]] = [
 ]
 
 
-def scene(language: str, **known: object) -> Scene:
-    petition = OpenPetition(1, LONGEST_SLUG, {"ar": "عريضة " * 20}, {"ar": "نطلب"}, 3)
-    values = {
-        "region": load_region(),
-        "capabilities": TELEGRAM_CAPABILITIES,
-        "code": "7KX4QM",
-        "petitions": (petition,),
-    }
-    today = local_date(now(), "Africa/Casablanca")
-    return Scene(**values, today=today, language=language, **known)  # type: ignore[arg-type]
+def scene(language: str, *, news: bool) -> Scene:
+    return Scene(
+        region=load_region(),
+        capabilities=TELEGRAM_CAPABILITIES,
+        today=local_date(now(), "Africa/Casablanca"),
+        code="7KX4QM",
+        person=Person(language=language, province="azilal", news=news),
+        language=language,
+        petitions=(OpenPetition(1, LONGEST_SLUG, {"ar": "عريضة " * 20}, {"ar": "نطلب"}, 3),),
+    )
 
 
 @pytest.mark.parametrize("name", FLOWS)
