@@ -2,34 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from campaigns.content import CampaignContent
-from core.clock import now
-from core.errors import BadInput, Refused
-from core.models import Approval, AuditEntry, Campaign, CampaignVersion, Role, Staff
+from core.errors import BadInput
+from core.models import Approval, Campaign, CampaignVersion, Role, Staff
+from core.staff import audit, staff_who_may
 
 EDITORS = frozenset({Role.EDITOR, Role.APPROVER, Role.ADMIN})
 APPROVERS = frozenset({Role.APPROVER, Role.ADMIN})
 
 
-def find_staff(session: Session, email: str) -> Staff:
-    """The member of staff with this address, capitals aside; BadInput when there is none."""
-    found = session.exec(select(Staff).where(func.lower(Staff.email) == email.strip().lower())).one_or_none()
-    if found is None:
-        remedy = "Add them with `jisr staff add EMAIL --role editor`."
-        raise BadInput(f"nobody on the staff has the address {email!r}", remedy=remedy)
-    return found
-
-
-def staff_who_may(session: Session, email: str, roles: frozenset[Role], action: str) -> Staff:
+def staff_for(session: Session, email: str, roles: frozenset[Role], action: str) -> Staff:
     """The member of staff, when one of these roles is theirs; Refused when not."""
-    staff = find_staff(session, email)
-    if staff.role not in roles:
-        allowed = " or ".join(sorted(role.value for role in roles))
-        raise Refused(f"{staff.email} ({staff.role}) may not {action} campaigns; that is for {allowed}")
-    return staff
+    return staff_who_may(session, email, roles, f"{action} campaigns")
 
 
 def locked_campaign(session: Session, campaign_id: int) -> Campaign:
@@ -83,14 +69,7 @@ def approval_of(session: Session, campaign_id: int, content_hash: str) -> Approv
     ).one_or_none()
 
 
-def audit(session: Session, staff: Staff | None, action: str, campaign: Campaign, **data: Any) -> None:
+def note(session: Session, staff: Staff | None, action: str, campaign: Campaign, **data: Any) -> None:
     """Write down an act on a campaign; without staff it was the clock's or the command line's."""
-    session.add(
-        AuditEntry(
-            staff_id=staff.id if staff else None,
-            action=f"campaign.{action}",
-            subject=f"campaign:{campaign.id}",
-            data={"name": campaign.name, "version": campaign.version, **data},
-            at=now(),
-        )
-    )
+    about = {"name": campaign.name, "version": campaign.version, **data}
+    audit(session, staff, f"campaign.{action}", f"campaign:{campaign.id}", **about)

@@ -10,9 +10,9 @@ from campaigns.lifecycle import step
 from campaigns.occurrences import next_wall, occurrence
 from campaigns.records import (
     approval_of,
-    audit,
     current_version,
     locked_campaign,
+    note,
     read_content,
 )
 from civic.region import Region
@@ -39,7 +39,7 @@ def schedule(
     planned = _occurrence(campaign, content, at, region, now)
     planned = _keep(session, campaign, content, planned)
     campaign.state, campaign.updated_at = state, now
-    audit(session, by, "schedule", campaign, wall_time=planned.wall_time, due_at=planned.due_at.isoformat())
+    note(session, by, "schedule", campaign, wall_time=planned.wall_time, due_at=planned.due_at.isoformat())
     return planned
 
 

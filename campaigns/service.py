@@ -12,12 +12,11 @@ from campaigns.lifecycle import TRANSITIONS, step
 from campaigns.records import (
     APPROVERS,
     EDITORS,
-    audit,
     current_version,
-    find_staff,
     locked_campaign,
+    note,
     read_content,
-    staff_who_may,
+    staff_for,
 )
 from campaigns.scheduling import schedule, settle
 from civic.region import Region
@@ -39,7 +38,7 @@ from core.models import (
 from core.once import insert_once
 
 __all__ = [
-    "approve", "cancel", "find_staff", "import_campaign", "pause", "resume", "return_campaign", "schedule",
+    "approve", "cancel", "import_campaign", "pause", "resume", "return_campaign", "schedule",
 ]  # fmt: skip
 
 
@@ -48,7 +47,7 @@ def import_campaign(session: Session, source: str, where: str, by_email: str, re
 
     An approval is then void and planned occurrences are called off. The same content again changes nothing.
     """
-    staff = staff_who_may(session, by_email, EDITORS, "import")
+    staff = staff_for(session, by_email, EDITORS, "import")
     content = read_campaign(source, where)
     try:
         check_campaign(content, region)
@@ -76,7 +75,7 @@ def _first_version(
     session: Session, campaign: Campaign, content: CampaignContent, source: str, staff: Staff
 ) -> Campaign:
     _add_version(session, campaign, content, source, staff)
-    audit(session, staff, "import", campaign)
+    note(session, staff, "import", campaign)
     return campaign
 
 
@@ -93,7 +92,7 @@ def _next_version(
     campaign.topic = content.topic
     _move(campaign, "edit")
     _add_version(session, campaign, content, source, staff)
-    audit(session, staff, "import", campaign)
+    note(session, staff, "import", campaign)
     return campaign
 
 
@@ -113,7 +112,7 @@ def _add_version(session: Session, campaign: Campaign, content: CampaignContent,
 
 def approve(session: Session, campaign_id: int, by_email: str, region: Region) -> Campaign:
     """Say yes to what a campaign says now, after checking again that it can be sent; never by its author."""
-    staff = staff_who_may(session, by_email, APPROVERS, "approve")
+    staff = staff_for(session, by_email, APPROVERS, "approve")
     campaign = locked_campaign(session, campaign_id)
     version = current_version(session, campaign)
     if staff.id in {campaign.author_id, version.author_id}:
@@ -121,48 +120,48 @@ def approve(session: Session, campaign_id: int, by_email: str, region: Region) -
     _move(campaign, "approve")
     check_campaign(read_content(version), region, campaign_id=campaign.id)
     session.add(Approval(campaign_id=campaign.id, content_hash=version.content_hash, staff_id=staff.id))
-    audit(session, staff, "approve", campaign, content_hash=version.content_hash)
+    note(session, staff, "approve", campaign, content_hash=version.content_hash)
     return campaign
 
 
 def return_campaign(session: Session, campaign_id: int, by_email: str, reason: str) -> Campaign:
     """Send a campaign back to its author with a reason."""
-    staff = staff_who_may(session, by_email, APPROVERS, "return")
+    staff = staff_for(session, by_email, APPROVERS, "return")
     if not reason.strip():
         raise BadInput("the reason is missing", where="reason", remedy="Say what the author should change.")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "return")
-    audit(session, staff, "return", campaign, reason=reason.strip())
+    note(session, staff, "return", campaign, reason=reason.strip())
     return campaign
 
 
 def pause(session: Session, campaign_id: int, by_email: str) -> Campaign:
     """Hold a campaign: nothing more of it is handed to the networks until it is resumed."""
-    staff = staff_who_may(session, by_email, EDITORS, "pause")
+    staff = staff_for(session, by_email, EDITORS, "pause")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "pause")
-    audit(session, staff, "pause", campaign)
+    note(session, staff, "pause", campaign)
     return campaign
 
 
 def resume(session: Session, campaign_id: int, by_email: str) -> Campaign:
     """Let a paused campaign go on; what became too late in between is missed."""
-    staff = staff_who_may(session, by_email, EDITORS, "resume")
+    staff = staff_for(session, by_email, EDITORS, "resume")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "resume")
-    audit(session, staff, "resume", campaign)
+    note(session, staff, "resume", campaign)
     settle(session, campaign)
     return campaign
 
 
 def cancel(session: Session, campaign_id: int, by_email: str) -> Campaign:
     """Call a campaign off for good: what is planned is cancelled, what is at the networks stays."""
-    staff = staff_who_may(session, by_email, EDITORS, "cancel")
+    staff = staff_for(session, by_email, EDITORS, "cancel")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "cancel")
     _cancel_deliveries(session, campaign)
     _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED, OccurrenceState.RUNNING))
-    audit(session, staff, "cancel", campaign)
+    note(session, staff, "cancel", campaign)
     return campaign
 
 

@@ -12,7 +12,7 @@ from campaigns.compose import messages
 from campaigns.content import CampaignContent
 from campaigns.gates import Reason, check_lateness
 from campaigns.lifecycle import step
-from campaigns.records import approval_of, audit, locked_campaign, read_content, version_of
+from campaigns.records import approval_of, locked_campaign, note, read_content, version_of
 from campaigns.scheduling import plan_next, settle
 from campaigns.variants import SUBSCRIBERS
 from civic.region import Region
@@ -103,7 +103,7 @@ def _approved_content(session: Session, occurrence: Occurrence) -> CampaignConte
 
 def _call_off(session: Session, campaign: Campaign, occurrence: Occurrence, now: datetime, reason: str) -> None:
     occurrence.state, occurrence.finished_at = OccurrenceState.CANCELLED, now
-    audit(session, None, "not_started", campaign, wall_time=occurrence.wall_time, reason=reason)
+    note(session, None, "not_started", campaign, wall_time=occurrence.wall_time, reason=reason)
 
 
 def _miss(

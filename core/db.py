@@ -55,13 +55,14 @@ def _engine(url: str, echo: bool) -> Engine:
         raise NotReady(
             f"JISR_DATABASE_URL begins with {parsed.drivername}://; Jisr runs on sqlite:// and postgresql+psycopg://"
         )
-    return create_engine(url, echo=echo, pool_pre_ping=True, pool_size=10)
+    return create_engine(url, echo=echo, pool_pre_ping=True, pool_size=10, hide_parameters=True)
 
 
 def _sqlite(path: str | None, url: str, echo: bool) -> Engine:
     if path:
         _make_folder(Path(path).parent)
-    engine = create_engine(url, echo=echo, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+    patience = {"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
+    engine = create_engine(url, echo=echo, hide_parameters=True, connect_args=patience)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -19,24 +19,20 @@ PRIVATE_FIELDS = frozenset(
 _PATTERNS = (
     re.compile(r"(?<!\d)\d{6,12}:[A-Za-z0-9_-]{30,}"),  # Telegram bot token, also behind the "bot" of an address
     re.compile(r"\bEAA[A-Za-z0-9]{8,}"),  # Facebook access token
-    re.compile(r"(?i)(?:access_token|appsecret_proof|token|secret|password)=[^&\s\"']+"),
+    re.compile(r"(?i)(?:token|appsecret_proof|secret|password|_key)[\"']?\s*[=:]\s*[\"']?[^&\s\"',}]+"),
     re.compile(r"(?i)bearer\s+[A-Za-z0-9._~+/=-]+"),
-    re.compile(r"(?<![\w.:-])(?:\+|00)?\d[\d\s().-]{7,14}\d(?![\w:])"),  # phone number
+    # Phone number: 8 to 15 digits, in groups or not; a date, a time or the fraction of a number is none.
+    re.compile(r"(?<!\w)(?<!\d[.:-])(?!\d{4}-\d\d-\d\d)\+?\(?\d(?:[\s().-]{0,2}\d){7,14}(?![\w:])"),
     re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),  # e-mail address
-    re.compile(r"://[^/\s:@]+:[^/\s@]+@"),  # credentials in an address
+    re.compile(r"://[^/\s:@]*:[^/\s@]+@"),  # credentials in an address
 )
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def redact(text: str) -> str:
     """`text` without tokens, phone numbers, e-mail addresses and passwords in addresses."""
     for pattern in _PATTERNS:
-        text = pattern.sub(_hide, text)
+        text = pattern.sub(HIDDEN, text)
     return text
-
-
-def _hide(match: re.Match[str]) -> str:
-    return match.group() if _DATE.match(match.group().strip()) else HIDDEN
 
 
 def _redact_event(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -52,7 +48,8 @@ def _redact_value(value: Any) -> Any:
         return {k: HIDDEN if str(k).lower() in PRIVATE_FIELDS else _redact_value(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [_redact_value(item) for item in value]
-    return value
+    # Anything else is written by its own words, which may be a person's.
+    return value if value is None or isinstance(value, (bool, int, float)) else redact(str(value))
 
 
 def configure(log_format: str = "text", level: int = logging.INFO) -> None:

@@ -8,11 +8,11 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import select
 
-from campaigns.service import find_staff
 from civic import feedback, information_requests, petitions
 from core.clock import local_date, now
 from core.errors import BadInput
-from core.models import AuditEntry, Petition
+from core.models import Petition
+from core.staff import audit, find_staff
 from jisr.commands.campaign import read_text
 from jisr.commands.output import AsJson, By, print_rows
 from jisr.ground import firm_ground
@@ -46,7 +46,7 @@ def open_(file: Annotated[Path, typer.Argument(help="A petition file (TOML).")],
             summary=content.summary,
             opened_on=local_date(now(), ground.region.zone),
         )
-        session.add(AuditEntry(staff_id=staff.id, action="petition.open", subject=f"petition:{petition.id}"))
+        audit(session, staff, "petition.open", f"petition:{petition.id}")
     typer.echo(content.slug)
 
 

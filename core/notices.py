@@ -1,0 +1,42 @@
+"""A word of the council to one person that nobody asked for at this moment: an answer, a change, a reminder."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from core.i18n import DEFAULT_LANGUAGE, Translator, translator
+from core.message import Button, Media, Message
+from core.models import Contact, Delivery, Priority
+
+
+def language_of(contact: Contact) -> Translator:
+    """Says things in the language the person chose, else in the one they write in."""
+    return translator(contact.language or DEFAULT_LANGUAGE)
+
+
+def notify(
+    session: Session,
+    contact: Contact | None,
+    text: str,
+    *,
+    rows: Sequence[Sequence[Button]] = (),
+    media: Sequence[Media] = (),
+) -> Delivery | None:
+    """Put a message to a person on its way, in the caller's transaction; nothing for somebody who was erased.
+
+    It travels as an answer: it concerns what the person themselves brought in, so it needs no consent to news, and
+    only who blocked us does not get it. `text` is ready in their language.
+    """
+    if contact is None:
+        return None
+    message = Message(text=text, rows=tuple(tuple(row) for row in rows), media=tuple(media), language=contact.language)
+    delivery = Delivery(
+        contact_id=contact.id,
+        lane=contact.network,
+        channel=contact.network,
+        recipient=str(contact.id),
+        priority=Priority.REPLY,
+        message=message.model_dump(mode="json"),
+    )
+    session.add(delivery)
+    return delivery

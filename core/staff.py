@@ -1,0 +1,33 @@
+"""Who on the staff does a thing, whether they may, and the line in the audit log that says so."""
+
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, select
+
+from core.clock import now
+from core.errors import BadInput, Refused
+from core.models import AuditEntry, Role, Staff
+
+
+def find_staff(session: Session, email: str) -> Staff:
+    """The member of staff with this address, capitals aside; BadInput when there is none."""
+    found = session.exec(select(Staff).where(func.lower(Staff.email) == email.strip().lower())).one_or_none()
+    if found is None:
+        remedy = "Add them with `jisr staff add EMAIL --role editor`."
+        raise BadInput(f"nobody on the staff has the address {email!r}", remedy=remedy)
+    return found
+
+
+def staff_who_may(session: Session, email: str, roles: frozenset[Role], action: str) -> Staff:
+    """The member of staff, when one of these roles is theirs; Refused when not. `action` reads "approve campaigns"."""
+    staff = find_staff(session, email)
+    if staff.role not in roles:
+        allowed = " or ".join(sorted(role.value for role in roles))
+        raise Refused(f"{staff.email} ({staff.role}) may not {action}; that is for {allowed}")
+    return staff
+
+
+def audit(session: Session, staff: Staff | None, action: str, subject: str, **data: Any) -> None:
+    """Write down an act on a subject ("petition:7"); without staff it was the clock's or the command line's."""
+    session.add(AuditEntry(staff_id=staff.id if staff else None, action=action, subject=subject, data=data, at=now()))
