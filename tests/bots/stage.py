@@ -168,6 +168,10 @@ class Citizen:
                     return await self._presses(message, button)
         raise AssertionError(f"no button [{label}] was ever shown")
 
+    async def presses_value(self, value: str) -> list[Message]:
+        """Press a button that holds this value, shown or not."""
+        return await self.sends(button=value)
+
     async def _presses(self, message: Message, button: Button) -> list[Message]:
         assert button.kind is ButtonKind.ANSWER, f"[{button.label}] shares something"
         if any(other.kind is not ButtonKind.ANSWER for other in message.buttons):
