@@ -193,6 +193,13 @@ class Citizen:
             session.get_one(Conversation, contact.id).state = {}
         return self
 
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Put the person somewhere in a conversation."""
+        with self.stage.db.transaction() as session:
+            contact = find_contact(session, self.stage.channel.name, self.sender)
+            assert contact is not None
+            session.get_one(Conversation, contact.id).state = state
+
     def state(self) -> dict[str, Any]:
         """The stored state of the conversation; empty for a stranger."""
         with self.stage.db.reading() as session:
