@@ -3,7 +3,8 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
@@ -50,11 +51,10 @@ def listen(host: str, port: int) -> socket.socket:
 async def _serve(ground: Ground, role: Role, listening: socket.socket | None) -> None:
     system = build_system(ground)
     stop = asyncio.Event()
-    works = [asyncio.create_task(work) for work in _works(system, role, listening, stop)]
-    if role is Role.WORKER:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop.set)
+    works = [asyncio.create_task(work) for work in _works(system, role, listening)]
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
     waiting = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([waiting, *works], return_when=asyncio.FIRST_COMPLETED)
     for task in (waiting, *works):
@@ -68,12 +68,10 @@ async def _serve(ground: Ground, role: Role, listening: socket.socket | None) ->
             raise task.exception() or RuntimeError
 
 
-def _works(
-    system: System, role: Role, listening: socket.socket | None, stop: asyncio.Event
-) -> list[Coroutine[Any, Any, Any]]:
+def _works(system: System, role: Role, listening: socket.socket | None) -> list[Coroutine[Any, Any, Any]]:
     works: list[Coroutine[Any, Any, Any]] = []
     if listening is not None:
-        works.append(_web(system, listening, stop))
+        works.append(_web(system, listening))
     if role in (Role.ALL, Role.WORKER):
         works += [_send(system), _tick(system)]
         telegram = system.channels.get(TELEGRAM)
@@ -85,14 +83,28 @@ def _works(
     return works
 
 
-async def _web(system: System, listening: socket.socket, stop: asyncio.Event) -> None:
+class _Server(uvicorn.Server):
+    """Leaves signals to us: uvicorn's way ends the process before what is on its way to the networks has landed."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+async def _web(system: System, listening: socket.socket) -> None:
     ground = system.ground
     app = create_app(Deps(ground.settings, ground.db, ground.region, system.inbox.take))
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
     host, port = listening.getsockname()[:2]
     log.info("listening", url=f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
-    await uvicorn.Server(config).serve(sockets=[listening])
-    stop.set()
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await asyncio.shield(serving)
+    finally:
+        server.should_exit = True
+        await serving
 
 
 async def _send(system: System) -> None:
