@@ -17,7 +17,7 @@ from core.errors import BadInput
 from core.log import get_logger
 from core.networks import FACEBOOK_PAGE, TELEGRAM
 from core.settings import TelegramMode
-from jisr.connect import connect_facebook, connect_telegram
+from jisr.connect import connect_facebook, fill_menu, set_webhook
 from jisr.ground import Ground
 from jisr.role import Role
 from jisr.wiring import System, build_system
@@ -122,11 +122,14 @@ async def _tick(system: System) -> None:
 
 
 async def _hear_telegram(system: System, telegram: TelegramChannel) -> None:
-    """Ask for updates, or wait for what Telegram pushes."""
-    await connect_telegram(telegram, system.ground.settings)
-    if system.ground.settings.telegram_mode is TelegramMode.POLLING:
-        await poll(telegram, system.inbox)
-    await asyncio.Event().wait()
+    """Ask for updates, or have them pushed; the menu is filled beside that."""
+    async with asyncio.TaskGroup() as beside:
+        beside.create_task(fill_menu(telegram))
+        if system.ground.settings.telegram_mode is TelegramMode.POLLING:
+            await poll(telegram, system.inbox)
+        else:
+            await set_webhook(telegram, system.ground.settings)
+        await asyncio.Event().wait()
 
 
 async def _hear_facebook(system: System, page: FacebookPageChannel) -> None:
