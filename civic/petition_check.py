@@ -68,6 +68,14 @@ def check(
     return Check(kind, findings, stands)
 
 
+def recheck(kind: PetitionKind, answers: Mapping[str, str], stands: Standing, region: Region) -> tuple[Finding, ...]:
+    """The conditions of this kind again, with what was answered once and with the signatures counted since."""
+    return tuple(
+        Finding(condition, _verdict(condition, answers, stands, complete=True))
+        for condition in region.petition_rules.of_kind(kind)
+    )
+
+
 def _verdict(condition: ConditionRule, answers: Mapping[str, str], stands: Standing, *, complete: bool) -> Verdict:
     if condition.shown is Shown.ASKED:
         return Verdict(answers.get(condition.key, Verdict.UNSURE))

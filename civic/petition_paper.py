@@ -11,7 +11,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select
 
-from civic.petition_roles import OFFICERS
+from civic.petition_roles import KEEPERS
 from civic.petition_standing import Paper
 from civic.region import Region
 from core.errors import BadInput, Refused
@@ -65,7 +65,7 @@ def enter_paper(
     session: Session, *, petition: Petition, province: str, count: int, in_bot: int = 0, by: str, region: Region
 ) -> PaperSignatures:
     """Add a list of signatures from one province (slug). BadInput for numbers that cannot be; audited."""
-    staff = staff_who_may(session, by, OFFICERS, "count signatures on paper")
+    staff = staff_who_may(session, by, KEEPERS, "count signatures on paper")
     _countable(petition)
     region.province(province)
     _possible(count, in_bot, least=1)
@@ -81,7 +81,7 @@ def correct_paper(
     session: Session, *, petition: Petition, entry_id: int, count: int, in_bot: int, reason: str, by: str
 ) -> PaperSignatures:
     """Say what an entry should have been: a further line holds the difference. BadInput without a reason; audited."""
-    staff = staff_who_may(session, by, OFFICERS, "correct signatures on paper")
+    staff = staff_who_may(session, by, KEEPERS, "correct signatures on paper")
     _countable(petition)
     _possible(count, in_bot, least=0)
     if len(reason.strip()) < 3:

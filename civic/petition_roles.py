@@ -2,4 +2,6 @@
 
 from core.models import Role
 
-OFFICERS = frozenset({Role.MODERATOR, Role.APPROVER, Role.ADMIN})
+# Opening, counting paper and closing; noting what the council did with a petition.
+KEEPERS = frozenset({Role.EDITOR, Role.MODERATOR, Role.APPROVER, Role.ADMIN})
+DECIDERS = KEEPERS - {Role.EDITOR}

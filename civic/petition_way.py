@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from civic import petition_words
 from civic.petition_drafts import find_draft, words_of
-from civic.petition_roles import OFFICERS
+from civic.petition_roles import DECIDERS, KEEPERS
 from civic.petition_terms import DecisionTerm, decision_term, named_session, next_session
 from civic.petitions import create_petition, petition_standing
 from civic.region import Region
@@ -43,7 +43,7 @@ class NewPetition:
 
 def open_petition(session: Session, new: NewPetition, *, by: str, region: Region) -> Petition:
     """Open a petition for gathering support."""
-    staff = staff_who_may(session, by, OFFICERS, "open petitions")
+    staff = staff_who_may(session, by, KEEPERS, "open petitions")
     petition = _create(session, new, region)
     audit(session, staff, "petition.open", f"petition:{petition.id}", slug=petition.slug)
     return petition
@@ -62,7 +62,7 @@ def open_draft(
 
     With this the representative's words, until now for staff alone, can be read by everybody.
     """
-    staff = staff_who_may(session, by, OFFICERS, "open petitions")
+    staff = staff_who_may(session, by, KEEPERS, "open petitions")
     draft = find_draft(session, reference)
     if draft.petition_id is not None:
         raise Refused(f"{draft.reference} was opened before, as {session.get_one(Petition, draft.petition_id).slug}")
@@ -104,7 +104,7 @@ def _create(session: Session, new: NewPetition, region: Region) -> Petition:
 
 def close(session: Session, petition: Petition, *, by: str, region: Region) -> None:
     """End the gathering of support; who asked is told."""
-    staff = staff_who_may(session, by, OFFICERS, "close petitions")
+    staff = staff_who_may(session, by, KEEPERS, "close petitions")
     _go(petition, PetitionState.CLOSED)
     petition.closed_on = local_date(now(), region.zone)
     _done(session, petition, staff, "petition.close", **_stands(session, petition, region))
@@ -115,7 +115,7 @@ def deposit(session: Session, petition: Petition, *, on: date | None, by: str, r
     """Note the deposit with the president, on the day of the receipt (None: today); the clock starts. BadInput for a
     day to come, or before the petition was opened.
     """
-    staff = staff_who_may(session, by, OFFICERS, "note deposits of petitions")
+    staff = staff_who_may(session, by, DECIDERS, "note deposits of petitions")
     day = _past_day(on, petition.opened_on, region)
     _go(petition, PetitionState.DEPOSITED)
     term = decision_term(day, region.petition_rules.decision)
@@ -129,7 +129,7 @@ def deposit(session: Session, petition: Petition, *, on: date | None, by: str, r
 
 def accept(session: Session, petition: Petition, *, on: date | None, named: str = "", by: str, region: Region) -> str:
     """Accept a deposited petition; the session ("2027-03") on whose agenda it is put: the next one, or that named."""
-    staff = staff_who_may(session, by, OFFICERS, "accept petitions")
+    staff = staff_who_may(session, by, DECIDERS, "accept petitions")
     _go(petition, PetitionState.ACCEPTED)
     day, rule = _past_day(on, petition.deposited_on, region), region.petition_rules.sessions
     petition.decided_on = day
@@ -145,7 +145,7 @@ def refuse(session: Session, petition: Petition, *, ground: str, on: date | None
 
     BadInput without a ground. After the term it can still be noted, and the audit log says that it was late.
     """
-    staff = staff_who_may(session, by, OFFICERS, "refuse petitions")
+    staff = staff_who_may(session, by, DECIDERS, "refuse petitions")
     if len(ground.strip()) < SHORTEST_GROUND:
         remedy = "Write the reasons as they were given to the representative."
         raise BadInput("a refusal needs its ground in writing", where="--ground", remedy=remedy)

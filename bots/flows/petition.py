@@ -171,7 +171,7 @@ def _support(scene: Scene, answers: Answers, number: str) -> Move:
                 reference=outcome.values.get("reference", ""),
             )
         )
-        told = Button(label=scene.t("Tell me how it goes on"), value=f"go:supports:+{petition.slug}")
+        told = Button(label=scene.t("Keep me informed"), value=f"go:supports:+{petition.slug}")
         return (say(scene, text, [told], [menu_button(scene)]),)
 
     effect = SupportPetition(petition.id, number, scene.person.province, scene.person.commune, reference)

@@ -173,7 +173,7 @@ def _ask_count(scene: Scene, answers: Answers) -> Message:
 
 
 def _count_options(scene: Scene, place: int) -> list[Option]:
-    return [Option(f"{place}-0", scene.t("None")), Option(f"{place}-{UNKNOWN}", scene.t("I do not know"))]
+    return [Option(f"{place}-0", scene.t("None there")), Option(f"{place}-{UNKNOWN}", scene.t("I do not know"))]
 
 
 def _take_count(scene: Scene, answers: Answers, turn: Turn) -> Move:

@@ -62,7 +62,7 @@ def _list_options(scene: Scene, _answers: Answers) -> list[Option]:
     found = [Option(one.slug, _label(_title(scene, one))) for one in scene.supports]
     return [
         *found,
-        Option(RECEIPT, scene.t("Withdraw with a receipt")),
+        Option(RECEIPT, scene.t("Withdraw by receipt")),
         Option(OPEN, scene.t("Open petitions")),
         Option(MENU, scene.t("Menu")),
     ]
@@ -105,7 +105,7 @@ def _one_options(scene: Scene, answers: Answers) -> list[Option]:
     back = Option("back", t("Petitions I support"))
     if support is None:
         return [back]
-    told = Option("untell", t("Tell me no more")) if support.tell else Option("tell", t("Tell me how it goes on"))
+    told = Option("untell", t("No longer inform me")) if support.tell else Option("tell", t("Keep me informed"))
     return [told, Option("withdraw", t("Withdraw my support")), back]
 
 
