@@ -46,11 +46,11 @@ def _line(scene: Scene, mark: str, finding: Finding, found: Check) -> str:
 def _counted(scene: Scene, shown: Shown, verdict: Verdict, stands: Standing) -> str:
     """Behind a condition that is counted: how many there are, and where they are too few."""
     if shown is Shown.TOTAL:
-        return ": " + scene.t("%(count)s of %(needed)s", count=stands.total, needed=stands.needed)
+        return " – " + scene.t("%(count)s of %(needed)s", count=stands.total, needed=stands.needed)
     if shown is Shown.ASKED or verdict is Verdict.MET:
         return ""
     few = [_too_few(scene, part) for part in stands.provinces if not part.reached]
-    return f": {'; '.join(few)}"
+    return f" – {' · '.join(few)}"
 
 
 def _too_few(scene: Scene, part: ProvinceStanding) -> str:
