@@ -13,7 +13,8 @@ A file holds scenes, each with a database of its own:
     > (phone +212600000001)         shares the own number; (voice), (photo), (place), (again): the same once more
     < what the bot says             every line of every answer; * stands for anything
     < [label] [label]               a row of buttons
-    = feedback: 1                   rows stored; also told (the last notice), step, news, language, province, commune, topics, result (the last)
+    = feedback: 1                   rows stored; also step, news, language, province, commune, topics, result (the
+                                    last), told (the last notice)
 """
 
 import re

@@ -62,8 +62,14 @@ def list_(as_json: AsJson = False) -> None:
     ground = firm_ground()
     with ground.db.reading() as session:
         rows = [found.as_row() for found in overviews(session, ground.region)]
-    columns = ("slug", "state", "total", "needed", "here", "paper", "reached", "decide_by", "overdue")
+    if not as_json:
+        rows = [{**row, "decide_by": _deadline(row)} for row in rows]
+    columns = ("slug", "state", "total", "needed", "paper", "reached", "decide_by")
     print_rows(rows, columns, as_json=as_json, empty="There is no petition yet.")
+
+
+def _deadline(row: dict[str, Any]) -> str:
+    return f"{row['decide_by'] or ''}{' (overdue)' if row['overdue'] else ''}"
 
 
 @app.command()
