@@ -17,7 +17,7 @@ from core.errors import BadInput
 from core.log import get_logger
 from core.networks import FACEBOOK_PAGE, TELEGRAM
 from core.settings import TelegramMode
-from jisr.connect import connect_facebook, connect_telegram
+from jisr.connect import connect_facebook, fill_menu, set_webhook
 from jisr.ground import Ground
 from jisr.role import Role
 from jisr.wiring import System, build_system
@@ -40,12 +40,14 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket bound to the address, port 0 to a free one; BadInput when that cannot be."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family)
+        bound = socket.create_server(address[:2], family=family)
     except OSError as taken:
         # Python adds the address, which the line names already.
         reason = (taken.strerror or "no such address").split(" (")[0].lower()
         remedy = "Choose another with --host and --port."
         raise BadInput(reason, where=f"{host}, port {port}", remedy=remedy) from None
+    # asyncio sends small answers at once (TCP_NODELAY) only on sockets that name their protocol; else 40 ms late.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=bound.detach())
 
 
 async def _serve(ground: Ground, role: Role, listening: socket.socket | None) -> None:
@@ -122,11 +124,14 @@ async def _tick(system: System) -> None:
 
 
 async def _hear_telegram(system: System, telegram: TelegramChannel) -> None:
-    """Ask for updates, or wait for what Telegram pushes."""
-    await connect_telegram(telegram, system.ground.settings)
-    if system.ground.settings.telegram_mode is TelegramMode.POLLING:
-        await poll(telegram, system.inbox)
-    await asyncio.Event().wait()
+    """Ask for updates, or have them pushed; the menu is filled beside that."""
+    async with asyncio.TaskGroup() as beside:
+        beside.create_task(fill_menu(telegram))
+        if system.ground.settings.telegram_mode is TelegramMode.POLLING:
+            await poll(telegram, system.inbox)
+        else:
+            await set_webhook(telegram, system.ground.settings)
+        await asyncio.Event().wait()
 
 
 async def _hear_facebook(system: System, page: FacebookPageChannel) -> None:

@@ -171,7 +171,7 @@ class Play:
     def receipt(self) -> str:
         """The newest receipt that the bot gave."""
         found = [one for message in self.citizen.shown for one in re.findall(r"P\d\d-[0-9A-Z]{6}", message.text)]
-        return [one for one in found if one != EXAMPLE][-1]
+        return str([one for one in found if one != EXAMPLE][-1])
 
     def told(self) -> str:
         """What the person was told last without having said anything."""

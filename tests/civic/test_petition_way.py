@@ -1,6 +1,7 @@
 """From the draft to the decision: who may, in which order, by when, and who is told."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -130,7 +131,12 @@ def test_staff_may_name_a_later_session(db, road):
     ],
 )
 def test_no_step_is_taken_twice_or_backwards(db, road, acts, told):
-    more = {"close": {}, "deposit": {"on": None}, "accept": {"on": None}, "refuse": {"on": None, "ground": GROUND}}
+    more: dict[str, dict[str, Any]] = {
+        "close": {},
+        "deposit": {"on": None},
+        "accept": {"on": None},
+        "refuse": {"on": None, "ground": GROUND},
+    }
     for what in acts[:-1]:
         act(db, road, what, **more[what])
     with pytest.raises(Refused, match=told):
@@ -238,6 +244,7 @@ def test_withdrawn_and_supported_again_is_counted_once(db, road, new_contact):
         petition = find_petition(session, road)
         assert [one.reference for one in supports_of(session, person.id)] == ["P26-AAAAA1"]
         withdrawn = withdraw(session, contact=person, petition_id=petition.id)
+        assert withdrawn is not None
         assert (withdrawn.slug, withdrawn.province, withdrawn.whose) == (road, "azilal", person.id)
         assert supporters_by_province(session, petition.id) == {}
         assert withdraw(session, contact=person, petition_id=petition.id) is None
@@ -250,7 +257,9 @@ def test_a_receipt_withdraws_from_any_account_and_nobody_elses(db, road, new_con
     with db.transaction() as session:
         gives(session, new_contact(), 1)
         gives(session, new_contact(), 2)
-        assert withdraw_by_receipt(session, " p26-aaaaa1 ").slug == road
+        withdrawn = withdraw_by_receipt(session, " p26-aaaaa1 ")
+        assert withdrawn is not None
+        assert withdrawn.slug == road
         assert withdraw_by_receipt(session, "P26-AAAAA1") is None
         assert withdraw_by_receipt(session, "P26-ZZZZZZ") is None
         assert supporters_by_province(session, find_petition(session, road).id) == {"azilal": 1}
