@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
 from bots.flows import effects as effect
 from bots.flows.scene import Effect, Outcome
@@ -16,8 +17,11 @@ from core.clock import local_date, now
 from core.crypto import vault
 from core.events import record
 from core.message import Button
-from core.models import Campaign, Contact, ContactState, ContactTopic, EventKind, PetitionSupport, Purpose
+from core.models import Campaign, Contact, ContactState, ContactTopic, Event, EventKind, PetitionSupport, Purpose
 from core.notices import language_of, notify
+
+# Receipts are short enough to be read aloud, so trying them out is made slow.
+WRONG_RECEIPT, WRONG_RECEIPTS = "wrong_receipt", 5
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,11 @@ def _withdraw_support(what: effect.WithdrawSupport, setting: Setting) -> Outcome
 
 
 def _withdraw_by_receipt(what: effect.WithdrawByReceipt, setting: Setting) -> Outcome:
+    if _wrong_receipts_today(setting) >= WRONG_RECEIPTS:
+        return Outcome(done=False, values={"tired": True})
     found = petition_support.withdraw_by_receipt(setting.session, what.receipt)
+    if found is None:
+        setting.tell(EventKind.IGNORED, WRONG_RECEIPT)
     if found is not None and found.whose not in (None, setting.contact.id):
         giver = setting.session.get_one(Contact, found.whose)
         t = language_of(giver)
@@ -138,6 +146,16 @@ def _withdraw_by_receipt(what: effect.WithdrawByReceipt, setting: Setting) -> Ou
         button = Button(label=t("Petitions"), value=f"go:petition:{found.slug}")
         notify(setting.session, giver, text, rows=[[button]])
     return _withdrawn(found, setting)
+
+
+def _wrong_receipts_today(setting: Setting) -> int:
+    tried = (
+        select(func.count())
+        .select_from(Event)
+        .where(Event.kind == EventKind.IGNORED, Event.name == WRONG_RECEIPT, Event.contact_id == setting.contact.id)
+        .where(Event.at > now() - timedelta(days=1))
+    )
+    return setting.session.exec(tried).one()
 
 
 def _withdrawn(found: petition_support.Withdrawn | None, setting: Setting) -> Outcome:

@@ -56,9 +56,8 @@ def open_draft(
     slug: str,
     by: str,
     region: Region,
-    title: Mapping[str, str] | None = None,
 ) -> Petition:
-    """Open what a representative prepared, and tell them; `title` adds languages. Refused when it is open already.
+    """Open what a representative prepared, and tell them. Refused when it is open already.
 
     With this the representative's words, until now for staff alone, can be read by everybody.
     """
@@ -66,7 +65,7 @@ def open_draft(
     draft = find_draft(session, reference)
     if draft.petition_id is not None:
         raise Refused(f"{draft.reference} was opened before, as {session.get_one(Petition, draft.petition_id).slug}")
-    petition = _create(session, _of_draft(draft, slug, title or {}), region)
+    petition = _create(session, _of_draft(draft, slug), region)
     draft.petition_id = petition.id
     session.add(draft)
     audit(session, staff, "petition.open", f"petition:{petition.id}", slug=petition.slug, draft=draft.reference)
@@ -74,11 +73,11 @@ def open_draft(
     return petition
 
 
-def _of_draft(draft: PetitionDraft, slug: str, title: Mapping[str, str]) -> NewPetition:
+def _of_draft(draft: PetitionDraft, slug: str) -> NewPetition:
     words, language = words_of(draft), draft.language
     return NewPetition(
         slug=slug,
-        title={language: words.title, **title},
+        title={language: words.title},
         summary={language: words.object},
         kind=draft.kind,
         demand={language: words.demand},

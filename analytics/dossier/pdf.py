@@ -16,11 +16,11 @@ FONT, PACKAGE = "DejaVu Sans", "fonts-dejavu-core"
 TEMPLATE = FOLDER / "petitions" / "dossier.typ"
 
 
-def as_pdf(dossier: Dossier, language: str) -> bytes:
-    """The PDF in `language` (tagged, PDF/UA-1); NotReady when the machine has no font with all three scripts."""
+def as_pdf(dossier: Dossier, language: str, font: str = FONT) -> bytes:
+    """The PDF in `language` (tagged, PDF/UA-1); NotReady when the machine has no such font."""
     fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
-    if FONT not in fonts.families():
-        raise NotReady(f"the font {FONT} is not installed; the Debian package is called {PACKAGE}")
+    if font not in fonts.families():
+        raise NotReady(f"the font {font} is not installed; the Debian package of {FONT} is called {PACKAGE}")
     words: dict[str, Any] = as_words(dossier, language)
     return bytes(
         typst.compile(
@@ -28,7 +28,7 @@ def as_pdf(dossier: Dossier, language: str) -> bytes:
             root=str(TEMPLATE.parent),
             font_paths=fonts,
             format="pdf",
-            sys_inputs={"dossier": json.dumps(words, ensure_ascii=False), "font": FONT},
+            sys_inputs={"dossier": json.dumps(words, ensure_ascii=False), "font": font},
             pdf_standards=["ua-1"],
             timestamp=now().replace(microsecond=0),
         )

@@ -59,7 +59,10 @@ class WithdrawSupport(Effect):
 
 @dataclass(frozen=True)
 class WithdrawByReceipt(Effect):
-    """Take back the support with this receipt; not done for no such. The outcome's `title` is the petition's."""
+    """Take back the support with this receipt; not done for no such. The outcome's `title` is the petition's.
+
+    `tired` instead when this account tried too many that do not exist, so that nobody finds others' by trying.
+    """
 
     receipt: str
 

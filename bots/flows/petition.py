@@ -28,7 +28,10 @@ def _list_prompt(scene: Scene, answers: Answers) -> str:
 
 
 def _list_options(scene: Scene, _answers: Answers) -> list[Option]:
-    found = [Option(petition.slug, _label(_title(scene, petition))) for petition in scene.petitions]
+    found = [
+        Option(petition.slug, _label(_title(scene, petition)))
+        for petition in scene.petitions[: scene.capabilities.button_limit - 3]
+    ]
     mine = [Option(MINE, scene.t("Petitions I support"))] if scene.supports else []
     prepare = Option(PREPARE, scene.t("Prepare a petition"))
     return [*found, *mine, prepare, Option(NONE, scene.t("None of them") if found else scene.t("Menu"))]

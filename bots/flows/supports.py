@@ -59,7 +59,9 @@ def _list_prompt(scene: Scene, answers: Answers) -> str:
 
 
 def _list_options(scene: Scene, _answers: Answers) -> list[Option]:
-    found = [Option(one.slug, _label(_title(scene, one))) for one in scene.supports]
+    found = [
+        Option(one.slug, _label(_title(scene, one))) for one in scene.supports[: scene.capabilities.button_limit - 3]
+    ]
     return [
         *found,
         Option(RECEIPT, scene.t("Withdraw by receipt")),
@@ -197,11 +199,12 @@ def _surely(scene: Scene, answers: Answers, value: str) -> Move:
     receipt = str(answers["receipt"])
 
     def end(outcome: Outcome) -> tuple[Message, ...]:
-        text = (
-            _withdrawn(scene, in_language(outcome.values["title"], scene.language))
-            if outcome.done
-            else scene.t("No support has the receipt %(reference)s. It may have been withdrawn.", reference=receipt)
-        )
+        if outcome.done:
+            text = _withdrawn(scene, in_language(outcome.values["title"], scene.language))
+        elif outcome.values.get("tired"):
+            text = scene.t("Those were too many wrong receipts for one day. Please try again tomorrow.")
+        else:
+            text = scene.t("No support has the receipt %(reference)s. It may have been withdrawn.", reference=receipt)
         return (say(scene, text, _onward(scene)),)
 
     return Move(END, effects=(Pending(WithdrawByReceipt(receipt), end),))

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-import typst
 
 from analytics.dossier.content import dossier
 from analytics.dossier.csv_file import as_csv
@@ -16,6 +15,7 @@ from civic.petition_paper import enter_paper
 from civic.petition_way import deposit
 from civic.petitions import create_petition, find_petition
 from civic.region import load_region
+from core.errors import NotReady
 from core.models import PetitionKind, PetitionSupport, Role, Staff
 
 REGION = load_region()
@@ -94,7 +94,6 @@ def test_the_check_stands_in_it_with_the_law(made):
 
 @pytest.mark.parametrize("language", ["ar", "fr", "zgh", "en"])
 def test_the_pdf_is_made_in_every_language(made, language):
-    first, again = as_pdf(made, language), None
     with time_machine.travel(datetime(2027, 1, 1, tzinfo=UTC), tick=False):
         first, again = as_pdf(made, language), as_pdf(made, language)
     assert first.startswith(b"%PDF-")
@@ -115,6 +114,6 @@ def test_an_associations_file_asks_for_no_number(sqlite_db):
     assert as_pdf(found, "fr").startswith(b"%PDF-")
 
 
-def test_the_font_has_the_letters_of_every_language():
-    families = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False).families()
-    assert "DejaVu Sans" in families
+def test_a_missing_font_is_told_with_its_package(made):
+    with pytest.raises(NotReady, match="the font Amiri Nowhere is not installed"):
+        as_pdf(made, "ar", font="Amiri Nowhere")

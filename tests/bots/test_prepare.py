@@ -1,11 +1,14 @@
 """The conversations on petitions, where a dialogue file cannot look."""
 
+from dataclasses import replace
+
 import pytest
 
 from bots.flows import FLOWS
 from bots.flows.engine import advance
 from bots.flows.scene import Person, Scene, State, Turn
 from civic.petition_check import asked_of
+from civic.petitions import OpenPetition
 from civic.region import load_region
 from core.clock import local_date, now
 from core.i18n import languages
@@ -118,3 +121,25 @@ async def test_everybody_who_asked_is_told_once(stage):
         await person.presses("Tenez-moi au courant")
     go(stage, "road-308", PetitionState.DEPOSITED)
     assert len([row for row in stage.rows(Delivery) if row.inbound_id is None]) == 2
+
+
+async def test_receipts_cannot_be_tried_out(stage):
+    giver = await Citizen(stage).welcomed("fr", "azilal")
+    await supports(giver, "+212600000001")
+    [given] = stage.rows(PetitionSupport)
+    other = await Citizen(stage, sender="701").welcomed("fr", "azilal")
+    for receipt in ["P26-22222A", "P26-22222B", "P26-22222C", "P26-22222D", "P26-22222E", given.reference]:
+        await other.says("/supports")
+        await other.presses("Retirer par un reçu")
+        await other.says(receipt)
+        [last] = await other.presses("Oui, retirer")
+    assert "demain" in last.text
+    assert stage.count(PetitionSupport) == 1
+
+
+def test_many_petitions_leave_room_for_the_other_buttons():
+    many = tuple(OpenPetition(n, f"road-{n}", {"fr": f"Route {n}"}, {"fr": "…"}, 0) for n in range(30))
+    [step] = [step for step in FLOWS["petition"].steps if step.name == "list"]
+    asked = step.ask(replace(scene("fr", MESSENGER_CAPABILITIES), petitions=many), {})
+    assert len(asked.buttons) <= MESSENGER_CAPABILITIES.button_limit
+    assert [button.label for button in asked.buttons][-2:] == ["Nouvelle pétition", "Aucune"]
