@@ -2,18 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
 from bots.flows import effects as effect
 from bots.flows.scene import Effect, Outcome
-from civic import consent, feedback, information_requests, petitions, privacy
+from civic import consent, feedback, information_requests, petition_drafts, petition_support, petitions, privacy
+from civic.petition_check import check
+from civic.petition_words import in_language
 from civic.region import Region
 from core.clock import local_date, now
 from core.crypto import vault
 from core.events import record
-from core.models import Campaign, Contact, ContactState, ContactTopic, EventKind, PetitionSupport, Purpose
+from core.message import Button
+from core.models import Campaign, Contact, ContactState, ContactTopic, Event, EventKind, PetitionSupport, Purpose
+from core.notices import language_of, notify
+
+# Receipts are short enough to be read aloud, so trying them out is made slow.
+WRONG_RECEIPT, WRONG_RECEIPTS = "wrong_receipt", 5
 
 
 @dataclass(frozen=True)
@@ -25,8 +33,10 @@ class Setting:
     channel: str
     region: Region
 
-    def tell(self, kind: EventKind, name: str, campaign_id: int | None = None) -> None:
-        """Write down what happened with this contact."""
+    def tell(
+        self, kind: EventKind, name: str, campaign_id: int | None = None, *, amount: int = 1, province: str = ""
+    ) -> None:
+        """Write down what happened with this contact; `province` where it is not the one they live in."""
         record(
             self.session,
             kind,
@@ -35,7 +45,8 @@ class Setting:
             campaign_id=campaign_id,
             contact_id=self.contact.id,
             language=self.contact.language,
-            province=self.contact.province,
+            province=province or self.contact.province,
+            amount=amount,
         )
 
 
@@ -111,7 +122,68 @@ def _support_petition(what: effect.SupportPetition, setting: Setting) -> Outcome
             PetitionSupport.petition_id == what.petition_id, PetitionSupport.person_hash == person_hash
         )
         return Outcome(done=False, values={"reference": setting.session.exec(first).one()})
-    setting.tell(EventKind.RESULT, "petition_support")
+    setting.tell(EventKind.RESULT, "petition_support", province=what.province)
+    return Outcome()
+
+
+def _withdraw_support(what: effect.WithdrawSupport, setting: Setting) -> Outcome:
+    found = petition_support.withdraw(setting.session, contact=setting.contact, petition_id=what.petition_id)
+    return _withdrawn(found, setting)
+
+
+def _withdraw_by_receipt(what: effect.WithdrawByReceipt, setting: Setting) -> Outcome:
+    if _wrong_receipts_today(setting) >= WRONG_RECEIPTS:
+        return Outcome(done=False, values={"tired": True})
+    found = petition_support.withdraw_by_receipt(setting.session, what.receipt)
+    if found is None:
+        setting.tell(EventKind.IGNORED, WRONG_RECEIPT)
+    if found is not None and found.whose not in (None, setting.contact.id):
+        giver = setting.session.get_one(Contact, found.whose)
+        t = language_of(giver)
+        title = in_language(found.title, t.language)
+        text = t("Your support for “%(title)s” was withdrawn with its receipt. If that was not you, you can support "
+                 "it again.", title=title)  # fmt: skip
+        button = Button(label=t("Petitions"), value=f"go:petition:{found.slug}")
+        notify(setting.session, giver, text, rows=[[button]])
+    return _withdrawn(found, setting)
+
+
+def _wrong_receipts_today(setting: Setting) -> int:
+    tried = (
+        select(func.count())
+        .select_from(Event)
+        .where(Event.kind == EventKind.IGNORED, Event.name == WRONG_RECEIPT, Event.contact_id == setting.contact.id)
+        .where(Event.at > now() - timedelta(days=1))
+    )
+    return setting.session.exec(tried).one()
+
+
+def _withdrawn(found: petition_support.Withdrawn | None, setting: Setting) -> Outcome:
+    """Count one support less, in the province it counted for."""
+    if found is None:
+        return Outcome(done=False)
+    setting.tell(EventKind.RESULT, "petition_support", amount=-1, province=found.province)
+    return Outcome(values={"title": found.title})
+
+
+def _follow_petition(what: effect.FollowPetition, setting: Setting) -> Outcome:
+    done = petition_support.set_telling(
+        setting.session, contact=setting.contact, petition_id=what.petition_id, tell=what.tell
+    )
+    return Outcome(done=done)
+
+
+def _file_petition(what: effect.FilePetition, setting: Setting) -> Outcome:
+    petition_drafts.file_draft(
+        setting.session,
+        contact=setting.contact,
+        kind=what.kind,
+        words=what.words,
+        checked=check(what.kind, what.answers, what.signed, setting.region),
+        signed=what.signed,
+        reference=what.reference,
+    )
+    setting.tell(EventKind.RESULT, "petition_prepared")
     return Outcome()
 
 
@@ -152,6 +224,10 @@ _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.RecordConsent: _record_consent,
     effect.FileFeedback: _file_feedback,
     effect.SupportPetition: _support_petition,
+    effect.WithdrawSupport: _withdraw_support,
+    effect.WithdrawByReceipt: _withdraw_by_receipt,
+    effect.FollowPetition: _follow_petition,
+    effect.FilePetition: _file_petition,
     effect.FileRequest: _file_request,
     effect.StopNews: _stop_news,
     effect.ShowHoldings: _show_holdings,

@@ -8,12 +8,13 @@ from bots.flows.scene import Person, Scene
 from bots.language import guess
 from bots.routing import says_stop
 from civic import consent, petitions
+from civic.petition_support import supports_of
 from civic.region import Region
 from core.clock import local_date, now
 from core.crypto import vault
 from core.i18n import DEFAULT_LANGUAGE, languages
 from core.message import Capabilities, Inbound
-from core.models import Contact, ContactState, ContactTopic, PetitionSupport, Purpose
+from core.models import Contact, ContactState, ContactTopic, Purpose
 from core.once import insert_once
 from core.reference import new_code
 
@@ -78,7 +79,6 @@ def _in_region(person: Person, region: Region) -> Person:
 
 def scene_of(session: Session, contact: Contact, region: Region, capabilities: Capabilities) -> Scene:
     """Everything a conversation with this contact may look at."""
-    supported = select(PetitionSupport.petition_id).where(PetitionSupport.contact_id == contact.id)
     return Scene(
         region=region,
         capabilities=capabilities,
@@ -87,5 +87,5 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         person=_in_region(person_of(session, contact), region),
         language=contact.language or DEFAULT_LANGUAGE,
         petitions=petitions.open_petitions(session),
-        supported=frozenset(session.exec(supported)),
+        supports=supports_of(session, contact.id),
     )

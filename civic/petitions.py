@@ -1,20 +1,20 @@
-"""Petitions to the council: what they need, where they stand, which are open, and the support people give.
+"""Petitions to the council: which there are, which are open, and the support people give.
 
 What is gathered here is support for a petition; it is not a legal signature.
 """
 
-import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, select, update
 
+from civic.petition_paper import paper_by_province
+from civic.petition_standing import Standing, counts_by_province, standing
 from civic.region import Region
-from civic.rules import PetitionRules
 from core.errors import BadInput, Refused
-from core.models import Contact, Petition, PetitionState, PetitionSupport
+from core.models import Contact, Petition, PetitionKind, PetitionState, PetitionSupport
 from core.once import insert_once
 
 # A slug is part of a button's data and of a deep link: letters that both may carry.
@@ -23,67 +23,22 @@ _SLUG_LIMIT = 40
 
 
 @dataclass(frozen=True)
-class Threshold:
-    """The signatures needed in all, and in each province of the region."""
-
-    total: int
-    per_province: int
-
-
-@dataclass(frozen=True)
-class ProvinceStanding:
-    """How one province (slug) stands."""
-
-    province: str
-    count: int
-    needed: int
-
-    @property
-    def reached(self) -> bool:
-        """Whether the province gives its part."""
-        return self.count >= self.needed
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a petition stands: `reached` only when the total and every province are."""
-
-    reached: bool
-    total: int
-    needed: int
-    provinces: tuple[ProvinceStanding, ...]
-
-
-@dataclass(frozen=True)
 class OpenPetition:
-    """A petition that gathers support; `title` and `summary` are texts per language code."""
+    """A petition that gathers support; `title`, `summary` and `demand` are texts per language code.
+
+    `supporters` are the people counted here, `paper` the signatures that staff counted on paper; who is known to be in
+    both is counted with the paper alone.
+    """
 
     id: int
     slug: str
     title: dict[str, str]
     summary: dict[str, str]
     supporters: int
-
-
-def needed(population: int, rules: PetitionRules) -> Threshold:
-    """The signatures a region of this many people asks for (organic law 111-14, as region.toml states it)."""
-    total = next(step.needed for step in rules.signatures.steps if step.fits(population))
-    return Threshold(total, math.ceil(total * rules.per_province.share))
-
-
-def standing(counts_by_province: Mapping[str, int], region: Region) -> Standing:
-    """How these counts stand against the region's rules.
-
-    People counted under no province of the region (they may work here and live elsewhere) add to the total alone.
-    """
-    threshold = needed(region.population, region.petition_rules)
-    total = sum(counts_by_province.values())
-    provinces = tuple(
-        ProvinceStanding(province.slug, counts_by_province.get(province.slug, 0), threshold.per_province)
-        for province in region.provinces
-    )
-    reached = total >= threshold.total and all(province.reached for province in provinces)
-    return Standing(reached, total, threshold.total, provinces)
+    kind: PetitionKind = PetitionKind.CITIZENS
+    demand: dict[str, str] = field(default_factory=dict)
+    association: str = ""
+    paper: int = 0
 
 
 def supporters_by_province(session: Session, petition_id: int) -> dict[str, int]:
@@ -100,16 +55,41 @@ def supporters_by_province(session: Session, petition_id: int) -> dict[str, int]
 def open_petitions(session: Session) -> tuple[OpenPetition, ...]:
     """The petitions that gather support now, the newest first, each with its number of supporters."""
     query = (
-        select(Petition, func.count(col(PetitionSupport.id)))
-        .outerjoin(PetitionSupport, col(PetitionSupport.petition_id) == Petition.id)
+        select(Petition)
         .where(Petition.state == PetitionState.GATHERING)
-        .group_by(col(Petition.id))
         .order_by(col(Petition.opened_on).desc(), col(Petition.id).desc())
     )
-    return tuple(
-        OpenPetition(petition.id, petition.slug, dict(petition.title), dict(petition.summary), supporters)
-        for petition, supporters in session.exec(query)
+    return tuple(_as_open(session, petition) for petition in session.exec(query))
+
+
+def _as_open(session: Session, petition: Petition) -> OpenPetition:
+    counts = counts_by_province(supporters_by_province(session, petition.id), paper_by_province(session, petition.id))
+    return OpenPetition(
+        id=petition.id,
+        slug=petition.slug,
+        title=dict(petition.title),
+        summary=dict(petition.summary),
+        supporters=sum(count.here for count in counts.values()),
+        kind=petition.kind,
+        demand=dict(petition.demand),
+        association=petition.association,
+        paper=sum(count.paper for count in counts.values()),
     )
+
+
+def find_petition(session: Session, slug: str, *, to_change: bool = False) -> Petition:
+    """The petition of this name, locked until the transaction ends when it is to be changed; BadInput for none."""
+    query = select(Petition).where(Petition.slug == slug)
+    found = session.exec(query.with_for_update() if to_change else query).one_or_none()
+    if found is None:
+        raise BadInput(f"there is no petition {slug!r}", remedy="`jisr petition list` names them.")
+    return found
+
+
+def petition_standing(session: Session, petition: Petition, region: Region) -> Standing:
+    """How a petition stands now, paper and support given here together."""
+    bot, paper = supporters_by_province(session, petition.id), paper_by_province(session, petition.id)
+    return standing(bot, region, paper, petition.kind)
 
 
 def support(
@@ -123,6 +103,8 @@ def support(
     commune: str,
 ) -> bool:
     """Add a person's support; False when this person gave it before. Refused when the petition is not open.
+
+    Support that outlived an erased account is given back to the person who proves to have the same number.
 
     `person_hash` is core.crypto.vault().keyed_hash("petition-person", …) of the verified phone number or the account:
     the UNIQUE constraint on it decides, and the surrounding transaction goes on either way.
@@ -140,6 +122,13 @@ def support(
         province=province,
         commune=commune,
     )
+    if added is None:
+        session.exec(
+            update(PetitionSupport)
+            .where(col(PetitionSupport.petition_id) == petition_id, col(PetitionSupport.person_hash) == person_hash)
+            .where(col(PetitionSupport.contact_id).is_(None))
+            .values(contact_id=contact.id)
+        )
     return added is not None
 
 
@@ -151,6 +140,9 @@ def create_petition(
     summary: Mapping[str, str],
     opened_on: date,
     state: PetitionState = PetitionState.GATHERING,
+    kind: PetitionKind = PetitionKind.CITIZENS,
+    demand: Mapping[str, str] | None = None,
+    association: str = "",
 ) -> Petition:
     """Store a petition, with its id; BadInput for a slug that is taken or cannot stand in a link, or without words."""
     if len(slug) > _SLUG_LIMIT or not _SLUG.fullmatch(slug):
@@ -161,7 +153,16 @@ def create_petition(
     for where, texts in (("title", title), ("summary", summary)):
         if not texts or not all(text.strip() for text in texts.values()):
             raise BadInput("a text is empty", where=where, remedy="Write it in at least one language.")
-    petition = Petition(slug=slug, title=dict(title), summary=dict(summary), opened_on=opened_on, state=state)
+    petition = Petition(
+        slug=slug,
+        kind=kind,
+        title=dict(title),
+        summary=dict(summary),
+        demand=dict(demand or {}),
+        association=association,
+        opened_on=opened_on,
+        state=state,
+    )
     session.add(petition)
     session.flush()
     return petition

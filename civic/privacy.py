@@ -21,6 +21,7 @@ from core.models import (
     Feedback,
     InformationRequest,
     Petition,
+    PetitionDraft,
     PetitionSupport,
 )
 
@@ -34,7 +35,8 @@ _FEEDBACK = ("reference", "topic", "province", "commune", "language", "text", "s
 _REQUEST = (
     "reference", "text", "language", "province", "urgent", "state", "received_on", "due_on", "created_at"
 )  # fmt: skip
-_SUPPORT = ("reference", "province", "commune", "created_at")
+_SUPPORT = ("reference", "province", "commune", "tell", "created_at")
+_DRAFT = ("reference", "kind", "language", "words", "verdicts", "signed", "created_at")
 _ACTIVITY = ("at", "kind", "name", "channel", "language", "province")
 _MESSAGE = ("planned_at", "sent_at", "channel", "state")
 
@@ -50,6 +52,7 @@ class Holdings:
     feedback: tuple[Line, ...]
     requests: tuple[Line, ...]
     supports: tuple[Line, ...]
+    petitions: tuple[Line, ...]
     messages: tuple[Line, ...]
     activity: tuple[Line, ...]
 
@@ -77,6 +80,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         feedback=tuple(_feedback(row) for row in _rows(session, Feedback, contact)),
         requests=tuple(_line(row, _REQUEST) for row in _rows(session, InformationRequest, contact)),
         supports=_supports(session, contact),
+        petitions=tuple(_line(row, _DRAFT) for row in _rows(session, PetitionDraft, contact)),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
         activity=tuple(_line(row, _ACTIVITY) for row in _rows(session, Event, contact)),
     )
@@ -120,11 +124,16 @@ def _message(row: Delivery) -> Line:
 def erase(session: Session, contact: Contact) -> None:
     """Forget this person: contact, topics, conversation and the words of the bot's answers go, what waits is not sent.
 
+    A petition that they prepared goes as well, unless it was opened: then its words are everybody's to read.
+
     What stays has lost its person: feedback and requests, since the council must answer for them and the references
     remain valid; petition support with its keyed hash, so that nobody counts twice; consents, as the proof of what was
     once allowed; deliveries and events, as numbers. Their own terms end them.
     """
     _withdraw_messages(session, contact)
+    for draft in _rows(session, PetitionDraft, contact):
+        if draft.petition_id is None:
+            session.delete(draft)
     conversation = session.get(Conversation, contact.id)
     if conversation is not None:
         session.delete(conversation)

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from fractions import Fraction
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from core.models import PetitionKind
 
 # The moon is seen a day early or late; more is a slip of the pen.
 FARTHEST_MOVE = dt.timedelta(days=4)
@@ -107,11 +109,75 @@ class ProvinceShareRule(Stated):
         return Fraction(self.percent, 100)
 
 
+class Shown(StrEnum):
+    """How it becomes known whether a condition is met: by asking, or by counting signatures."""
+
+    ASKED = "asked"
+    TOTAL = "total"
+    PROVINCES = "provinces"
+
+
+class ConditionRule(Stated):
+    """One condition of the law for petitions of these kinds: where it stands, and its question per language.
+
+    `years`: the question speaks of a day that many years ago. A condition that is counted asks nothing; its words say
+    what it wants.
+    """
+
+    key: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=32)
+    kinds: tuple[PetitionKind, ...] = Field(min_length=1)
+    law: str = Field(min_length=1)
+    article: str = Field(min_length=1)
+    shown: Shown = Shown.ASKED
+    years: int | None = Field(default=None, gt=0)
+    words: dict[str, str] = Field(min_length=1)
+
+    def said_in(self, language: str, fallbacks: Mapping[str, str]) -> str:
+        """Its words in the language, else in the language's fallback, else in the first there is."""
+        return (
+            self.words.get(language) or self.words.get(fallbacks.get(language, "")) or next(iter(self.words.values()))
+        )
+
+
+class DecisionRule(Stated):
+    """The calendar months, from the deposit, within which a petition is decided on."""
+
+    law: str = Field(min_length=1)
+    article: str = Field(min_length=1)
+    months: int = Field(gt=0)
+
+
+class SessionRule(Stated):
+    """The months of the year in which the council holds its ordinary sessions."""
+
+    months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if list(self.months) != sorted(set(self.months)):
+            raise ValueError("months must rise, each named once")
+        return self
+
+
 class PetitionRules(Entry):
-    """The rules of citizens' petitions."""
+    """The rules of petitions; a kind of petition that has no condition on signatures needs none."""
 
     signatures: SignatureRule
     per_province: ProvinceShareRule
+    decision: DecisionRule
+    sessions: SessionRule
+    conditions: tuple[ConditionRule, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        keys = [condition.key for condition in self.conditions]
+        if len(set(keys)) < len(keys):
+            raise ValueError("conditions: each key stands there once")
+        return self
+
+    def of_kind(self, kind: PetitionKind) -> tuple[ConditionRule, ...]:
+        """The conditions for petitions of this kind, in the order of the file."""
+        return tuple(condition for condition in self.conditions if kind in condition.kinds)
 
 
 class TermRule(Stated):
@@ -204,5 +270,9 @@ def stated_in(entry: Entry, key: str = "") -> Iterator[tuple[str, Stated]]:
         yield key, entry
     for name in type(entry).model_fields:
         value = getattr(entry, name)
+        dotted = f"{key}.{name}" if key else name
         if isinstance(value, Entry):
-            yield from stated_in(value, f"{key}.{name}" if key else name)
+            yield from stated_in(value, dotted)
+        elif isinstance(value, tuple):
+            named = (entry for entry in value if isinstance(entry, ConditionRule))
+            yield from ((f"{dotted}.{entry.key}", entry) for entry in named)

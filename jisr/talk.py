@@ -25,7 +25,7 @@ from core.db import Database
 from core.errors import BadInput
 from core.i18n import languages
 from core.models import Delivery
-from jisr.commands.civic import read_petition
+from jisr.commands.petition_file import read_petition
 
 
 def talk(language: str) -> None:

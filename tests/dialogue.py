@@ -5,13 +5,16 @@ A file holds scenes, each with a database of its own:
     --- what the scene shows
     @ welcomed fr azilal            before it begins: a person who has been welcomed (language, province or -)
     @ petition road-308             … an open petition; `@ closed road-308`: one that is not open any more
+    @ go road-308 accepted          staff note that a petition is closed, deposited, accepted or refused
     @ network messenger             … not on Telegram; `@ speaks fr`: what the network says of the person's language
     > what the person writes        also commands: /start petition_road-308
     > [label]                       presses the newest button of that label
+    > (receipt)                     writes the number of the newest receipt
     > (phone +212600000001)         shares the own number; (voice), (photo), (place), (again): the same once more
     < what the bot says             every line of every answer; * stands for anything
     < [label] [label]               a row of buttons
-    = feedback: 1                   rows stored; also step, news, language, province, commune, topics, result (the last)
+    = feedback: 1                   rows stored; also step, news, language, province, commune, topics, result (the
+                                    last), told (the last notice)
 """
 
 import re
@@ -27,13 +30,16 @@ from core.message import Attachment, Message, Place
 from core.models import (
     Consent,
     Contact,
+    Delivery,
     EventKind,
     Feedback,
     InformationRequest,
+    PetitionDraft,
     PetitionState,
     PetitionSupport,
 )
 from core.networks import TELEGRAM
+from tests.bots.petition_acts import go
 from tests.bots.stage import Citizen, HandChannel, Stage, plain
 
 
@@ -80,6 +86,10 @@ def _scenes(file: Path) -> Iterator[Scene]:
         yield scene
 
 
+# The receipt that stands as an example in a question.
+EXAMPLE = "P26-7KX4QM"
+
+
 class Play:
     """Plays one scene against the real inbox."""
 
@@ -122,6 +132,8 @@ class Play:
                 await self.citizen.welcomed(more[0], "" if more[1] == "-" else more[1])
             case "petition" | "closed":
                 self.stage.petition(more[0], PetitionState.GATHERING if word == "petition" else PetitionState.CLOSED)
+            case "go":
+                go(self.stage, more[0], PetitionState(more[1]))
             case "campaign":
                 self.stage.campaign(more[0])
             case "speaks":
@@ -146,6 +158,8 @@ class Play:
                 return await self.citizen.sends(place=Place(31.96, -6.57))
             case "again":
                 return await self.citizen.repeats()
+            case "receipt":
+                return await self.citizen.says(self.receipt())
         raise AssertionError(f"({word}) means nothing")
 
     def person(self, read: Callable[[Session, Contact], str]) -> str:
@@ -153,6 +167,16 @@ class Play:
         with self.db.reading() as session:
             contact = find_contact(session, self.stage.channel.name, self.citizen.sender)
             return (read(session, contact) if contact else "") or "-"
+
+    def receipt(self) -> str:
+        """The newest receipt that the bot gave."""
+        found = [one for message in self.citizen.shown for one in re.findall(r"P\d\d-[0-9A-Z]{6}", message.text)]
+        return str([one for one in found if one != EXAMPLE][-1])
+
+    def told(self) -> str:
+        """What the person was told last without having said anything."""
+        notices = [row for row in self.stage.rows(Delivery) if row.inbound_id is None]
+        return plain(Message.model_validate(notices[-1].message).text) if notices else "-"
 
     def step(self) -> str:
         state = self.citizen.state()
@@ -170,6 +194,8 @@ CHECKS: dict[str, Callable[[Play], str]] = {
     "supports": lambda play: str(play.stage.count(PetitionSupport)),
     "consents": lambda play: str(play.stage.count(Consent)),
     "result": lambda play: (play.stage.events(EventKind.RESULT) or ["-"])[-1],
+    "drafts": lambda play: str(play.stage.count(PetitionDraft)),
+    "told": Play.told,
     "step": Play.step,
     "language": lambda play: play.person(lambda _session, contact: contact.language),
     "province": lambda play: play.person(lambda _session, contact: contact.province),

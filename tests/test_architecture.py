@@ -37,6 +37,7 @@ DOORS = {
     "alembic": "core/migrate.py",
     "pydantic_settings": "core/settings.py",
     "cryptography": "core/crypto.py",
+    "typst": "analytics/dossier/pdf.py",
 }
 # Where `except Exception` is the last boundary before a loop or a visitor, and how many of them there are.
 BOUNDARIES = {"bots/inbox.py": 1, "bots/outbox.py": 2, "scheduler/runner.py": 1, "web/boundary.py": 1}

@@ -5,8 +5,10 @@ from bots.flows.feedback import FEEDBACK
 from bots.flows.menu import MENU
 from bots.flows.mydata import MYDATA
 from bots.flows.petition import PETITION
+from bots.flows.prepare import PREPARE
 from bots.flows.request import REQUEST
 from bots.flows.stop import STOP
+from bots.flows.supports import SUPPORTS
 from bots.flows.welcome import WELCOME
 
 FLOWS: dict[str, Flow] = {
@@ -16,6 +18,8 @@ FLOWS: dict[str, Flow] = {
         MENU,
         FEEDBACK,
         PETITION,
+        SUPPORTS,
+        PREPARE,
         REQUEST,
         MYDATA,
         STOP,

@@ -1,10 +1,12 @@
 """All that a conversation can bring about; bots/effects.py carries each of them out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bots.flows.scene import Effect, Person
+from civic.petition_drafts import DraftWords
 from core.message import Attachment
-from core.models import Purpose
+from core.models import PetitionKind, Purpose
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,42 @@ class SupportPetition(Effect):
     phone: str
     province: str
     commune: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class WithdrawSupport(Effect):
+    """Take back the support given from this account; not done when there is none (any more)."""
+
+    petition_id: int
+
+
+@dataclass(frozen=True)
+class WithdrawByReceipt(Effect):
+    """Take back the support with this receipt; not done for no such. The outcome's `title` is the petition's.
+
+    `tired` instead when this account tried too many that do not exist, so that nobody finds others' by trying.
+    """
+
+    receipt: str
+
+
+@dataclass(frozen=True)
+class FollowPetition(Effect):
+    """Be told how a petition that one supports goes on, or no longer; not done when one does not support it."""
+
+    petition_id: int
+    tell: bool
+
+
+@dataclass(frozen=True)
+class FilePetition(Effect):
+    """Hand a prepared petition to staff; `answers` are verdicts by condition, `signed` signatures by province."""
+
+    kind: PetitionKind
+    words: DraftWords
+    answers: Mapping[str, str]
+    signed: Mapping[str, int | None]
     reference: str
 
 

@@ -6,11 +6,14 @@ from bots.flows.effects import SaveProfile, SupportPetition
 from bots.flows.engine import END, Flow, Move
 from bots.flows.scene import Answers, Outcome, Pending, Scene
 from bots.flows.steps import Option, choice, menu_button, phone, say
+from civic.petition_standing import needed
+from civic.petition_words import in_language
 from civic.petitions import OpenPetition
-from core.message import Message
+from core.message import Button, Message
+from core.models import PetitionKind
 
 FLOW = "petition"
-NONE = "none"
+NONE, MINE, PREPARE = "none", "mine", "prepare"
 LABEL = 40
 
 
@@ -25,8 +28,13 @@ def _list_prompt(scene: Scene, answers: Answers) -> str:
 
 
 def _list_options(scene: Scene, _answers: Answers) -> list[Option]:
-    found = [Option(petition.slug, _label(_title(scene, petition))) for petition in scene.petitions]
-    return [*found, Option(NONE, scene.t("None of them") if found else scene.t("Menu"))]
+    found = [
+        Option(petition.slug, _label(_title(scene, petition)))
+        for petition in scene.petitions[: scene.capabilities.button_limit - 3]
+    ]
+    mine = [Option(MINE, scene.t("Petitions I support"))] if scene.supports else []
+    prepare = Option(PREPARE, scene.t("Prepare a petition"))
+    return [*found, *mine, prepare, Option(NONE, scene.t("None of them") if found else scene.t("Menu"))]
 
 
 def _label(title: str) -> str:
@@ -34,7 +42,8 @@ def _label(title: str) -> str:
 
 
 def _listed(_scene: Scene, _answers: Answers, slug: str) -> Move:
-    return Move("go:menu") if slug == NONE else Move("read", {"petition": slug})
+    elsewhere = {NONE: "go:menu", MINE: "go:supports", PREPARE: "go:prepare"}
+    return Move(elsewhere[slug]) if slug in elsewhere else Move("read", {"petition": slug})
 
 
 def _named(scene: Scene, answers: Answers) -> Move | None:
@@ -42,33 +51,56 @@ def _named(scene: Scene, answers: Answers) -> Move | None:
 
 
 def _title(scene: Scene, petition: OpenPetition) -> str:
-    return _in_language(petition.title, scene.language)
-
-
-def _in_language(texts: dict[str, str], language: str) -> str:
-    return texts.get(language) or texts.get("ar") or next(iter(texts.values()), "")
+    return in_language(petition.title, scene.language)
 
 
 def _read_prompt(scene: Scene, answers: Answers) -> str:
     petition = scene.petition(str(answers["petition"]))
     if petition is None:
         return scene.t("That petition is closed now.")
-    count = scene.t.plural("%(n)s person supports it here.", "%(n)s people support it here.", petition.supporters)
     note = scene.t("What we gather here is support, to help a petition that is ready to be handed in. "
                    "It is not a legal signature.")  # fmt: skip
-    return "\n\n".join((_title(scene, petition), _in_language(petition.summary, scene.language), count, note))
+    return "\n\n".join((_title(scene, petition), *_words(scene, petition), _numbers(scene, petition), note))
+
+
+def _words(scene: Scene, petition: OpenPetition) -> list[str]:
+    """Who brings it, what it is about, and what it asks for."""
+    t = scene.t
+    who = [t("Brought by the association %(name)s", name=petition.association)] if petition.association else []
+    demand = in_language(petition.demand, scene.language)
+    asks = [t("It asks the council: %(demand)s", demand=demand)] if demand else []
+    return [*who, in_language(petition.summary, scene.language), *asks]
+
+
+def _numbers(scene: Scene, petition: OpenPetition) -> str:
+    """How many there are, here and on paper, and how many are needed; no province, which may be a small group."""
+    t = scene.t
+    lines = [t.plural("%(n)s person supports it here.", "%(n)s people support it here.", petition.supporters)]
+    if petition.paper:
+        lines.append(t.plural("%(n)s more signature on paper.", "%(n)s more signatures on paper.", petition.paper))
+    threshold = needed(scene.region.population, scene.region.petition_rules, petition.kind)
+    if petition.kind is PetitionKind.CITIZENS:
+        wanted = t("Needed: %(total)s in all, and %(each)s in each province.",
+                   total=threshold.total, each=threshold.per_province)  # fmt: skip
+        lines.append(wanted)
+    return "\n".join(lines)
 
 
 def _read_options(scene: Scene, answers: Answers) -> list[Option]:
     petition = scene.petition(str(answers["petition"]))
     back = Option("back", scene.t("Other petitions"))
-    if petition is None or petition.id in scene.supported:
+    if petition is None:
         return [back]
+    if scene.support(petition.slug):
+        mine, away = Option("mine", scene.t("My receipt")), Option("withdraw", scene.t("Withdraw my support"))
+        return [mine, away, back]
     return [Option("support", scene.t("I support it")), back]
 
 
-def _read_chosen(_scene: Scene, _answers: Answers, value: str) -> Move:
-    return Move("go:petition") if value == "back" else Move("eligible")
+def _read_chosen(_scene: Scene, answers: Answers, value: str) -> Move:
+    slug = str(answers["petition"])
+    ways = {"back": "go:petition", "mine": f"go:supports:{slug}", "withdraw": f"go:supports:-{slug}"}
+    return Move(ways.get(value, "eligible"))
 
 
 def _eligible_prompt(scene: Scene, answers: Answers) -> str:
@@ -142,7 +174,8 @@ def _support(scene: Scene, answers: Answers, number: str) -> Move:
                 reference=outcome.values.get("reference", ""),
             )
         )
-        return (say(scene, text, [menu_button(scene)]),)
+        told = Button(label=scene.t("Keep me informed"), value=f"go:supports:+{petition.slug}")
+        return (say(scene, text, [told], [menu_button(scene)]),)
 
     effect = SupportPetition(petition.id, number, scene.person.province, scene.person.commune, reference)
     return Move(END, effects=(Pending(effect, end),))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from civic.petition_support import OwnSupport
 from civic.petitions import OpenPetition
 from civic.region import Region
 from core.i18n import Translator, translator
@@ -38,7 +39,7 @@ class Scene:
     person: Person = field(default_factory=Person)
     language: str = "ar"
     petitions: tuple[OpenPetition, ...] = ()
-    supported: frozenset[int] = frozenset()
+    supports: tuple[OwnSupport, ...] = ()
 
     @property
     def t(self) -> Translator:
@@ -59,6 +60,10 @@ class Scene:
     def petition(self, slug: str) -> OpenPetition | None:
         """The open petition of that name, if it is open."""
         return next((petition for petition in self.petitions if petition.slug == slug), None)
+
+    def support(self, slug: str) -> OwnSupport | None:
+        """What this person gave to the petition of that name, open or not."""
+        return next((support for support in self.supports if support.slug == slug), None)
 
 
 @dataclass(frozen=True)

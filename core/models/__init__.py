@@ -26,7 +26,14 @@ from core.models.engagement import Comment, CommentState, Reaction  # noqa: E402
 from core.models.event import Event, EventKind  # noqa: E402
 from core.models.feedback import Feedback, FeedbackState  # noqa: E402
 from core.models.information_request import InformationRequest, RequestState  # noqa: E402
-from core.models.petition import Petition, PetitionState, PetitionSupport  # noqa: E402
+from core.models.petition import (  # noqa: E402
+    PaperSignatures,
+    Petition,
+    PetitionDraft,
+    PetitionKind,
+    PetitionState,
+    PetitionSupport,
+)
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 
 __all__ = [
@@ -54,7 +61,10 @@ __all__ = [
     "Lane",
     "Occurrence",
     "OccurrenceState",
+    "PaperSignatures",
     "Petition",
+    "PetitionDraft",
+    "PetitionKind",
     "PetitionState",
     "PetitionSupport",
     "Priority",

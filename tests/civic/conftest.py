@@ -1,6 +1,7 @@
 """The region as packaged, and people to store."""
 
 import itertools
+from importlib.resources import files
 
 import pytest
 
@@ -12,6 +13,20 @@ from core.models import Contact
 @pytest.fixture(scope="session")
 def region() -> Region:
     return load_region()
+
+
+@pytest.fixture
+def edited_region(tmp_path):
+    """Writes the packaged region.toml with one thing replaced, once, and returns its path."""
+
+    def edit(old, new):
+        text = files("civic").joinpath("region.toml").read_text(encoding="utf-8")
+        assert old in text
+        path = tmp_path / "edited.toml"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return path
+
+    return edit
 
 
 @pytest.fixture

@@ -9,15 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
-from civic.petitions import (
-    Threshold,
-    create_petition,
-    needed,
-    open_petitions,
-    standing,
-    support,
-    supporters_by_province,
-)
+from civic.petition_standing import Threshold, needed, standing
+from civic.petitions import create_petition, open_petitions, support, supporters_by_province
 from civic.region import load_region
 from core.crypto import vault
 from core.errors import BadInput, Refused

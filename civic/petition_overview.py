@@ -1,0 +1,90 @@
+"""A petition as staff see it: where it stands, against what, by when; the console and the command show the same."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from civic.petition_paper import paper_by_province
+from civic.petition_standing import Standing
+from civic.petition_terms import DecisionTerm, decision_term
+from civic.petition_way import is_late, is_overdue
+from civic.petitions import petition_standing
+from civic.region import Region
+from core.clock import local_date, now
+from core.models import Petition
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One petition with its standing and its clock; `marked` is how many on paper are known to be in the bot too."""
+
+    petition: Petition
+    standing: Standing
+    marked: int
+    term: DecisionTerm | None
+    overdue: bool
+    late: bool
+    today: date
+
+    def as_row(self) -> dict[str, Any]:
+        """One line of a list."""
+        petition, stands = self.petition, self.standing
+        return {
+            "slug": petition.slug,
+            "kind": str(petition.kind),
+            "state": str(petition.state),
+            "total": stands.total,
+            "needed": stands.needed,
+            "here": stands.here,
+            "paper": stands.paper,
+            "reached": stands.reached,
+            "provinces": {part.province: part.count for part in stands.provinces},
+            "decide_by": petition.decide_by.isoformat() if petition.decide_by else None,
+            "overdue": self.overdue,
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything on the petition, without a word of its supporters."""
+        petition = self.petition
+        texts = petition.model_dump(mode="json", exclude={"id", "created_at", "state", "kind", "slug", "decide_by"})
+        provinces = [
+            {"province": part.province, "here": part.here, "paper": part.paper, "count": part.count,
+             "needed": part.needed, "reached": part.reached}
+            for part in self.standing.provinces
+        ]  # fmt: skip
+        clock = (
+            {"computation": self.term.computation(), "days_left": self.term.days_left(self.today)}
+            if self.term
+            else None
+        )
+        return {
+            **self.as_row(),
+            "provinces": provinces,
+            "in_both": self.marked,
+            "clock": clock,
+            "late": self.late,
+            **texts,
+        }
+
+
+def overview(session: Session, petition: Petition, region: Region) -> Overview:
+    """How one petition stands today."""
+    today = local_date(now(), region.zone)
+    rule = region.petition_rules.decision
+    return Overview(
+        petition=petition,
+        standing=petition_standing(session, petition, region),
+        marked=sum(paper.in_bot for paper in paper_by_province(session, petition.id).values()),
+        term=decision_term(petition.deposited_on, rule) if petition.deposited_on else None,
+        overdue=is_overdue(petition, today),
+        late=is_late(petition),
+        today=today,
+    )
+
+
+def overviews(session: Session, region: Region) -> list[Overview]:
+    """All petitions by name."""
+    petitions = session.exec(select(Petition).order_by(col(Petition.slug))).all()
+    return [overview(session, petition, region) for petition in petitions]

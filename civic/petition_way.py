@@ -1,0 +1,196 @@
+"""The way of a petition through the council, act by act: open, close, deposit, accept, refuse; each is audited."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from civic import petition_words
+from civic.petition_drafts import find_draft, words_of
+from civic.petition_roles import DECIDERS, KEEPERS
+from civic.petition_terms import DecisionTerm, decision_term, named_session, next_session
+from civic.petitions import create_petition, petition_standing
+from civic.region import Region
+from core.clock import local_date, now
+from core.errors import BadInput, Refused
+from core.models import Petition, PetitionDraft, PetitionKind, PetitionState, Staff
+from core.staff import audit, staff_who_may
+
+SHORTEST_GROUND = 10
+# What may follow what; nothing leads back.
+STEPS: Mapping[PetitionState, frozenset[PetitionState]] = {
+    PetitionState.DRAFT: frozenset({PetitionState.GATHERING}),
+    PetitionState.GATHERING: frozenset({PetitionState.CLOSED, PetitionState.DEPOSITED}),
+    PetitionState.CLOSED: frozenset({PetitionState.DEPOSITED}),
+    PetitionState.DEPOSITED: frozenset({PetitionState.ACCEPTED, PetitionState.REFUSED}),
+    PetitionState.ACCEPTED: frozenset(),
+    PetitionState.REFUSED: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class NewPetition:
+    """A petition as staff write it: its name in links, its kind, and its texts per language code."""
+
+    slug: str
+    title: Mapping[str, str]
+    summary: Mapping[str, str]
+    kind: PetitionKind = PetitionKind.CITIZENS
+    demand: Mapping[str, str] | None = None
+    association: str = ""
+
+
+def open_petition(session: Session, new: NewPetition, *, by: str, region: Region) -> Petition:
+    """Open a petition for gathering support."""
+    staff = staff_who_may(session, by, KEEPERS, "open petitions")
+    petition = _create(session, new, region)
+    audit(session, staff, "petition.open", f"petition:{petition.id}", slug=petition.slug)
+    return petition
+
+
+def open_draft(
+    session: Session,
+    reference: str,
+    *,
+    slug: str,
+    by: str,
+    region: Region,
+) -> Petition:
+    """Open what a representative prepared, and tell them. Refused when it is open already.
+
+    With this the representative's words, until now for staff alone, can be read by everybody.
+    """
+    staff = staff_who_may(session, by, KEEPERS, "open petitions")
+    draft = find_draft(session, reference)
+    if draft.petition_id is not None:
+        raise Refused(f"{draft.reference} was opened before, as {session.get_one(Petition, draft.petition_id).slug}")
+    petition = _create(session, _of_draft(draft, slug), region)
+    draft.petition_id = petition.id
+    session.add(draft)
+    audit(session, staff, "petition.open", f"petition:{petition.id}", slug=petition.slug, draft=draft.reference)
+    petition_words.tell_representative(session, petition, petition_words.opened)
+    return petition
+
+
+def _of_draft(draft: PetitionDraft, slug: str) -> NewPetition:
+    words, language = words_of(draft), draft.language
+    return NewPetition(
+        slug=slug,
+        title={language: words.title},
+        summary={language: words.object},
+        kind=draft.kind,
+        demand={language: words.demand},
+        association=words.association,
+    )
+
+
+def _create(session: Session, new: NewPetition, region: Region) -> Petition:
+    if (new.kind is PetitionKind.ASSOCIATION) != bool(new.association.strip()):
+        remedy = "Name it for a petition of an association, and for no other."
+        raise BadInput("the association's name and the kind do not fit", where="association", remedy=remedy)
+    return create_petition(
+        session,
+        slug=new.slug,
+        title=new.title,
+        summary=new.summary,
+        opened_on=local_date(now(), region.zone),
+        kind=new.kind,
+        demand=new.demand,
+        association=new.association.strip(),
+    )
+
+
+def close(session: Session, petition: Petition, *, by: str, region: Region) -> None:
+    """End the gathering of support; who asked is told."""
+    staff = staff_who_may(session, by, KEEPERS, "close petitions")
+    _go(petition, PetitionState.CLOSED)
+    petition.closed_on = local_date(now(), region.zone)
+    _done(session, petition, staff, "petition.close", **_stands(session, petition, region))
+    petition_words.tell(session, petition, petition_words.closed)
+
+
+def deposit(session: Session, petition: Petition, *, on: date | None, by: str, region: Region) -> DecisionTerm:
+    """Note the deposit with the president, on the day of the receipt (None: today); the clock starts. BadInput for a
+    day to come, or before the petition was opened.
+    """
+    staff = staff_who_may(session, by, DECIDERS, "note deposits of petitions")
+    day = _past_day(on, petition.opened_on, region)
+    _go(petition, PetitionState.DEPOSITED)
+    term = decision_term(day, region.petition_rules.decision)
+    petition.closed_on = petition.closed_on or day
+    petition.deposited_on, petition.decide_by = day, term.due
+    stands = _stands(session, petition, region)
+    _done(session, petition, staff, "petition.deposit", on=day.isoformat(), due=term.computation(), **stands)
+    petition_words.tell(session, petition, petition_words.deposited(day, term.due))
+    return term
+
+
+def accept(session: Session, petition: Petition, *, on: date | None, named: str = "", by: str, region: Region) -> str:
+    """Accept a deposited petition; the session ("2027-03") on whose agenda it is put: the next one, or that named."""
+    staff = staff_who_may(session, by, DECIDERS, "accept petitions")
+    _go(petition, PetitionState.ACCEPTED)
+    day, rule = _past_day(on, petition.deposited_on, region), region.petition_rules.sessions
+    petition.decided_on = day
+    petition.session = named_session(named, day, rule) if named else next_session(day, rule)
+    _done(session, petition, staff, "petition.accept", on=day.isoformat(), agenda=petition.session,
+          late=is_late(petition))  # fmt: skip
+    petition_words.tell(session, petition, petition_words.accepted(petition.session))
+    return petition.session
+
+
+def refuse(session: Session, petition: Petition, *, ground: str, on: date | None, by: str, region: Region) -> None:
+    """Refuse a deposited petition with its ground, as given in writing; who asked is told it in full.
+
+    BadInput without a ground. After the term it can still be noted, and the audit log says that it was late.
+    """
+    staff = staff_who_may(session, by, DECIDERS, "refuse petitions")
+    if len(ground.strip()) < SHORTEST_GROUND:
+        remedy = "Write the reasons as they were given to the representative."
+        raise BadInput("a refusal needs its ground in writing", where="--ground", remedy=remedy)
+    _go(petition, PetitionState.REFUSED)
+    day = _past_day(on, petition.deposited_on, region)
+    petition.decided_on, petition.ground = day, ground.strip()
+    _done(session, petition, staff, "petition.refuse", on=day.isoformat(), ground=petition.ground,
+          late=is_late(petition))  # fmt: skip
+    petition_words.tell(session, petition, petition_words.refused(petition.ground))
+
+
+def is_late(petition: Petition) -> bool:
+    """Whether the decision came after the last day to decide."""
+    return bool(petition.decided_on and petition.decide_by and petition.decided_on > petition.decide_by)
+
+
+def is_overdue(petition: Petition, today: date) -> bool:
+    """Whether a deposited petition should have been decided on before today; derived, never stored."""
+    waiting = petition.state is PetitionState.DEPOSITED
+    return waiting and petition.decide_by is not None and petition.decide_by < today
+
+
+def _go(petition: Petition, target: PetitionState) -> None:
+    if target not in STEPS[petition.state]:
+        raise Refused(f"{petition.slug} is {petition.state}, and cannot become {target}")
+    petition.state = target
+
+
+def _past_day(on: date | None, earliest: date | None, region: Region) -> date:
+    today = local_date(now(), region.zone)
+    day = on or today
+    if day > today:
+        raise BadInput(f"{day} is yet to come", where="--on", remedy=f"Today is {today}.")
+    if earliest is not None and day < earliest:
+        raise BadInput(f"{day} is before {earliest}, the step that it follows", where="--on", remedy="Check the day.")
+    return day
+
+
+def _stands(session: Session, petition: Petition, region: Region) -> dict[str, object]:
+    """The numbers of this moment, for the audit log: support can be withdrawn afterwards."""
+    stands = petition_standing(session, petition, region)
+    provinces = {part.province: [part.here, part.paper] for part in stands.provinces}
+    return {"reached": stands.reached, "total": stands.total, "needed": stands.needed, "here_and_paper": provinces}
+
+
+def _done(session: Session, petition: Petition, staff: Staff, action: str, **data: object) -> None:
+    session.add(petition)
+    session.flush()
+    audit(session, staff, action, f"petition:{petition.id}", **data)
