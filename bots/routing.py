@@ -20,6 +20,8 @@ COMMANDS = {
     "petitions": "petition",
     "request": "request",
     "demande": "request",
+    "myrequests": "myrequests",
+    "mesdemandes": "myrequests",
     "mydata": "mydata",
     "forget": "mydata",
     "stop": "stop",

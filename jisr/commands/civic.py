@@ -1,4 +1,4 @@
-"""`jisr petition`, `jisr request`, `jisr feedback`: what citizens brought in."""
+"""`jisr petition`, `jisr feedback`: what citizens brought in."""
 
 import tomllib
 from pathlib import Path
@@ -8,7 +8,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import select
 
-from civic import feedback, information_requests, petitions
+from civic import feedback, petitions
 from core.clock import local_date, now
 from core.errors import BadInput
 from core.models import Petition
@@ -18,7 +18,6 @@ from jisr.commands.output import AsJson, By, print_rows
 from jisr.ground import firm_ground
 
 petition_app = typer.Typer(no_args_is_help=True, help="Petitions to the council.")
-request_app = typer.Typer(no_args_is_help=True, help="Requests for information.")
 feedback_app = typer.Typer(no_args_is_help=True, help="Feedback from citizens.")
 
 
@@ -86,16 +85,6 @@ def list_petitions(as_json: AsJson = False) -> None:
     print_rows(rows, columns, as_json=as_json, empty="There is no petition yet.")
 
 
-@request_app.command("list")
-def list_requests(as_json: AsJson = False) -> None:
-    """Requests for information with their last day to answer."""
-    ground = firm_ground()
-    with ground.db.reading() as session:
-        found = information_requests.list_requests(session)
-        rows = [row.model_dump(mode="json", include=_REQUEST) for row in found]
-    print_rows(rows, _REQUEST_ORDER, as_json=as_json, empty="There is no request yet.")
-
-
 @feedback_app.command("list")
 def list_feedback(as_json: AsJson = False) -> None:
     """What citizens wrote, the newest first."""
@@ -105,6 +94,5 @@ def list_feedback(as_json: AsJson = False) -> None:
     print_rows(rows, _FEEDBACK_ORDER, as_json=as_json, empty="There is no feedback yet.")
 
 
-_REQUEST_ORDER = ("reference", "state", "received_on", "due_on", "urgent", "language", "province", "text")
 _FEEDBACK_ORDER = ("reference", "state", "topic", "province", "language", "campaign_id", "text")
-_REQUEST, _FEEDBACK = set(_REQUEST_ORDER), set(_FEEDBACK_ORDER)
+_FEEDBACK = set(_FEEDBACK_ORDER)
