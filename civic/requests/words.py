@@ -48,16 +48,12 @@ def _term(t: Translator, term: Term, calendar: Calendar) -> str:
                          "After %(begin)s, %(n)s working days count; rest days and public holidays do not.",
                          term.days, begin=begin)]  # fmt: skip
     if term.skipped:
-        names = [_holiday(t, one, name, calendar) for one, name in term.skipped]
+        names = [f"{day(one, t.language)} ({calendar.holiday(one) or name})" for one, name in term.skipped]
         said.append(t("Public holidays in between: %(names)s.", names="; ".join(names)))
     if term.waited:
         said.append(t.plural("%(n)s day of waiting for your reply does not count.",
                              "%(n)s days of waiting for your reply do not count.", term.waited))  # fmt: skip
     return " ".join(said)
-
-
-def _holiday(t: Translator, one: date, name: str, calendar: Calendar) -> str:
-    return t("%(day)s (%(name)s)", day=day(one, t.language), name=calendar.holiday(one) or name)
 
 
 def next_steps(t: Translator, possible: Sequence[Possible], region: Region) -> list[str]:

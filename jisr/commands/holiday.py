@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from sqlmodel import select
+from sqlmodel import col, select
 
 from civic import declared_days
 from civic.requests.officer import officer
@@ -56,6 +56,6 @@ def list_(as_json: AsJson = False) -> None:
     """The declared days."""
     ground = firm_ground()
     with ground.db.reading() as session:
-        found = session.exec(select(DeclaredDay).order_by(DeclaredDay.day)).all()
+        found = session.exec(select(DeclaredDay).order_by(col(DeclaredDay.day))).all()
         rows = [one.model_dump(mode="json", exclude={"id", "created_at"}) for one in found]
     print_rows(rows, ("day", "name", "instead_of", "source"), as_json=as_json, empty="No day is declared.")
