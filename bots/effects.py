@@ -164,7 +164,7 @@ def _withdraw_request(what: effect.WithdrawRequest, setting: Setting) -> Outcome
 def _complain_about_request(what: effect.ComplainAboutRequest, setting: Setting) -> Outcome:
     try:
         complaint = person.complain(setting.session, setting.contact, what.request, setting.region, level=what.level,
-                                    text=what.text)  # fmt: skip
+                                    text=what.text, attachments=what.attachments)  # fmt: skip
     except Refused:
         return Outcome(done=False)
     setting.tell(EventKind.RESULT, f"request_complaint_{what.level}")

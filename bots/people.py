@@ -80,8 +80,9 @@ def _in_region(person: Person, region: Region) -> Person:
 
 def words_at_hand(state: State, turn: Turn) -> str:
     """What a person wants to know, where they may be about to ask for it: their draft, or what they just wrote."""
-    kept = str(state.answers.get("text") or state.answers.get("draft") or "")
-    return kept or (turn.text if state.flow == "request" else "")
+    if state.flow == "request":
+        return str(state.answers.get("text") or turn.text)
+    return str(state.answers.get("draft", ""))
 
 
 def scene_of(session: Session, contact: Contact, region: Region, capabilities: Capabilities, asked: str = "") -> Scene:

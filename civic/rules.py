@@ -154,10 +154,14 @@ class Ground(Entry):
 
 
 class GroundsRule(Stated):
-    """The grounds that one place of the law gives; `article` is how that place is cited."""
+    """The grounds that one place of the law gives; `articles` is how that place is cited, per language."""
 
-    article: str = Field(min_length=1)
+    articles: dict[str, str] = Field(min_length=1)
     grounds: tuple[Ground, ...] = Field(min_length=1)
+
+    def article(self, language: str) -> str:
+        """The place of the law in this language; in the first one of the file when it is not given."""
+        return self.articles.get(language) or next(iter(self.articles.values()))
 
 
 class Office(Stated):
@@ -191,12 +195,12 @@ class RequestRules(Entry):
     commission: Office
     portal: Office
 
-    def ground(self, code: str) -> tuple[Ground, str] | None:
+    def ground(self, code: str) -> tuple[Ground, GroundsRule] | None:
         """The ground of that code with the place of the law it comes from, if there is one."""
         for rule in (self.exceptions, self.no_answer_due):
             for ground in rule.grounds:
                 if ground.code == code:
-                    return ground, rule.article
+                    return ground, rule
         return None
 
 

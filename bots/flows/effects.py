@@ -88,6 +88,7 @@ class ComplainAboutRequest(Effect):
     request: str
     level: ComplaintLevel
     text: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

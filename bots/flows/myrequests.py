@@ -7,7 +7,7 @@ from bots.flows.steps import Option, choice, menu_button, say, words
 from civic.requests.queries import OwnRequest
 from civic.requests.rights import Right
 from core.days import day
-from core.message import Attachment, Message
+from core.message import Message
 from core.models import ComplaintLevel
 
 FLOW = "myrequests"
@@ -75,7 +75,7 @@ def _show_prompt(scene: Scene, answers: Answers) -> str:
     ]  # fmt: skip
     question = [t("The question: %(question)s", question=mine.question)] if mine.question else []
     due = [t("The last day to answer: %(due)s.", due=day(mine.due_on, scene.language, "full"))] if mine.open else []
-    state = [mine.stands, *question, *([mine.ground] if mine.ground else []), *due]
+    state = [mine.stands, *mine.complaints, *question, *([mine.ground] if mine.ground else []), *due]
     return "\n\n".join(filter(None, ("\n".join(head), "\n".join(state), "\n".join(mine.next_steps))))
 
 
@@ -84,13 +84,13 @@ def _show_options(scene: Scene, answers: Answers) -> list[Option]:
     if mine is None:
         return [Option("back", t("My requests"))]
     labels = {
-        "reply": t("Reply to the question"),
-        "head": t("Complain to the head of the council"),
-        "commission": t("Complain to the commission"),
+        "reply": t("Reply"),
+        "head": t("Complain to the head"),
+        "commission": t("Go to the commission"),
         "withdraw": t("Withdraw the request"),
     }
     acts = [Option(act, labels[act]) for act, right in ACTS.items() if mine.may(right)]
-    counted = [Option("counted", t("How the date was counted"))]
+    counted = [Option("counted", t("About the date"))]
     others = [Option("back", t("My other requests"))] if len(scene.requests) > 1 else []
     return [*acts, *counted, *others, Option(MENU, t("Menu"))]
 
@@ -112,8 +112,7 @@ def _reply_prompt(scene: Scene, answers: Answers) -> str:
 
 
 def _replied(scene: Scene, answers: Answers, turn: Turn) -> Move:
-    files = tuple(Attachment(kind, handle) for kind, handle in turn.files)
-    effect = ReplyToQuestion(str(answers["request"]), turn.text, files)
+    effect = ReplyToQuestion(str(answers.get("request", "")), turn.text, turn.attachments)
 
     def end(outcome: Outcome) -> tuple[Message, ...]:
         if not outcome.done:
@@ -132,7 +131,7 @@ def _too_late(scene: Scene) -> tuple[Message, ...]:
 
 def _withdraw_prompt(scene: Scene, answers: Answers) -> str:
     return scene.t("Do you really want to withdraw the request %(reference)s? The council then owes you no answer.",
-                   reference=answers["request"])  # fmt: skip
+                   reference=answers.get("request", "–"))  # fmt: skip
 
 
 def _withdraw_options(scene: Scene, _answers: Answers) -> list[Option]:
@@ -142,7 +141,7 @@ def _withdraw_options(scene: Scene, _answers: Answers) -> list[Option]:
 def _withdraw_chosen(scene: Scene, answers: Answers, value: str) -> Move:
     if value == "no":
         return Move("show")
-    reference = str(answers["request"])
+    reference = str(answers.get("request", ""))
 
     def end(outcome: Outcome) -> tuple[Message, ...]:
         if not outcome.done:
@@ -166,7 +165,7 @@ def _until(scene: Scene, answers: Answers, right: Right) -> str:
 
 
 def _head_said(scene: Scene, answers: Answers, turn: Turn) -> Move:
-    effect = ComplainAboutRequest(str(answers["request"]), ComplaintLevel.HEAD, turn.text)
+    effect = ComplainAboutRequest(str(answers.get("request", "")), ComplaintLevel.HEAD, turn.text, turn.attachments)
 
     def end(outcome: Outcome) -> tuple[Message, ...]:
         if not outcome.done:
@@ -187,13 +186,13 @@ def _commission_prompt(scene: Scene, answers: Answers) -> str:
 
 
 def _commission_options(scene: Scene, _answers: Answers) -> list[Option]:
-    return [Option("done", scene.t("I have complained there")), Option("back", scene.t("Not yet"))]
+    return [Option("done", scene.t("I have done so")), Option("back", scene.t("Not yet"))]
 
 
 def _commission_chosen(scene: Scene, answers: Answers, value: str) -> Move:
     if value == "back":
         return Move("show")
-    effect = ComplainAboutRequest(str(answers["request"]), ComplaintLevel.COMMISSION)
+    effect = ComplainAboutRequest(str(answers.get("request", "")), ComplaintLevel.COMMISSION)
 
     def end(outcome: Outcome) -> tuple[Message, ...]:
         if not outcome.done:
@@ -212,7 +211,7 @@ MYREQUESTS = Flow(
         choice(FLOW, "show", _show_prompt, _show_options, _show_chosen, columns=1),
         words("reply", _reply_prompt, _replied),
         choice(FLOW, "withdraw", _withdraw_prompt, _withdraw_options, _withdraw_chosen),
-        words("head", _head_prompt, _head_said, attachments=False),
+        words("head", _head_prompt, _head_said),
         choice(FLOW, "commission", _commission_prompt, _commission_options, _commission_chosen, columns=1),
     ),
     begin=_begin,

@@ -32,7 +32,7 @@ def _alike_prompt(scene: Scene, _answers: Answers) -> str:
 
 def _alike_options(scene: Scene, _answers: Answers) -> list[Option]:
     found = [Option(str(one.id), _label(one.question_in(scene.language))) for one in scene.alike]
-    return [*found, Option(MINE, scene.t("File my request all the same"))]
+    return [*found, Option(MINE, scene.t("File it all the same"))]
 
 
 def _label(question: str) -> str:
@@ -69,7 +69,7 @@ def _read_prompt(scene: Scene, _answers: Answers) -> str:
 
 def _read_options(scene: Scene, _answers: Answers) -> list[Option]:
     others = [Option("others", scene.t("Other answers"))] if len(scene.alike) > 1 else []
-    return [Option("yes", scene.t("This answers my question")), Option(MINE, scene.t("File my request all the same")),
+    return [Option("yes", scene.t("Yes, that is it")), Option(MINE, scene.t("File it all the same")),
             *others]  # fmt: skip
 
 

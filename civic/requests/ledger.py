@@ -77,7 +77,7 @@ def write(
         day=day,
         staff_id=staff.id if staff else None,
         text=text,
-        files=json.dumps([list(file) for file in files], ensure_ascii=False) if files else "",
+        files=packed(files),
         data=dict(data or {}),
     )
     session.add(step)
@@ -95,6 +95,11 @@ def complaints(session: Session, request: InformationRequest) -> list[RequestCom
     """The complaints about it, oldest first."""
     query = select(RequestComplaint).where(RequestComplaint.request_id == request.id)
     return list(session.exec(query.order_by(col(RequestComplaint.id))))
+
+
+def packed(files: Files) -> str:
+    """Files in the form in which they are stored; empty when there are none."""
+    return json.dumps([list(file) for file in files], ensure_ascii=False) if files else ""
 
 
 def files_of(stored: str) -> list[tuple[str, str]]:

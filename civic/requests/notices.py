@@ -53,8 +53,8 @@ class Reader:
         lines = words.next_steps(t, found, region)
         if request.state in life.OPEN and not queries.is_overdue(request, region, today):
             lines.append(words.if_silent(t, request.due_on, region, calendar))
-        labels = {"reply": t("Reply to the question"), "head": t("Complain to the head of the council"),
-                  "commission": t("Complain to the commission")}  # fmt: skip
+        labels = {"reply": t("Reply"), "head": t("Complain to the head"),
+                  "commission": t("Go to the commission")}  # fmt: skip
         acts = [_BUTTONS[one.right] for one in found if one.right in _BUTTONS]
         rows = [[Button(label=labels[act], value=f"go:{FLOW}:{request.reference}.{act}")] for act in acts]
         mine = Button(label=t("My request"), value=f"go:{FLOW}:{request.reference}")

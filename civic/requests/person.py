@@ -69,7 +69,14 @@ def withdraw(session: Session, contact: Contact, reference: str, region: Region)
 
 
 def complain(
-    session: Session, contact: Contact, reference: str, region: Region, *, level: ComplaintLevel, text: str
+    session: Session,
+    contact: Contact,
+    reference: str,
+    region: Region,
+    *,
+    level: ComplaintLevel,
+    text: str,
+    attachments: Sequence[Attachment] = (),
 ) -> RequestComplaint:
     """Complain about the request, once per level and in time; the row says until when it must be decided.
 
@@ -82,8 +89,9 @@ def complain(
     rules = region.request_rules
     rule = rules.answer_of_head if level is ComplaintLevel.HEAD else rules.answer_of_commission
     due = clock.term(day, rule, calendar).due
+    files = ledger.packed([(attachment.kind, attachment.handle) for attachment in attachments])
     values = {"request_id": request.id, "level": level, "text": text.strip(), "filed_on": day, "due_on": due}
-    added = insert_once(session, RequestComplaint, **values)
+    added = insert_once(session, RequestComplaint, files=files, **values)
     if added is None:
         raise Refused(f"{request.reference} was complained about to the {level} before")
     return session.get_one(RequestComplaint, added)

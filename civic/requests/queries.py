@@ -85,7 +85,7 @@ def possible(
 
 @dataclass(frozen=True)
 class OwnRequest:
-    """A request as its person sees it; `stands`, `counted`, `next_steps` and `ground` are ready in their language."""
+    """A request as its person sees it; `stands`, `counted` and the like are ready in their language."""
 
     reference: str
     text: str
@@ -95,6 +95,7 @@ class OwnRequest:
     question: str
     stands: str
     counted: str
+    complaints: tuple[str, ...]
     next_steps: tuple[str, ...]
     ground: str
     possible: tuple[Possible, ...]
@@ -137,6 +138,11 @@ def _own(
         question=request.question,
         stands=words.state(t, request.state, overdue=overdue),
         counted=words.counting(t, ledger.clock_of(request, region, calendar), calendar),
+        complaints=tuple(
+            words.complaint(t, one.level, one.due_on)
+            for one in ledger.complaints(session, request)
+            if one.decided_on is None and today <= one.due_on
+        ),
         next_steps=tuple(steps),
         ground=words.ground(t, request.ground, region) if request.state is RequestState.REFUSED else "",
         possible=found,

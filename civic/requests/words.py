@@ -11,7 +11,7 @@ from civic.rules import CountedIn
 from civic.working_days import Calendar
 from core.days import day
 from core.i18n import N_, Translator
-from core.models import RequestState
+from core.models import ComplaintLevel, RequestState
 
 STATES = {
     RequestState.RECEIVED: N_("Your request was received."),
@@ -28,6 +28,15 @@ def state(t: Translator, found: RequestState, *, overdue: bool) -> str:
     """Where the request stands, in one or two sentences."""
     said = t(STATES[found])
     return " ".join((said, t("The time to answer is over."))) if overdue else said
+
+
+def complaint(t: Translator, level: ComplaintLevel, due: date) -> str:
+    """A complaint that waits for its decision."""
+    said = {
+        ComplaintLevel.HEAD: N_("Your complaint is with the head of the council, who has until %(due)s to decide."),
+        ComplaintLevel.COMMISSION: N_("Your complaint is with the commission, which has until %(due)s to decide."),
+    }
+    return t(said[level], due=day(due, t.language))
 
 
 def counting(t: Translator, counted: Clock, calendar: Calendar) -> str:
@@ -90,5 +99,5 @@ def ground(t: Translator, code: str, region: Region) -> str:
     found = region.request_rules.ground(code)
     if found is None:
         return ""
-    reason, article = found
-    return t("Ground: %(ground)s (%(article)s).", ground=reason.name(t.language), article=article)
+    reason, place = found
+    return t("Ground: %(ground)s (%(article)s).", ground=reason.name(t.language), article=place.article(t.language))

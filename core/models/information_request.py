@@ -109,6 +109,7 @@ class RequestComplaint(SQLModel, table=True):
     level: ComplaintLevel = Field(sa_type=EnumText(ComplaintLevel))
     state: ComplaintState = Field(default=ComplaintState.FILED, sa_type=EnumText(ComplaintState))
     text: str = Field(default="", sa_type=EncryptedText)
+    files: str = Field(default="", sa_type=EncryptedText)
     decision: str = Field(default="", sa_type=EncryptedText)
     filed_on: date
     due_on: date

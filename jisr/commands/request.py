@@ -105,7 +105,8 @@ def _details(session: Session, request: InformationRequest, ground: Ground) -> d
         "may_do": words.next_steps(t, possible, region),
         "complaints": [
             {"level": str(one.level), "state": str(one.state), "filed": str(one.filed_on), "due": str(one.due_on),
-             "text": one.text, "decision": one.decision}
+             "text": one.text, "files": [kind for kind, _handle in ledger.files_of(one.files)],
+             "decision": one.decision}
             for one in ledger.complaints(session, request)
         ],
         "history": [_step(session, step) for step in ledger.history(session, request)],
@@ -216,7 +217,7 @@ def grounds(as_json: AsJson = False) -> None:
     """The grounds on which an answer may be refused."""
     rules = firm_ground().region.request_rules
     rows = [
-        {"code": one.code, "ground": one.name("en"), "article": rule.article, "status": str(rule.status)}
+        {"code": one.code, "ground": one.name("en"), "article": rule.article("en"), "status": str(rule.status)}
         for rule in (rules.exceptions, rules.no_answer_due)
         for one in rule.grounds
     ]
