@@ -28,10 +28,10 @@ def declare(
     for where, words in (("name", name), ("source", source)):
         if not words.strip():
             raise BadInput(f"the {where} is empty", where=where, remedy="Say it in a few words.")
-    if instead_of is not None:
-        _check_move(session, day, instead_of, region)
     if session.exec(select(DeclaredDay).where(DeclaredDay.day == day)).first() is not None:
         raise Refused(f"{day} is declared already; withdraw it first to declare it otherwise")
+    if instead_of is not None:
+        _check_move(session, day, instead_of, region)
     declared = DeclaredDay(day=day, name=name.strip(), instead_of=instead_of, source=source.strip())
     session.add(declared)
     session.flush()
