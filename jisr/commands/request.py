@@ -22,7 +22,7 @@ app = typer.Typer(no_args_is_help=True, help="Requests for information (law 31-1
 
 Reference = Annotated[str, typer.Argument(help="The request's reference, such as R26-7KX4QM.")]
 Reasons = Annotated[str, typer.Option(help="The reasons, as the person reads them.")]
-_COLUMNS = ("reference", "state", "received_on", "due_on", "left", "reminder", "urgent", "province", "text")
+_COLUMNS = ("reference", "state", "due_on", "left", "reminder", "text")
 
 
 class Outcome(StrEnum):

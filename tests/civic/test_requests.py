@@ -382,6 +382,19 @@ def test_a_long_answer_comes_in_parts_that_each_network_takes(db, at, new_contac
     assert all(f"Ligne {number} :" in "".join(parts) for number in range(30))
 
 
+def test_files_that_a_network_does_not_carry_are_named_and_not_lost_in_silence(db, at, new_contact):
+    with db.transaction() as session:
+        hire(session)
+        contact = new_contact(network=MESSENGER, language="fr")
+        session.add(contact)
+        session.flush()
+        reference = ask(session, REGION, contact)
+        officer.answer(session, reference, OFFICER, REGION, text="Voici", files=[("plan.pdf", "/kept/plan.pdf")])
+        (message,) = told(session, contact.id)
+    assert "1 fichier" in message.text
+    assert message.media == ()
+
+
 def test_nothing_said_about_a_request_is_readable_in_the_database(sqlite_db, at, new_contact):
     with sqlite_db.transaction() as session:
         hire(session)
