@@ -9,13 +9,17 @@ from sqlmodel import Session, col, delete, func, select
 
 from bots.flows import effects as effect
 from bots.flows.scene import Effect, Outcome
-from civic import consent, feedback, information_requests, petition_drafts, petition_support, petitions, privacy
+from civic import consent, feedback, petition_drafts, petition_support, petitions, privacy
+from civic.declared_days import calendar_of
 from civic.petition_check import check
 from civic.petition_words import in_language
 from civic.region import Region
+from civic.requests import filing, ledger, person, words
 from core.clock import local_date, now
 from core.crypto import vault
+from core.errors import Refused
 from core.events import record
+from core.i18n import translator
 from core.message import Button
 from core.models import Campaign, Contact, ContactState, ContactTopic, Event, EventKind, PetitionSupport, Purpose
 from core.notices import language_of, notify
@@ -188,7 +192,7 @@ def _file_petition(what: effect.FilePetition, setting: Setting) -> Outcome:
 
 
 def _file_request(what: effect.FileRequest, setting: Setting) -> Outcome:
-    filed = information_requests.file_request(
+    filed = filing.file_request(
         setting.session,
         contact=setting.contact,
         text=what.text,
@@ -196,9 +200,47 @@ def _file_request(what: effect.FileRequest, setting: Setting) -> Outcome:
         reference=what.reference,
         received_on=local_date(now(), setting.region.zone),
         region=setting.region,
+        attachments=what.attachments,
     )
     setting.tell(EventKind.RESULT, "information_request")
-    return Outcome(values={"due": filed.due_on})
+    calendar = calendar_of(setting.session, setting.region, setting.contact.language)
+    t = translator(setting.contact.language)
+    counted = words.counting(t, ledger.clock_of(filed, setting.region, calendar), calendar)
+    return Outcome(values={"due": filed.due_on, "counted": counted})
+
+
+def _note_answer_found(_what: effect.NoteAnswerFound, setting: Setting) -> Outcome:
+    setting.tell(EventKind.RESULT, "answer_found")
+    return Outcome()
+
+
+def _reply_to_question(what: effect.ReplyToQuestion, setting: Setting) -> Outcome:
+    try:
+        request = person.reply(setting.session, setting.contact, what.request, setting.region, text=what.text,
+                               attachments=what.attachments)  # fmt: skip
+    except Refused:
+        return Outcome(done=False)
+    setting.tell(EventKind.RESULT, "request_reply")
+    return Outcome(values={"due": request.due_on})
+
+
+def _withdraw_request(what: effect.WithdrawRequest, setting: Setting) -> Outcome:
+    try:
+        person.withdraw(setting.session, setting.contact, what.request, setting.region)
+    except Refused:
+        return Outcome(done=False)
+    setting.tell(EventKind.RESULT, "request_withdrawn")
+    return Outcome()
+
+
+def _complain_about_request(what: effect.ComplainAboutRequest, setting: Setting) -> Outcome:
+    try:
+        complaint = person.complain(setting.session, setting.contact, what.request, setting.region, level=what.level,
+                                    text=what.text, attachments=what.attachments)  # fmt: skip
+    except Refused:
+        return Outcome(done=False)
+    setting.tell(EventKind.RESULT, f"request_complaint_{what.level}")
+    return Outcome(values={"due": complaint.due_on})
 
 
 def _stop_news(what: effect.StopNews, setting: Setting) -> Outcome:
@@ -229,6 +271,10 @@ _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.FollowPetition: _follow_petition,
     effect.FilePetition: _file_petition,
     effect.FileRequest: _file_request,
+    effect.NoteAnswerFound: _note_answer_found,
+    effect.ReplyToQuestion: _reply_to_question,
+    effect.WithdrawRequest: _withdraw_request,
+    effect.ComplainAboutRequest: _complain_about_request,
     effect.StopNews: _stop_news,
     effect.ShowHoldings: _show_holdings,
     effect.EraseData: _erase_data,

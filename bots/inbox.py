@@ -117,8 +117,10 @@ class Inbox:
         turn = turn_of(inbound)
         if inbound.button:
             self._tell_button(setting, turn)
-        scene = people.scene_of(session, contact, self._region, channel.capabilities)
-        step = advance(self._flows, State.from_json(conversation.state), turn, scene)
+        state = State.from_json(conversation.state)
+        asked = people.words_at_hand(state, turn)
+        scene = people.scene_of(session, contact, self._region, channel.capabilities, asked)
+        step = advance(self._flows, state, turn, scene)
         conversation.state, conversation.updated_at = step.state.as_json(), now()
         for passed in step.passed:
             setting.tell(EventKind.STEP, passed)

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from sqlmodel import Session, col, select
 
-from bots.flows.scene import Person, Scene
+from bots.flows.scene import Person, Scene, State, Turn
 from bots.language import guess
 from bots.routing import says_stop
 from civic import consent, petitions
 from civic.petition_support import supports_of
 from civic.region import Region
+from civic.requests.publishing import alike
+from civic.requests.queries import own_requests
 from core.clock import local_date, now
 from core.crypto import vault
 from core.i18n import DEFAULT_LANGUAGE, languages
@@ -77,8 +79,15 @@ def _in_region(person: Person, region: Region) -> Person:
     return replace(person, province=province, commune=commune, topics=topics)
 
 
-def scene_of(session: Session, contact: Contact, region: Region, capabilities: Capabilities) -> Scene:
-    """Everything a conversation with this contact may look at."""
+def words_at_hand(state: State, turn: Turn) -> str:
+    """What a person wants to know, where they may be about to ask for it: their draft, or what they just wrote."""
+    if state.flow == "request":
+        return str(state.answers.get("text") or turn.text)
+    return str(state.answers.get("draft", ""))
+
+
+def scene_of(session: Session, contact: Contact, region: Region, capabilities: Capabilities, asked: str = "") -> Scene:
+    """Everything a conversation with this contact may look at; `asked` is what they may be about to ask for."""
     return Scene(
         region=region,
         capabilities=capabilities,
@@ -88,4 +97,6 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         language=contact.language or DEFAULT_LANGUAGE,
         petitions=petitions.open_petitions(session),
         supports=supports_of(session, contact.id),
+        requests=own_requests(session, contact, region, local_date(now(), region.zone)),
+        alike=alike(session, asked) if asked else (),
     )

@@ -24,6 +24,8 @@ COMMANDS = {
     "preparer": "prepare",
     "request": "request",
     "demande": "request",
+    "myrequests": "myrequests",
+    "mesdemandes": "myrequests",
     "mydata": "mydata",
     "forget": "mydata",
     "stop": "stop",

@@ -10,6 +10,7 @@ from sqlalchemy import String, cast, literal
 from sqlmodel import Session, SQLModel, col, select, update
 
 from civic.feedback import attachments_of
+from civic.requests import ledger
 from core.models import (
     Consent,
     Contact,
@@ -78,7 +79,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         conversation=dict(conversation.state) if conversation else {},
         consents=tuple(_line(row, _CONSENT) for row in _rows(session, Consent, contact)),
         feedback=tuple(_feedback(row) for row in _rows(session, Feedback, contact)),
-        requests=tuple(_line(row, _REQUEST) for row in _rows(session, InformationRequest, contact)),
+        requests=tuple(_request(session, row) for row in _rows(session, InformationRequest, contact)),
         supports=_supports(session, contact),
         petitions=tuple(_line(row, _DRAFT) for row in _rows(session, PetitionDraft, contact)),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
@@ -101,6 +102,15 @@ def _topics(session: Session, contact: Contact) -> tuple[str, ...]:
 
 def _feedback(row: Feedback) -> Line:
     return _line(row, _FEEDBACK) | {"attachments": [attachment.kind for attachment in attachments_of(row)]}
+
+
+def _request(session: Session, row: InformationRequest) -> Line:
+    steps = tuple(_line(step, ("day", "act", "text")) for step in ledger.history(session, row))
+    complaints = tuple(
+        _line(one, ("level", "state", "text", "decision", "filed_on", "decided_on"))
+        for one in ledger.complaints(session, row)
+    )
+    return _line(row, _REQUEST) | {"question": row.question, "steps": steps, "complaints": complaints}
 
 
 def _supports(session: Session, contact: Contact) -> tuple[Line, ...]:

@@ -35,7 +35,8 @@ _FILLERS = frozenset(
 
 def normalise(text: str) -> str:
     """`text` as it is compared: one form for each Arabic letter, no accents, marks or case, words by one space."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LATIN).translate(_TIFINAGH))
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_LATIN).translate(_TIFINAGH)
+    decomposed = unicodedata.normalize("NFKD", folded)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     digits = "".join(str(unicodedata.digit(letter, letter)) for letter in bare.translate(_ARABIC))
     return _SEPARATORS.sub(" ", digits).strip()

@@ -1,13 +1,15 @@
 """The council's working days: its week, a country's public holidays, and the dates declared otherwise."""
 
 import datetime as dt
-from collections.abc import Mapping
+import hashlib
+import importlib.metadata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from holidays import country_holidays
 
-from civic.rules import CalendarRules
+from civic.rules import CalendarRules, DeclaredHoliday, Weekday
 from core.errors import BadInput
 
 _ANY_YEAR = 2026
@@ -24,15 +26,18 @@ class Calendar:
     """Tells working days from days off by a region's rules; `source` says where the holidays come from.
 
     Holidays are named in `language`, or in the country's own where the package has no such names; those of the lunar
-    calendar carry its word for "estimated". BadInput when the country is unknown.
+    calendar carry its word for "estimated". `declared` are days declared since, over those of the rules. `version`
+    changes whenever another day could be off. BadInput when the country is unknown.
     """
 
-    def __init__(self, rules: CalendarRules, language: str = "en") -> None:
+    def __init__(self, rules: CalendarRules, language: str = "en", declared: Sequence[DeclaredHoliday] = ()) -> None:
         self._rules = rules
         self._language = language
+        known = (*rules.holidays.declared, *declared)
         self.source = f"{rules.holidays.source} ({rules.holidays.country})"
-        self._declared = {holiday.date: holiday.name for holiday in rules.holidays.declared}
-        self._moved = {holiday.instead_of for holiday in rules.holidays.declared}
+        self.version = _version(rules, known)
+        self._declared = {holiday.date: holiday.name for holiday in known}
+        self._moved = {holiday.instead_of for holiday in known}
         self._published(_ANY_YEAR)  # an unknown country is said at once, not at the first request
 
     def holiday(self, day: dt.date) -> str | None:
@@ -54,6 +59,17 @@ class Calendar:
 
     def _published(self, year: int) -> Mapping[dt.date, tuple[_Holiday, ...]]:
         return _published(self._rules.holidays.country, year, self._language)
+
+
+def _version(rules: CalendarRules, declared: Sequence[DeclaredHoliday]) -> str:
+    """The package with its version and country, and a mark of the week and the declared days where there are any."""
+    package = f"holidays {importlib.metadata.version('holidays')} {rules.holidays.country}"
+    week = "" if rules.week.working_days == tuple(Weekday)[:5] else ",".join(rules.week.working_days)
+    days = sorted(f"{one.date}<{one.instead_of or ''}" for one in declared)
+    if not week and not days:
+        return package
+    mark = hashlib.sha256(f"{week};{';'.join(days)}".encode()).hexdigest()[:8]
+    return f"{package} +{len(days)} declared ({mark})"
 
 
 @cache

@@ -80,7 +80,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a channel can carry; lengths in UTF-16 units, `public` channels have readers instead of contacts."""
+    """What a channel can carry; lengths in UTF-16 units, `public` channels have readers instead of contacts.
+
+    `files`: whether a document of ours reaches a person there.
+    """
 
     markup: Markup
     text_limit: int
@@ -89,6 +92,7 @@ class Capabilities:
     public: bool = False
     shares_phone: bool = False
     edits: bool = False
+    files: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,13 @@ MESSENGER = "messenger"
 
 # Bot API 10.1: text 4096 UTF-16 units after entity parsing, 100 buttons, callback data 64 bytes.
 TELEGRAM_CAPABILITIES = Capabilities(
-    markup=Markup.HTML, text_limit=4096, button_limit=100, button_data_bytes=64, shares_phone=True, edits=True
+    markup=Markup.HTML,
+    text_limit=4096,
+    button_limit=100,
+    button_data_bytes=64,
+    shares_phone=True,
+    edits=True,
+    files=True,
 )
 # Graph API v25.0: a post's message holds 63,206 characters; no buttons under posts.
 FACEBOOK_PAGE_CAPABILITIES = Capabilities(
@@ -18,6 +24,14 @@ FACEBOOK_PAGE_CAPABILITIES = Capabilities(
 )
 # Messenger: 2,000 characters, 13 quick replies with a payload of 1,000 characters.
 MESSENGER_CAPABILITIES = Capabilities(markup=Markup.PLAIN, text_limit=2000, button_limit=13, button_data_bytes=1000)
+
+# What each network carries to one person; a network of rehearsal is like Telegram.
+_TO_PEOPLE = {TELEGRAM: TELEGRAM_CAPABILITIES, MESSENGER: MESSENGER_CAPABILITIES}
+
+
+def capabilities_of(network: str) -> Capabilities:
+    """What a contact's network carries."""
+    return _TO_PEOPLE.get(network, TELEGRAM_CAPABILITIES)
 
 
 @dataclass(frozen=True)

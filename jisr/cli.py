@@ -14,7 +14,7 @@ from rich.table import Table
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.errors import JisrError, Refused
-from jisr.commands import campaign, civic, lane, petition, staff
+from jisr.commands import campaign, civic, holiday, lane, petition, published, request, staff
 from jisr.commands.output import AsJson, console, errors, print_json
 from jisr.ground import lay_ground, opened
 from jisr.role import Role
@@ -29,7 +29,9 @@ app.add_typer(campaign.app, name="campaign")
 app.add_typer(staff.app, name="staff")
 app.add_typer(lane.app, name="lane")
 app.add_typer(petition.app, name="petition")
-app.add_typer(civic.request_app, name="request")
+published.add_to(request.app)
+app.add_typer(request.app, name="request")
+app.add_typer(holiday.app, name="holiday")
 app.add_typer(civic.feedback_app, name="feedback")
 
 

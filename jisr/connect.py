@@ -46,6 +46,7 @@ def menu() -> dict[str, list[tuple[str, str]]]:
             ("feedback", t("Tell us what you think")),
             ("petitions", t("Petitions")),
             ("request", t("Ask for information")),
+            ("myrequests", t("My requests")),
             ("mydata", t("My data")),
             ("language", t("Language and place")),
             ("stop", t("Stop the news")),

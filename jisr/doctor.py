@@ -12,6 +12,8 @@ from bots.channel import SendError
 from bots.channels.facebook_page import FacebookPageChannel
 from bots.channels.registry import build_channels
 from bots.channels.telegram import TelegramChannel
+from civic.declared_days import calendar_of
+from civic.requests import ledger, queries
 from core import migrate
 from core.clock import now, tzdata_version
 from core.models import Lane
@@ -47,7 +49,7 @@ async def examine(ground: Ground) -> list[Finding]:
     finally:
         for channel in channels.values():
             await channel.close()
-    return [*found, *_rules(ground)]
+    return [*found, *_requests(ground), *_rules(ground)]
 
 
 def _zone_rules() -> Finding:
@@ -138,6 +140,21 @@ async def _ask(
         return Finding(subject, *judge(await call()))
     except SendError as error:
         return Finding(subject, BAD, f"{type(error).__name__}: {error.detail}")
+
+
+def _requests(ground: Ground) -> list[Finding]:
+    """How many answers are late or nearly due; nothing where the database is not fit to be asked."""
+    try:
+        with ground.db.reading() as session:
+            calendar, today = calendar_of(session, ground.region), ledger.today(ground.region)
+            due = len(queries.list_due(session, ground.region, calendar, today))
+            late = len(queries.list_overdue(session, ground.region, today))
+            version = calendar.version
+    except DatabaseError:
+        return []
+    verdict = NOTE if due or late else GOOD
+    detail = f"{late} overdue, {due - late} nearly due: `jisr request list --due`" if due else "none is due"
+    return [Finding("requests for information", verdict, detail), Finding("table of holidays", GOOD, version)]
 
 
 def _rules(ground: Ground) -> list[Finding]:

@@ -7,6 +7,9 @@ A file holds scenes, each with a database of its own:
     @ petition road-308             … an open petition; `@ closed road-308`: one that is not open any more
     @ go road-308 accepted          staff note that a petition is closed, deposited, accepted or refused
     @ network messenger             … not on Telegram; `@ speaks fr`: what the network says of the person's language
+    @ asked How much was it?       … a request for information of this person, ordinary, filed today
+    @ published road               … a published answer of tests/council.py
+    ! clarify Which year?          staff act on the newest request (tests/council.py); what the person is told follows
     > what the person writes        also commands: /start petition_road-308
     > [label]                       presses the newest button of that label
     > (receipt)                     writes the number of the newest receipt
@@ -25,6 +28,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from bots.people import find_contact, person_of
+from civic.requests import ledger
 from core.db import Database
 from core.message import Attachment, Message, Place
 from core.models import (
@@ -37,8 +41,10 @@ from core.models import (
     PetitionDraft,
     PetitionState,
     PetitionSupport,
+    RequestComplaint,
 )
 from core.networks import TELEGRAM
+from tests import council
 from tests.bots.petition_acts import go
 from tests.bots.stage import Citizen, HandChannel, Stage, plain
 
@@ -111,6 +117,11 @@ class Play:
                     assert not self.heard, self._unexpected(where)
                     answers = await self._speak(rest)
                     self.heard = [spoken for message in answers for spoken in lines_of(message)]
+                case "! ":
+                    assert not self.heard, self._unexpected(where)
+                    told = council.act(self.db, self.stage.region, rest)
+                    self.citizen.shown += told
+                    self.heard = [spoken for message in told for spoken in lines_of(message)]
                 case "< ":
                     assert self.heard, f"{where}: the bot said nothing more; expected {line!r}"
                     assert fits(line, self.heard[0]), f"{where}: expected {line!r}\n{self._unexpected(where)}"
@@ -119,7 +130,7 @@ class Play:
                     name, _, wanted = rest.partition(": ")
                     assert CHECKS[name](self) == wanted, f"{where}: {name} is {CHECKS[name](self)!r}"
                 case _:
-                    raise AssertionError(f"{where}: a line begins with one of @ > < =")
+                    raise AssertionError(f"{where}: a line begins with one of @ > ! < =")
         assert not self.heard, self._unexpected("end")
 
     def _unexpected(self, where: str) -> str:
@@ -134,6 +145,11 @@ class Play:
                 self.stage.petition(more[0], PetitionState.GATHERING if word == "petition" else PetitionState.CLOSED)
             case "go":
                 go(self.stage, more[0], PetitionState(more[1]))
+            case "asked":
+                self._asked(" ".join(more))
+            case "published":
+                with self.db.transaction() as session:
+                    council.publish(session, self.stage.region, more[0])
             case "campaign":
                 self.stage.campaign(more[0])
             case "speaks":
@@ -142,6 +158,12 @@ class Play:
                 """Known from the beginning."""
             case _:
                 raise AssertionError(f"@ {word} means nothing")
+
+    def _asked(self, text: str) -> None:
+        with self.db.transaction() as session:
+            contact = find_contact(session, self.stage.channel.name, self.citizen.sender)
+            assert contact is not None
+            council.ask(session, self.stage.region, contact, text, received_on=ledger.today(self.stage.region))
 
     async def _speak(self, said: str) -> list[Message]:
         if said.startswith("[") and said.endswith("]"):
@@ -203,6 +225,9 @@ CHECKS: dict[str, Callable[[Play], str]] = {
     "news": lambda play: play.person(lambda session, contact: _yes(person_of(session, contact).news)),
     "storage": lambda play: play.person(lambda session, contact: _yes(person_of(session, contact).storage)),
     "topics": lambda play: play.person(lambda session, contact: " ".join(person_of(session, contact).topics)),
+    "state": lambda play: play.stage.rows(InformationRequest)[-1].state,
+    "question": lambda play: play.stage.rows(InformationRequest)[-1].question or "-",
+    "complaints": lambda play: " ".join(one.level for one in play.stage.rows(RequestComplaint)) or "-",
     "due": lambda play: str(play.stage.rows(InformationRequest)[-1].due_on),
     "urgent": lambda play: _yes(play.stage.rows(InformationRequest)[-1].urgent),
     "text": lambda play: play.stage.rows(Feedback)[-1].text.replace("\n", " / ") or "-",

@@ -4,6 +4,7 @@ from bots.flows.engine import Flow
 from bots.flows.feedback import FEEDBACK
 from bots.flows.menu import MENU
 from bots.flows.mydata import MYDATA
+from bots.flows.myrequests import MYREQUESTS
 from bots.flows.petition import PETITION
 from bots.flows.prepare import PREPARE
 from bots.flows.request import REQUEST
@@ -21,6 +22,7 @@ FLOWS: dict[str, Flow] = {
         SUPPORTS,
         PREPARE,
         REQUEST,
+        MYREQUESTS,
         MYDATA,
         STOP,
     )

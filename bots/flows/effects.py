@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bots.flows.scene import Effect, Person
 from civic.petition_drafts import DraftWords
 from core.message import Attachment
-from core.models import PetitionKind, Purpose
+from core.models import ComplaintLevel, PetitionKind, Purpose
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,45 @@ class FilePetition(Effect):
 
 @dataclass(frozen=True)
 class FileRequest(Effect):
-    """Ask the council for information; the outcome's `due` is the last day to answer."""
+    """Ask the council for information; the outcome's `due` is the last day to answer, `counted` how it was counted."""
 
     text: str
     urgent: bool
     reference: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class NoteAnswerFound(Effect):
+    """A published answer was what the person wanted; nothing is filed."""
+
+    answer_id: int
+
+
+@dataclass(frozen=True)
+class ReplyToQuestion(Effect):
+    """Answer what the council asked back about a request; the outcome's `due` is the last day to answer now."""
+
+    request: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class WithdrawRequest(Effect):
+    """Give a request for information up; not done when that is too late."""
+
+    request: str
+
+
+@dataclass(frozen=True)
+class ComplainAboutRequest(Effect):
+    """Complain about a request, once per level and in time; the outcome's `due` is the last day to decide it."""
+
+    request: str
+    level: ComplaintLevel
+    text: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,12 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
     news = (
         Option("stop", scene.t("Stop the news")) if scene.person.news else Option("welcome:news", scene.t("Get news"))
     )
+    mine = [Option("myrequests", scene.t("My requests"))] if scene.requests else []
     return [
         Option("feedback", scene.t("Tell us what you think")),
         Option("petition", scene.t("Petitions")),
         Option("request", scene.t("Ask for information")),
+        *mine,
         news,
         Option("welcome", scene.t("Language and place")),
         Option("mydata", scene.t("My data")),

@@ -8,6 +8,8 @@ from typing import Any
 from civic.petition_support import OwnSupport
 from civic.petitions import OpenPetition
 from civic.region import Region
+from civic.requests.publishing import Published
+from civic.requests.queries import OwnRequest
 from core.i18n import Translator, translator
 from core.message import Attachment, Capabilities, Message, Place
 from core.reference import reference_of
@@ -30,7 +32,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Scene:
-    """All that a flow may look at while it decides what to say."""
+    """All that a flow may look at while it decides what to say.
+
+    `requests` are the person's own, `alike` the published answers that look like the words at hand.
+    """
 
     region: Region
     capabilities: Capabilities
@@ -40,6 +45,8 @@ class Scene:
     language: str = "ar"
     petitions: tuple[OpenPetition, ...] = ()
     supports: tuple[OwnSupport, ...] = ()
+    requests: tuple[OwnRequest, ...] = ()
+    alike: tuple[Published, ...] = ()
 
     @property
     def t(self) -> Translator:
@@ -56,6 +63,10 @@ class Scene:
             return self
         language = person.language if person.language_chosen else self.language
         return replace(self, person=person, language=language)
+
+    def request(self, reference: str) -> OwnRequest | None:
+        """The person's request of that reference."""
+        return next((request for request in self.requests if request.reference == reference), None)
 
     def petition(self, slug: str) -> OpenPetition | None:
         """The open petition of that name, if it is open."""

@@ -11,6 +11,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 # Imported after the naming convention, which a table reads when it is declared.
+from core.models.calendar import CalendarVersion, DeclaredDay  # noqa: E402
 from core.models.campaign import (  # noqa: E402
     Approval,
     Campaign,
@@ -25,7 +26,16 @@ from core.models.delivery import Content, Delivery, DeliveryState, Lane, Priorit
 from core.models.engagement import Comment, CommentState, Reaction  # noqa: E402
 from core.models.event import Event, EventKind  # noqa: E402
 from core.models.feedback import Feedback, FeedbackState  # noqa: E402
-from core.models.information_request import InformationRequest, RequestState  # noqa: E402
+from core.models.information_request import (  # noqa: E402  # noqa: E402
+    ComplaintLevel,
+    ComplaintState,
+    InformationRequest,
+    RequestAct,
+    RequestComplaint,
+    RequestReminder,
+    RequestState,
+    RequestStep,
+)
 from core.models.petition import (  # noqa: E402
     PaperSignatures,
     Petition,
@@ -34,22 +44,27 @@ from core.models.petition import (  # noqa: E402
     PetitionState,
     PetitionSupport,
 )
+from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 
 __all__ = [
     "Approval",
     "AuditEntry",
+    "CalendarVersion",
     "Campaign",
     "CampaignState",
     "CampaignVersion",
     "Comment",
     "CommentState",
+    "ComplaintLevel",
+    "ComplaintState",
     "Consent",
     "Contact",
     "ContactState",
     "ContactTopic",
     "Content",
     "Conversation",
+    "DeclaredDay",
     "Delivery",
     "DeliveryState",
     "Event",
@@ -68,9 +83,15 @@ __all__ = [
     "PetitionState",
     "PetitionSupport",
     "Priority",
+    "PublishedAnswer",
+    "PublishedWord",
     "Purpose",
     "Reaction",
+    "RequestAct",
+    "RequestComplaint",
+    "RequestReminder",
     "RequestState",
+    "RequestStep",
     "Role",
     "SQLModel",
     "Staff",

@@ -3,8 +3,10 @@
 from scheduler.job import Job
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
+from scheduler.jobs.watch_requests import WATCH_REQUESTS
 
 JOBS: tuple[Job, ...] = (
     START_CAMPAIGNS,
     FINISH_CAMPAIGNS,
+    WATCH_REQUESTS,
 )

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import SQLModel, col, select
 
-from civic import consent, feedback, information_requests, petitions, privacy
+from civic import consent, feedback, petitions, privacy
+from civic.requests import filing, queries
 from core.crypto import vault
 from core.events import record
 from core.message import Attachment
@@ -64,7 +65,7 @@ def live(session, contact, region):
         session, contact=contact, text=SECRET, topic="water", attachments=[Attachment("photo", "x")],
         reference=f"F26-{tail}",
     )  # fmt: skip
-    information_requests.file_request(
+    filing.file_request(
         session, contact=contact, text=SECRET, urgent=False, reference=f"R26-{tail}",
         received_on=date(2026, 11, 2), region=region,
     )  # fmt: skip
@@ -155,7 +156,7 @@ def test_what_the_council_must_answer_for_stays(db, contact):
         privacy.erase(session, session.get(Contact, contact.id))
     with db.reading() as session:
         assert [row.text for row in feedback.list_feedback(session)] == [SECRET]
-        assert [row.text for row in information_requests.list_requests(session)] == [SECRET]
+        assert [row.text for row in queries.list_requests(session)] == [SECRET]
         assert len(session.exec(select(Consent)).all()) == len(Purpose)
 
 

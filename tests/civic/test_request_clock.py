@@ -9,17 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from civic.information_requests import (
-    answer_due,
-    due_date,
-    extended_due,
-    file_request,
-    list_requests,
-    term,
-    urgent_due,
-)
 from civic.region import load_region
-from civic.rules import DeclaredHoliday
+from civic.requests.clock import Clock, Wait, due_date, start, term, working_days_until
+from civic.requests.filing import file_request
+from civic.requests.queries import list_requests
+from civic.rules import ClarificationClock, DeclaredHoliday
 from civic.working_days import Calendar
 from core.errors import BadInput
 from core.models import RequestState
@@ -31,6 +25,19 @@ EXAMPLES = list(csv.DictReader(Path(__file__).with_name("deadlines.csv").read_te
 DAYS = st.dates(min_value=date(2026, 1, 1), max_value=date(2028, 12, 31))
 
 
+def clock(received, *, urgent=False, calendar=CALENDAR, rules=RULES):
+    return start(received, rules, calendar, urgent=urgent, zone=REGION.zone)
+
+
+def answer_due(received, calendar=CALENDAR):
+    return clock(received, calendar=calendar).terms[0]
+
+
+def waiting(effect):
+    """The rules where a question to the person has this effect."""
+    return RULES.model_copy(update={"clarification": RULES.clarification.model_copy(update={"clock": effect})})
+
+
 def declared(*holidays):
     return REGION.calendar.model_copy(
         update={"holidays": REGION.calendar.holidays.model_copy(update={"declared": holidays})}
@@ -40,23 +47,75 @@ def declared(*holidays):
 @pytest.mark.parametrize("example", EXAMPLES, ids=[example["received"] for example in EXAMPLES])
 def test_the_clock_agrees_with_the_worked_examples(example):
     received = date.fromisoformat(example["received"])
-    answer = answer_due(received, RULES, CALENDAR)
+    answer = clock(received)
     assert answer.due == date.fromisoformat(example["answer"])
-    assert extended_due(answer, RULES, CALENDAR).due == date.fromisoformat(example["extended"])
-    assert urgent_due(received, RULES, CALENDAR).due == date.fromisoformat(example["urgent"])
+    assert answer.with_extension(RULES.extension, CALENDAR).due == date.fromisoformat(example["extended"])
+    assert clock(received, urgent=True).due == date.fromisoformat(example["urgent"])
 
 
 def test_a_due_date_tells_how_it_was_counted():
-    due = answer_due(date(2026, 12, 21), RULES, CALENDAR)
-    assert due.days_counted == 20
+    due = answer_due(date(2026, 12, 21))
+    assert due.days == 20
     assert due.skipped == (
         (date(2027, 1, 1), "New Year's Day"),
         (date(2027, 1, 11), "Proclamation of Independence Day"),
         (date(2027, 1, 14), "Amazigh New Year"),
     )
     assert "31-13" in due.source
-    assert "holidays" in due.source
-    assert urgent_due(date(2026, 12, 21), RULES, CALENDAR).skipped == ()
+    whole = clock(date(2026, 12, 21))
+    assert (whole.rules_version, whole.zone, whole.holidays) == (1, "Africa/Casablanca", CALENDAR.version)
+    assert CALENDAR.version.startswith("holidays 0.")
+    assert whole.tzdata
+    assert clock(date(2026, 12, 21), urgent=True).terms[0].skipped == ()
+
+
+def test_a_clock_is_stored_and_read_as_it_was():
+    counted = clock(date(2026, 12, 21)).with_wait(Wait(asked=date(2026, 12, 22), replied=date(2026, 12, 28)), CALENDAR)
+    counted = counted.with_extension(RULES.extension, CALENDAR)
+    assert Clock.model_validate(counted.model_dump(mode="json")) == counted
+    assert (counted.extended, counted.received) == (True, date(2026, 12, 21))
+
+
+@pytest.mark.parametrize(
+    ("effect", "due"),
+    [
+        (ClarificationClock.CONTINUES, date(2026, 12, 2)),
+        (ClarificationClock.STOPS, date(2026, 12, 9)),  # five working days of waiting
+        (ClarificationClock.RESTARTS, date(2026, 12, 10)),  # twenty working days after the reply
+    ],
+)
+def test_what_a_question_does_to_the_term_is_the_regions_rule(effect, due):
+    wait = Wait(asked=date(2026, 11, 3), replied=date(2026, 11, 11))
+    calendar = Calendar(declared(DeclaredHoliday(date=date(2026, 11, 9), name="By decree")))
+    without = clock(date(2026, 11, 2), rules=waiting(effect), calendar=calendar)
+    assert without.due == date(2026, 12, 3)
+    counted = clock(date(2026, 11, 2), rules=waiting(effect)).with_wait(wait, CALENDAR)
+    assert counted.due == due
+    assert counted.terms[0].waited == (8 if effect is ClarificationClock.STOPS else 0)
+
+
+def test_a_wait_of_an_extended_request_moves_its_extension_too():
+    first = clock(date(2026, 11, 2), rules=waiting(ClarificationClock.STOPS))
+    extended = first.with_extension(RULES.extension, CALENDAR)
+    waited = extended.with_wait(Wait(asked=date(2026, 12, 7), replied=date(2026, 12, 9)), CALENDAR)
+    assert [term.due for term in waited.terms] == [date(2026, 12, 2), date(2027, 1, 4)]
+    assert extended.due == date(2026, 12, 30)
+
+
+def test_a_clock_is_counted_anew_under_its_own_terms():
+    longer = RULES.model_copy(update={"answer": RULES.answer.model_copy(update={"days": 30}), "version": 2})
+    calendar = Calendar(REGION.calendar, declared=[DeclaredHoliday(date=date(2026, 11, 3), name="By decree")])
+    counted = clock(date(2026, 11, 2)).recounted(calendar)
+    assert (counted.due, counted.rules_version) == (date(2026, 12, 3), 1)
+    assert counted.holidays == calendar.version != CALENDAR.version
+    assert clock(date(2026, 11, 2), rules=longer).rules_version == 2
+
+
+@given(DAYS, st.integers(min_value=-60, max_value=60))
+def test_working_days_until_a_day_are_those_in_between(today, days):
+    other = today + timedelta(days=days)
+    assert working_days_until(today, other, CALENDAR) == -working_days_until(other, today, CALENDAR)
+    assert abs(working_days_until(today, other, CALENDAR)) <= abs(days)
 
 
 def test_holidays_are_named_in_the_readers_language():
@@ -94,7 +153,7 @@ def test_a_declared_date_takes_the_place_of_the_estimate():
 
 def test_a_declared_day_off_is_one_more():
     calendar = Calendar(declared(DeclaredHoliday(date=date(2026, 11, 3), name="By decree")))
-    due = answer_due(date(2026, 11, 2), RULES, calendar)
+    due = answer_due(date(2026, 11, 2), calendar)
     assert due.due == date(2026, 12, 3)
     assert (date(2026, 11, 3), "By decree") in due.skipped
 

@@ -1,0 +1,160 @@
+"""Answers that everybody may read: worded by staff without the person, found by who asks the like, withdrawn again."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from civic.region import Region
+from civic.requests import ledger, likeness
+from civic.requests.officer import officer
+from core.errors import BadInput, Refused
+from core.models import InformationRequest, PublishedAnswer, PublishedWord, RequestState
+from core.staff import audit
+
+_MARKS = (
+    ("an e-mail address", re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)),
+    ("a phone number", re.compile(r"(?<!\d)(?:\+?212|0)[\s.-]?[5-7](?:[\s.-]?\d){8}(?!\d)")),
+    ("an identity card number", re.compile(r"\b[A-Z]{1,2}\d{5,6}\b")),
+    ("a reference number", re.compile(r"\b[A-Z]\d{2}-[0-9A-Z]{6}\b")),
+)
+
+
+@dataclass(frozen=True)
+class Published:
+    """A published answer as a reader sees it; texts per language code, `files` as (name, path)."""
+
+    id: int
+    question: Mapping[str, str]
+    answer: Mapping[str, str]
+    topic: str
+    files: tuple[tuple[str, str], ...] = ()
+
+    def question_in(self, language: str) -> str:
+        """The question in this language, else in the first one it is written in."""
+        return self.question.get(language) or next(iter(self.question.values()), "")
+
+    def answer_in(self, language: str) -> str:
+        """The answer in this language, else in the first one it is written in."""
+        return self.answer.get(language) or next(iter(self.answer.values()), "")
+
+
+def marks_of_a_person(*texts: str) -> list[str]:
+    """What in these texts may lead to a person: an address, a number, a card, a reference."""
+    return [what for what, pattern in _MARKS if any(pattern.search(text) for text in texts)]
+
+
+def publish(
+    session: Session,
+    reference: str,
+    by: str,
+    region: Region,
+    *,
+    question: Mapping[str, str],
+    answer: Mapping[str, str],
+    topic: str = "",
+    files: ledger.Files = (),
+    checked: bool = False,
+) -> PublishedAnswer:
+    """Publish an answered request in words of the council's own; nothing of the person or the request is stored.
+
+    Refused for wording that is the person's own, or that bears marks of a person unless `checked` by a human eye.
+    """
+    staff, request = officer(session, by), ledger.find(session, reference, lock=True)
+    if request.state is not RequestState.ANSWERED:
+        raise Refused(f"{request.reference} is {request.state.replace('_', ' ')}; only what was answered is published")
+    if request.published_id is not None:
+        raise Refused(f"{request.reference} was published before, as answer {request.published_id}")
+    _check(request, region, question, answer, topic, checked=checked)
+    row = PublishedAnswer(
+        question={key: text.strip() for key, text in question.items()},
+        answer={key: text.strip() for key, text in answer.items()},
+        topic=topic,
+        files=[list(file) for file in files],
+        published_on=ledger.today(region),
+    )
+    session.add(row)
+    session.flush()
+    weights = likeness.index_of(row.question.values(), row.answer.values())
+    session.add_all(PublishedWord(answer_id=row.id, stem=stem, weight=weight) for stem, weight in weights.items())
+    request.published_id = row.id
+    audit(session, staff, "request.publish", ledger.subject(request), answer=row.id)
+    session.flush()
+    return row
+
+
+def _check(
+    request: InformationRequest,
+    region: Region,
+    question: Mapping[str, str],
+    answer: Mapping[str, str],
+    topic: str,
+    *,
+    checked: bool,
+) -> None:
+    for where, texts in (("question", question), ("answer", answer)):
+        if not texts or not all(text.strip() for text in texts.values()):
+            raise BadInput("a text is empty", where=where, remedy="Write it in at least one language.")
+        for language in texts:
+            if language not in region.languages:
+                raise BadInput(f"the region does not speak {language!r}", where=where,
+                               remedy=f"It speaks: {', '.join(region.languages)}.")  # fmt: skip
+    if topic:
+        region.topic(topic)
+    if request.text.strip() and any(text.strip() == request.text.strip() for text in question.values()):
+        raise Refused("the question is in the person's own words; word it anew for the public")
+    marks = marks_of_a_person(*question.values(), *answer.values())
+    if marks and not checked:
+        raise Refused(f"the wording holds {' and '.join(marks)}; take it out, or say that you checked it (--checked)")
+
+
+def withdraw(session: Session, answer_id: int, by: str) -> PublishedAnswer:
+    """Show a published answer no more; BadInput when there is none of that number, Refused when it is withdrawn."""
+    staff, row = officer(session, by), session.get(PublishedAnswer, answer_id)
+    if row is None:
+        raise BadInput(f"there is no published answer {answer_id}", remedy="`jisr request published` lists them.")
+    if row.withdrawn:
+        raise Refused(f"answer {answer_id} is withdrawn already")
+    row.withdrawn = True
+    session.add(row)
+    audit(session, staff, "request.unpublish", f"answer:{answer_id}")
+    return row
+
+
+def list_published(session: Session, *, topic: str = "", limit: int = 200) -> list[PublishedAnswer]:
+    """The answers that everybody may read, the newest first; only those on a topic when given."""
+    query = select(PublishedAnswer).where(col(PublishedAnswer.withdrawn).is_(False))
+    if topic:
+        query = query.where(PublishedAnswer.topic == topic)
+    return list(session.exec(query.order_by(col(PublishedAnswer.id).desc()).limit(limit)))
+
+
+def alike(session: Session, asked: str, limit: int = 3) -> tuple[Published, ...]:
+    """The published answers that look like what is asked, the likest first; none rather than far ones."""
+    wanted = likeness.stems(asked)
+    if not wanted:
+        return ()
+    open_ones = col(PublishedAnswer.withdrawn).is_(False)
+    query = (
+        select(PublishedWord.answer_id, PublishedWord.stem, PublishedWord.weight)
+        .join(PublishedAnswer, col(PublishedAnswer.id) == PublishedWord.answer_id)
+        .where(open_ones, col(PublishedWord.stem).in_(wanted))
+    )
+    holding: dict[int, dict[str, float]] = {}
+    for answer_id, stem, weight in session.exec(query):
+        holding.setdefault(answer_id, {})[stem] = weight
+    size = session.exec(select(func.count()).select_from(PublishedAnswer).where(open_ones)).one()
+    found = likeness.rank(wanted, holding, size, limit=limit)
+    return _read(session, [one.answer_id for one in found])
+
+
+def _read(session: Session, ids: Sequence[int]) -> tuple[Published, ...]:
+    rows = {row.id: row for row in session.exec(select(PublishedAnswer).where(col(PublishedAnswer.id).in_(ids)))}
+    return tuple(published(rows[one]) for one in ids)
+
+
+def published(row: PublishedAnswer) -> Published:
+    """A row as it is read."""
+    files = tuple((name, path) for name, path in row.files)
+    return Published(row.id, dict(row.question), dict(row.answer), row.topic, files)

@@ -1,0 +1,61 @@
+"""`jisr holiday`: days off as they were declared; terms that cross them are counted anew."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from sqlmodel import col, select
+
+from civic import declared_days
+from civic.requests.officer import officer
+from civic.requests.recompute import recompute
+from core.models import DeclaredDay
+from jisr.commands.output import AsJson, By, print_rows
+from jisr.ground import firm_ground
+
+app = typer.Typer(no_args_is_help=True, help="Days off as they were declared.")
+
+Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The day, as 2027-03-11.")]
+
+
+@app.command()
+def declare(
+    day: Day,
+    by: By,
+    name: Annotated[str, typer.Option(help="What the day is called.")],
+    source: Annotated[str, typer.Option(help="Where it was declared.")],
+    instead_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The estimated date that it takes the place of.")
+    ] = None,
+) -> None:
+    """Declare a day off, and count anew the terms that cross it."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        staff = officer(session, by)
+        estimate = instead_of.date() if instead_of else None
+        declared_days.declare(
+            session, staff, day=day.date(), name=name, source=source, instead_of=estimate, region=ground.region
+        )
+        moved = recompute(session, ground.region, staff)
+    typer.echo(f"{day.date()} is a day off; {len(moved)} due dates moved")
+
+
+@app.command()
+def withdraw(day: Day, by: By) -> None:
+    """Take a declaration back, and count the terms anew."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        staff = officer(session, by)
+        declared_days.withdraw(session, staff, day.date())
+        moved = recompute(session, ground.region, staff)
+    typer.echo(f"{day.date()} is no longer declared; {len(moved)} due dates moved")
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """The declared days."""
+    ground = firm_ground()
+    with ground.db.reading() as session:
+        found = session.exec(select(DeclaredDay).order_by(col(DeclaredDay.day))).all()
+        rows = [one.model_dump(mode="json", exclude={"id", "created_at"}) for one in found]
+    print_rows(rows, ("day", "name", "instead_of", "source"), as_json=as_json, empty="No day is declared.")
