@@ -14,7 +14,7 @@ from rich.table import Table
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.errors import JisrError, Refused
-from jisr.commands import campaign, civic, staff
+from jisr.commands import association, campaign, civic, meeting, staff
 from jisr.commands.output import AsJson, console, errors, print_json
 from jisr.ground import lay_ground, opened
 from jisr.role import Role
@@ -30,6 +30,8 @@ app.add_typer(staff.app, name="staff")
 app.add_typer(civic.petition_app, name="petition")
 app.add_typer(civic.request_app, name="request")
 app.add_typer(civic.feedback_app, name="feedback")
+app.add_typer(association.app, name="association")
+app.add_typer(meeting.app, name="meeting")
 
 
 @app.command()

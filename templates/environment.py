@@ -2,15 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
-from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_datetime
 from babel.numbers import format_currency, format_decimal
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.exceptions import SecurityError
@@ -18,11 +16,12 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from core.dates import clock_time, day, locale
 from core.i18n import direction, translator
 
+__all__ = ["clock_time", "day", "day_and_time", "locale", "money", "number", "page_environment", "text_environment"]
+
 FOLDER = Path(__file__).parent
-# Morocco's Arabic and French: its month names (غشت, دجنبر), Western digits, its separators.
-_LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
 # Signs that style, and at a line's beginning those that make a list: "- " and "1. ".
 _MARKDOWN_SIGNS = re.compile(r"(?:^[ \t]*\d+(?=[.)](?:\s|$))|^[ \t]*(?=[+=-]))|(?=[\\`*_\[\]<>~#|])", re.MULTILINE)
 
@@ -109,14 +108,6 @@ def _escaped(values: Mapping[str, object]) -> dict[str, Markup]:
     return {key: escape(value) for key, value in values.items() if key != "n"}
 
 
-def locale(language: str) -> Locale:
-    """The conventions of a language as written here; English's where Babel knows none."""
-    try:
-        return Locale.parse(_LOCALES.get(language, language))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en")
-
-
 def number(value: Number, language: str) -> str:
     """A number as the language writes it: 14,076.97 in English, 14 076,97 in French."""
     return str(format_decimal(value, locale=locale(language)))
@@ -127,18 +118,6 @@ def money(value: Number, language: str, currency: str = "MAD") -> str:
     if value == int(value):
         return str(format_currency(value, currency, "#,##0 ¤¤¤", locale=locale(language), currency_digits=False))
     return str(format_currency(value, currency, locale=locale(language), format_type="name"))
-
-
-def day(value: date | str, language: str, length: str = "long") -> str:
-    """A day in words, from a date or "2026-12-01": "1 décembre 2026"; `length` as in Babel (full, long, medium)."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return str(format_date(moment, format=length, locale=locale(language)))
-
-
-def clock_time(value: datetime | str, language: str) -> str:
-    """The hour and minute of a moment, as the language writes them."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return str(format_time(moment, "short", locale=locale(language)))
 
 
 def day_and_time(value: datetime, language: str) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from civic.associations import OwnAssociation
+from civic.meeting_guests import SeenMeeting
 from civic.petitions import OpenPetition
 from civic.region import Region
 from core.i18n import Translator, translator
@@ -39,6 +41,8 @@ class Scene:
     language: str = "ar"
     petitions: tuple[OpenPetition, ...] = ()
     supported: frozenset[int] = frozenset()
+    association: OwnAssociation | None = None
+    meetings: tuple[SeenMeeting, ...] = ()
 
     @property
     def t(self) -> Translator:
@@ -59,6 +63,10 @@ class Scene:
     def petition(self, slug: str) -> OpenPetition | None:
         """The open petition of that name, if it is open."""
         return next((petition for petition in self.petitions if petition.slug == slug), None)
+
+    def meeting(self, slug: str) -> SeenMeeting | None:
+        """The meeting of that name, also where it is over or for others."""
+        return next((meeting for meeting in self.meetings if meeting.slug == slug), None)
 
 
 @dataclass(frozen=True)

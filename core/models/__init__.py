@@ -11,6 +11,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 # Imported after the naming convention, which a table reads when it is declared.
+from core.models.association import Association, AssociationState  # noqa: E402
 from core.models.campaign import (  # noqa: E402
     Approval,
     Campaign,
@@ -26,12 +27,26 @@ from core.models.engagement import Comment, CommentState, Reaction  # noqa: E402
 from core.models.event import Event, EventKind  # noqa: E402
 from core.models.feedback import Feedback, FeedbackState  # noqa: E402
 from core.models.information_request import InformationRequest, RequestState  # noqa: E402
+from core.models.meeting import (  # noqa: E402
+    Came,
+    Meeting,
+    MeetingAttendance,
+    MeetingGuest,
+    MeetingKind,
+    MeetingOutcome,
+    MeetingState,
+    OpenTo,
+    Way,
+)
 from core.models.petition import Petition, PetitionState, PetitionSupport  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 
 __all__ = [
     "Approval",
+    "Association",
+    "AssociationState",
     "AuditEntry",
+    "Came",
     "Campaign",
     "CampaignState",
     "CampaignVersion",
@@ -52,8 +67,15 @@ __all__ = [
     "InboundMessage",
     "InformationRequest",
     "Lane",
+    "Meeting",
+    "MeetingAttendance",
+    "MeetingGuest",
+    "MeetingKind",
+    "MeetingOutcome",
+    "MeetingState",
     "Occurrence",
     "OccurrenceState",
+    "OpenTo",
     "Petition",
     "PetitionState",
     "PetitionSupport",
@@ -64,4 +86,5 @@ __all__ = [
     "Role",
     "SQLModel",
     "Staff",
+    "Way",
 ]
