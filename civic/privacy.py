@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, select, update
 
 from civic.feedback import attachments_of
 from core.models import (
+    Association,
     Consent,
     Contact,
     ContactTopic,
@@ -20,6 +21,8 @@ from core.models import (
     Event,
     Feedback,
     InformationRequest,
+    Meeting,
+    MeetingGuest,
     Petition,
     PetitionSupport,
 )
@@ -35,6 +38,10 @@ _REQUEST = (
     "reference", "text", "language", "province", "urgent", "state", "received_on", "due_on", "created_at"
 )  # fmt: skip
 _SUPPORT = ("reference", "province", "commune", "created_at")
+_ASSOCIATION = (
+    "reference", "name", "role", "province", "field", "recognised_in", "state", "reason", "created_at", "left_at"
+)  # fmt: skip
+_GUEST = ("province", "for_association", "way", "joined_at", "left_at", "came")
 _ACTIVITY = ("at", "kind", "name", "channel", "language", "province")
 _MESSAGE = ("planned_at", "sent_at", "channel", "state")
 
@@ -50,6 +57,8 @@ class Holdings:
     feedback: tuple[Line, ...]
     requests: tuple[Line, ...]
     supports: tuple[Line, ...]
+    associations: tuple[Line, ...]
+    meetings: tuple[Line, ...]
     messages: tuple[Line, ...]
     activity: tuple[Line, ...]
 
@@ -77,6 +86,8 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         feedback=tuple(_feedback(row) for row in _rows(session, Feedback, contact)),
         requests=tuple(_line(row, _REQUEST) for row in _rows(session, InformationRequest, contact)),
         supports=_supports(session, contact),
+        associations=tuple(_line(row, _ASSOCIATION) for row in _rows(session, Association, contact)),
+        meetings=_meetings(session, contact),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
         activity=tuple(_line(row, _ACTIVITY) for row in _rows(session, Event, contact)),
     )
@@ -112,6 +123,19 @@ def _supports(session: Session, contact: Contact) -> tuple[Line, ...]:
     )
 
 
+def _meetings(session: Session, contact: Contact) -> tuple[Line, ...]:
+    query = (
+        select(MeetingGuest, Meeting)
+        .join(Meeting, col(Meeting.id) == MeetingGuest.meeting_id)
+        .where(MeetingGuest.contact_id == contact.id)
+        .order_by(col(MeetingGuest.id))
+    )
+    return tuple(
+        _line(guest, _GUEST) | {"meeting": meeting.slug, "title": meeting.title}
+        for guest, meeting in session.exec(query)
+    )
+
+
 def _message(row: Delivery) -> Line:
     """A message to the person; of a broadcast not the words, which all who received it share."""
     return _line(row, _MESSAGE) | {"text": (row.message or {}).get("text", "")}
@@ -122,7 +146,8 @@ def erase(session: Session, contact: Contact) -> None:
 
     What stays has lost its person: feedback and requests, since the council must answer for them and the references
     remain valid; petition support with its keyed hash, so that nobody counts twice; consents, as the proof of what was
-    once allowed; deliveries and events, as numbers. Their own terms end them.
+    once allowed; having joined or come to a meeting, deliveries and events, as numbers. Their own terms end them. An
+    association goes with the person who registered it: who speaks for it registers it anew.
     """
     _withdraw_messages(session, contact)
     conversation = session.get(Conversation, contact.id)

@@ -9,7 +9,7 @@ from tests.dialogue import Play, Scene, scenes
 
 HERE = Path(__file__).parent
 SCENES = scenes(HERE)
-ON_BOTH = [scene for scene in SCENES if scene.file.stem.startswith("petition.")]
+ON_BOTH = [scene for scene in SCENES if scene.file.stem.startswith(("petition.", "meetings.", "association."))]
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=str)
