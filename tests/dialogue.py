@@ -187,7 +187,7 @@ CHECKS: dict[str, Callable[[Play], str]] = {
     "supports": lambda play: str(play.stage.count(PetitionSupport)),
     "associations": lambda play: " ".join(str(row.state) for row in play.stage.rows(Association)) or "-",
     "guests": lambda play: str(play.stage.count(MeetingGuest, col(MeetingGuest.left_at).is_(None))),
-    "came": lambda play: str((play.stage.rows(MeetingGuest) or [MeetingGuest()])[-1].came or "-"),
+    "came": lambda play: " ".join(str(row.came or "-") for row in play.stage.rows(MeetingGuest)),
     "consents": lambda play: str(play.stage.count(Consent)),
     "result": lambda play: (play.stage.events(EventKind.RESULT) or ["-"])[-1],
     "step": Play.step,

@@ -1,11 +1,11 @@
 """What the files of tests/flows can let happen around meetings and associations, and what people then hear unasked.
 
-    @ meeting road-day                  a meeting open to all on 1 December 2026, 10:00 to 12:00, that can be followed
-    @ meeting road-day associations     … for associations; `provinces khouribga`: for people of that province
-    @ association confirmed             the citizen has registered an association; `registered`: it waits
-    @ confirm / @ decline               staff answer what is registered
-    @ move road-day 2026-12-02T10:00    … @ cancel road-day, @ minutes road-day, @ outcome road-day
-    @ at 2026-12-01T12:00               the council's clock shows this; then the reminders that are due are sent
+@ meeting road-day                  a meeting open to all on 1 December 2026, 10:00 to 12:00, that can be followed
+@ meeting road-day associations     … for associations; `provinces khouribga`: for people of that province
+@ association confirmed             the citizen has registered an association; `registered`: it waits
+@ confirm / @ decline               staff answer what is registered
+@ move road-day 2026-12-02T10:00    … @ cancel road-day, @ minutes road-day, @ outcome road-day
+@ at 2026-12-01T12:00               the council's clock shows this; then the reminders that are due are sent
 """
 
 from collections.abc import Callable

@@ -1,14 +1,19 @@
 """Reminders: a day before on the wall clock, an hour before in time, each once, never after the start."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from civic import meeting_guests, meetings
-from civic.meeting_reminders import Reminder, due_reminder, moment_of
+from civic.meeting_reminders import BATCH, Reminder, due_reminder, moment_of
 from core.clock import to_utc, wall_time
+from core.db import Database
 from core.message import ButtonKind
-from core.models import Came, Contact, Meeting, MeetingKind, MeetingState, Way
+from core.models import Came, Contact, Delivery, Meeting, MeetingGuest, MeetingKind, MeetingState, Way
+from tests.factories import contact
 from tests.meetings.stage import EDITOR, Stage
 
 MINUTE = timedelta(minutes=1)
@@ -198,11 +203,49 @@ def test_who_said_already_that_they_came_is_not_asked(stage: Stage, clock):
     assert stage.heard(person) == []
 
 
-def test_a_hundred_people_more_than_a_batch_are_all_reminded_once(stage: Stage, clock):
+@pytest.fixture
+def crowd(stage: Stage) -> Meeting:
+    """A meeting that more people joined than one batch holds."""
     meeting = stage.meeting()
-    people = [stage.person(number) for number in range(210)]
-    for person in people:
-        stage.join(meeting, person)
+    with stage.db.transaction() as session:
+        people = [contact(str(number)) for number in range(BATCH + 10)]
+        session.add_all(people)
+        session.flush()
+        session.add_all(MeetingGuest(meeting_id=meeting.id, contact_id=one.id, way=Way.IN_PERSON) for one in people)
+    return meeting
+
+
+def told(stage: Stage) -> Counter[int | None]:
+    return Counter(row.contact_id for row in stage.rows(Delivery))
+
+
+def test_more_people_than_a_batch_are_all_reminded_once(stage: Stage, clock, crowd: Meeting):
     clock.move_to(stage.utc("2026-12-01T09:00"))
     stage.tick()
-    assert {len(stage.heard(person)) for person in people} == {1}
+    stage.tick()
+    assert set(told(stage).values()) == {1}
+    assert len(told(stage)) == BATCH + 10
+
+
+def test_two_processes_at_once_remind_nobody_twice(stage: Stage, clock, crowd: Meeting):
+    clock.move_to(stage.utc("2026-12-01T09:00"))
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(stage.tick) for _ in range(2)]:
+            done.result()
+    stage.tick()
+    assert set(told(stage).values()) == {1}
+    assert len(told(stage)) == BATCH + 10
+
+
+def test_who_speaks_with_the_bot_at_this_moment_is_not_waited_for(postgres_db: Database, region, clock):
+    stage = Stage(postgres_db, region)
+    meeting, busy, free = stage.meeting(), stage.person(1), stage.person(2)
+    stage.join(meeting, busy)
+    stage.join(meeting, free)
+    clock.move_to(stage.utc("2026-12-01T09:00"))
+    with stage.db.transaction() as session:
+        session.exec(select(Contact).where(Contact.id == busy.id).with_for_update()).one()
+        stage.tick()
+        assert (len(stage.heard(busy)), len(stage.heard(free))) == (0, 1)
+    stage.tick()
+    assert (len(stage.heard(busy)), len(stage.heard(free))) == (1, 1)
