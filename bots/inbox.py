@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
 from bots import effects, people, signals
@@ -22,6 +23,8 @@ from core.models import Contact, Conversation, Delivery, EventKind, InboundMessa
 from core.once import insert_once
 
 log = get_logger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
 
 class Inbox:
@@ -52,6 +55,17 @@ class Inbox:
             if inbound.acknowledge:
                 self._acknowledge(channel, inbound)
 
+    async def take_patiently(self, channel_name: str, raw: Mapping[str, Any]) -> None:
+        """Take in what nobody delivers again: while the database is away, wait for it. BadPayload as in `take`."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await self.take(channel_name, raw)
+            except DBAPIError as away:
+                log.warning("the database is away", channel=channel_name, kind=type(away.orig).__name__)
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
     def take_received(self, channel: Channel, received: Received) -> None:
         """Take in what a call held, each thing in a transaction of its own."""
         for inbound in received.inbound:
@@ -69,19 +83,29 @@ class Inbox:
         task.add_done_callback(self._acknowledging.discard)
 
     def _take_inbound(self, channel: Channel, inbound: Inbound) -> None:
-        """The inbox's boundary: a fault of ours is recorded, apologised for, and leaves the state as it was."""
-        try:
-            with self._db.transaction() as session:
-                self._converse(session, channel, inbound)
-        except Exception:
-            log.exception("a message could not be handled", channel=channel.name, external_id=inbound.external_id)
-            with self._db.transaction() as session:
-                _apologise(session, inbound)
+        self._guarded(
+            inbound,
+            lambda session: self._converse(session, channel, inbound),
+            lambda session: _apologise(session, inbound),
+        )
 
     def _take_signal(self, signal: Signal) -> None:
-        with self._db.transaction() as session:
-            if insert_once(session, InboundMessage, channel=signal.channel, external_id=signal.external_id) is not None:
-                signals.handle(session, signal)
+        self._guarded(signal, lambda session: _heed(session, signal), lambda session: _keep_failed(session, signal))
+
+    def _guarded(
+        self, taken: Inbound | Signal, work: Callable[[Session], None], otherwise: Callable[[Session], None]
+    ) -> None:
+        """The inbox's boundary: a fault of ours is recorded and answered for, and leaves the state as it was."""
+        try:
+            with self._db.transaction() as session:
+                work(session)
+        except OperationalError:
+            # The database is away: the network, or whoever asks it, brings the same thing again.
+            raise
+        except Exception:
+            log.exception("something could not be handled", channel=taken.channel, external_id=taken.external_id)
+            with self._db.transaction() as session:
+                otherwise(session)
 
     def _converse(self, session: Session, channel: Channel, inbound: Inbound) -> None:
         inbound_id = insert_once(session, InboundMessage, channel=inbound.channel, external_id=inbound.external_id)
@@ -110,6 +134,15 @@ class Inbox:
         flow = self._flows.get(name)
         campaign_id = flow.begin(argument).get("campaign") if flow else None
         setting.tell(EventKind.BUTTON, f"{ENTRY_BUTTON}{name}" if name else turn.button, campaign_id)
+
+
+def _heed(session: Session, signal: Signal) -> None:
+    if insert_once(session, InboundMessage, channel=signal.channel, external_id=signal.external_id) is not None:
+        signals.handle(session, signal)
+
+
+def _keep_failed(session: Session, signal: Signal) -> None:
+    insert_once(session, InboundMessage, channel=signal.channel, external_id=signal.external_id, failed=True)
 
 
 def _conversation(session: Session, contact: Contact) -> Conversation:

@@ -101,7 +101,7 @@ def _text(content: CampaignContent, destination: Destination, language: str, cam
 
 def _buttons(content: CampaignContent, language: str, campaign_id: int) -> tuple[tuple[Button, ...], ...]:
     t = translator(language)
-    opens = ((Button(label=t("Read more and take part"), value=f"go:{content.opens}"),),) if content.opens else ()
+    opens = ((Button(label=t("Read and take part"), value=f"go:{content.opens}"),),) if content.opens else ()
     return (
         *opens,
         (Button(label=t("Tell us what you think"), value=f"go:feedback:c{campaign_id}"),),

@@ -62,7 +62,7 @@ def _standing(scene: Scene, own: OwnAssociation) -> str:
 def _mine_options(scene: Scene) -> list[Option]:
     """Answers of this conversation; what is asked of the association are entry buttons of their own."""
     again = scene.association is None or scene.association.state is AssociationState.DECLINED
-    return [Option(AGAIN, scene.t("Register an association")) if again else Option("leave", scene.t("Leave"))]
+    return [Option(AGAIN, scene.t("New association")) if again else Option("leave", scene.t("Leave"))]
 
 
 def _ask_mine(scene: Scene, _answers: Answers) -> Message:

@@ -64,7 +64,7 @@ def _list_prompt(scene: Scene, answers: Answers) -> str:
 
 def _list_options(scene: Scene, _answers: Answers) -> list[Option]:
     found = [Option(meeting.slug, label(scene, meeting)) for meeting in upcoming(scene)[:SHOWN]]
-    past = [Option(PAST, scene.t("Past meetings and minutes"))] if _over(scene) else []
+    past = [Option(PAST, scene.t("Past meetings"))] if _over(scene) else []
     return [*found, *past, Option(MENU, scene.t("Menu"))]
 
 
@@ -169,7 +169,7 @@ def _options_after(scene: Scene, meeting: SeenMeeting) -> list[Option]:
 def _options_before(scene: Scene, meeting: SeenMeeting) -> list[Option]:
     t = scene.t
     if not meeting.may_join:
-        leads = {OpenTo.ASSOCIATIONS: Option("register", t("Register an association"))}
+        leads = {OpenTo.ASSOCIATIONS: Option("register", t("New association"))}
         return [*([Option("leave", t("I cannot come"))] if meeting.way else []), *_given(leads.get(meeting.open_to))]
     found = []
     if meeting.way is not Way.IN_PERSON:
