@@ -9,7 +9,16 @@ from sqlmodel import Session, col, delete, func, select
 
 from bots.flows import effects as effect
 from bots.flows.scene import Effect, Outcome
-from civic import consent, feedback, petition_drafts, petition_support, petitions, privacy
+from civic import (
+    associations,
+    consent,
+    feedback,
+    meeting_guests,
+    petition_drafts,
+    petition_support,
+    petitions,
+    privacy,
+)
 from civic.declared_days import calendar_of
 from civic.petition_check import check
 from civic.petition_words import in_language
@@ -21,7 +30,19 @@ from core.errors import Refused
 from core.events import record
 from core.i18n import translator
 from core.message import Button
-from core.models import Campaign, Contact, ContactState, ContactTopic, Event, EventKind, PetitionSupport, Purpose
+from core.models import (
+    AssociationState,
+    Came,
+    Campaign,
+    Contact,
+    ContactState,
+    ContactTopic,
+    Event,
+    EventKind,
+    PetitionSupport,
+    Purpose,
+    Way,
+)
 from core.notices import language_of, notify
 
 # Receipts are short enough to be read aloud, so trying them out is made slow.
@@ -261,6 +282,63 @@ def _erase_data(_what: effect.EraseData, setting: Setting) -> Outcome:
     return Outcome()
 
 
+def _register_association(what: effect.RegisterAssociation, setting: Setting) -> Outcome:
+    own = associations.own_association(setting.session, setting.contact.id)
+    if own is not None and own.state is not AssociationState.DECLINED:
+        return Outcome(done=False, values={"reference": own.reference})
+    # Consent first, as it was asked first.
+    _enter_in_ledger(effect.RecordConsent(Purpose.ASSOCIATION, granted=True, reference=what.reference), setting)
+    associations.register(
+        setting.session,
+        contact=setting.contact,
+        name=what.name,
+        role=what.role,
+        province=what.province,
+        field=what.field,
+        recognised_in=what.recognised_in,
+        reference=what.reference,
+    )
+    setting.tell(EventKind.RESULT, "association_registered")
+    return Outcome(values={"reference": what.reference})
+
+
+def _leave_as_association(what: effect.LeaveAsAssociation, setting: Setting) -> Outcome:
+    if associations.leave(setting.session, setting.contact) is None:
+        return Outcome(done=False)
+    _enter_in_ledger(effect.RecordConsent(Purpose.ASSOCIATION, granted=False, reference=what.reference), setting)
+    setting.tell(EventKind.RESULT, "association_left")
+    return Outcome()
+
+
+def _join_meeting(what: effect.JoinMeeting, setting: Setting) -> Outcome:
+    try:
+        meeting, fresh = meeting_guests.join(
+            setting.session, meeting_id=what.meeting_id, contact=setting.contact, way=what.way
+        )
+    except Refused:
+        return Outcome(done=False)
+    if fresh:
+        setting.tell(EventKind.RESULT, "meeting_joined")
+    return Outcome(values={"link": meeting.link if what.way is Way.AFAR else ""})
+
+
+def _leave_meeting(what: effect.LeaveMeeting, setting: Setting) -> Outcome:
+    if not meeting_guests.leave(setting.session, meeting_id=what.meeting_id, contact=setting.contact):
+        return Outcome(done=False)
+    setting.tell(EventKind.RESULT, "meeting_left")
+    return Outcome()
+
+
+def _say_came(what: effect.SayCame, setting: Setting) -> Outcome:
+    try:
+        meeting_guests.say_came(setting.session, meeting_id=what.meeting_id, contact=setting.contact, came=what.came)
+    except Refused:
+        return Outcome(done=False)
+    if what.came is not Came.NO:
+        setting.tell(EventKind.RESULT, "meeting_came")
+    return Outcome()
+
+
 _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.SaveProfile: _save_profile,
     effect.RecordConsent: _record_consent,
@@ -278,4 +356,9 @@ _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.StopNews: _stop_news,
     effect.ShowHoldings: _show_holdings,
     effect.EraseData: _erase_data,
+    effect.RegisterAssociation: _register_association,
+    effect.LeaveAsAssociation: _leave_as_association,
+    effect.JoinMeeting: _join_meeting,
+    effect.LeaveMeeting: _leave_meeting,
+    effect.SayCame: _say_came,
 }

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from bots.flows.scene import Person, Scene, State, Turn
 from bots.language import guess
 from bots.routing import says_stop
-from civic import consent, petitions
+from civic import associations, consent, meeting_guests, petitions
 from civic.petition_support import supports_of
 from civic.region import Region
 from civic.requests.publishing import alike
@@ -88,6 +88,8 @@ def words_at_hand(state: State, turn: Turn) -> str:
 
 def scene_of(session: Session, contact: Contact, region: Region, capabilities: Capabilities, asked: str = "") -> Scene:
     """Everything a conversation with this contact may look at; `asked` is what they may be about to ask for."""
+    own = associations.own_association(session, contact.id)
+    for_association = own is not None and own.confirmed
     return Scene(
         region=region,
         capabilities=capabilities,
@@ -99,4 +101,6 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         supports=supports_of(session, contact.id),
         requests=own_requests(session, contact, region, local_date(now(), region.zone)),
         alike=alike(session, asked) if asked else (),
+        association=own,
+        meetings=meeting_guests.meetings_seen(session, contact, for_association=for_association),
     )

@@ -22,9 +22,10 @@ from sqlmodel import Session, col
 
 from campaigns.content import CampaignContent
 from campaigns.variants import SUBSCRIBERS, readers
+from civic.associations import speaks_for_one
 from civic.region import Region
 from core.i18n import DEFAULT_LANGUAGE
-from core.models import Contact, ContactState, ContactTopic, Delivery
+from core.models import Association, Contact, ContactState, ContactTopic, Delivery
 from core.networks import DESTINATIONS, TELEGRAM
 
 
@@ -78,12 +79,24 @@ def _insert_once(session: Session, columns: list[str], chosen: Select[Any]) -> A
 
 
 def _conditions(content: CampaignContent, region: Region) -> list[ColumnElement[bool]]:
-    """Place, language and topic as the file says; then consent, always and last."""
-    asked: list[ColumnElement[bool]] = [_language(region).in_(list(readers(content, region)))]
+    """Language, place and topic as the file says; then consent, always and last."""
+    speaks = _language(region).in_(list(readers(content, region)))
+    if content.audience.associations:
+        return [speaks, _for_associations(content), *_consent()]
+    asked: list[ColumnElement[bool]] = [speaks]
     if content.audience.provinces:
         asked.append(col(Contact.province).in_(content.audience.provinces))
-    asked.append(_wants_topic(content))
-    return [*asked, *_consent()]
+    return [*asked, _wants_topic(content), *_consent()]
+
+
+def _for_associations(content: CampaignContent) -> ColumnElement[bool]:
+    """Who speaks for a confirmed association of these provinces and fields."""
+    named: list[ColumnElement[bool]] = []
+    if content.audience.provinces:
+        named.append(col(Association.province).in_(content.audience.provinces))
+    if content.audience.topics:
+        named.append(col(Association.field).in_(content.audience.topics))
+    return speaks_for_one(*named)
 
 
 def _consent() -> list[ColumnElement[bool]]:

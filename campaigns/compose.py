@@ -72,7 +72,7 @@ def compose(content: CampaignContent, channel: str, language: str, *, region: Re
     message = Message(
         text=f"\n\n{_LINE}\n\n".join(texts),
         markup=destination.capabilities.markup,
-        rows=() if destination.public else _buttons(language, campaign_id),
+        rows=() if destination.public else _buttons(content, language, campaign_id),
         media=_media(content, languages, region),
         language=language,
     )
@@ -99,9 +99,11 @@ def _text(content: CampaignContent, destination: Destination, language: str, cam
     return text
 
 
-def _buttons(language: str, campaign_id: int) -> tuple[tuple[Button, ...], ...]:
+def _buttons(content: CampaignContent, language: str, campaign_id: int) -> tuple[tuple[Button, ...], ...]:
     t = translator(language)
+    opens = ((Button(label=t("Read and take part"), value=f"go:{content.opens}"),),) if content.opens else ()
     return (
+        *opens,
         (Button(label=t("Tell us what you think"), value=f"go:feedback:c{campaign_id}"),),
         (Button(label=t("Stop the news"), value="go:stop"),),
     )

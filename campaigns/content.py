@@ -2,13 +2,12 @@
 
 import hashlib
 import json
-import re
-from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from campaigns.occurrences import parse_lateness, parse_recurrence
+from core.clock import wall_time
 from core.networks import DESTINATIONS
 
 POLL_QUESTION, POLL_OPTION, POLL_OPTIONS = 300, 100, (2, 12)
@@ -17,16 +16,6 @@ RESERVED = frozenset({"language", "campaign"})
 
 _Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-
-
-def wall_time(text: str) -> datetime:
-    """The naive local time of "2026-12-01T09:00"; ValueError with one line else."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", text):
-        raise ValueError(f"{text!r} is not a local time such as 2026-12-01T09:00, without a zone")
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as wrong:
-        raise ValueError(f"{text!r} is not a local time: {wrong}") from None
 
 
 def _wall_time(text: str) -> str:
@@ -55,11 +44,17 @@ class _Frozen(BaseModel):
 
 
 class Audience(_Frozen):
-    """Which subscribers are meant; an empty tuple means all (topics: the campaign's own)."""
+    """Which subscribers are meant; an empty tuple means all (topics: the campaign's own).
+
+    With `associations = true` only who speaks for an association that staff have confirmed. `provinces` are then those
+    of the association's seat and `topics` its fields of activity; the campaign's own topic narrows nothing. Consent to
+    news is needed as ever, and public posts named in `channels` are read by all.
+    """
 
     provinces: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    associations: bool = False
 
 
 class Picture(_Frozen):
@@ -89,7 +84,8 @@ class Poll(_Frozen):
 class CampaignContent(_Frozen):
     """A campaign as its file says it; the texts of a template are in `body` from the moment it is read.
 
-    So what is approved is what is sent, also when somebody edits the template in between.
+    So what is approved is what is sent, also when somebody edits the template in between. `opens` is the conversation
+    that a button under messages to subscribers leads into: "meetings:session-march".
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
@@ -104,6 +100,7 @@ class CampaignContent(_Frozen):
     data: dict[str, Any] = Field(default_factory=dict)
     media: Picture | None = None
     poll: Poll | None = None
+    opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=60)] = ""
     fallback: dict[_Language, _Language] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -125,7 +122,13 @@ class CampaignContent(_Frozen):
 
     def stored(self) -> dict[str, Any]:
         """The content as the database keeps it; `CampaignContent.model_validate` reads it back."""
-        return self.model_dump(mode="json")
+        values = self.model_dump(mode="json")
+        # Approvals are bound to the hash of this form, so what came later is not in it where a file does not use it.
+        if not self.opens:
+            del values["opens"]
+        if not self.audience.associations:
+            del values["audience"]["associations"]
+        return values
 
     def content_hash(self) -> str:
         """64 hexadecimal digits that an approval is bound to."""

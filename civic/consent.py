@@ -38,6 +38,14 @@ WORDINGS = {
             "with the stop button or by writing “stop”."
         ),
     ),
+    Purpose.ASSOCIATION: Wording(
+        1,
+        N_(
+            "We store your association's name, province, field and year of recognition, and your role in it, so that "
+            "the council can confirm it and tell you what it asks of associations. Only the council's staff see it. "
+            "We keep it until the association leaves or you erase your data. Do you agree?"
+        ),
+    ),
 }
 
 

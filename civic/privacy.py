@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col, select, update
 from civic.feedback import attachments_of
 from civic.requests import ledger
 from core.models import (
+    Association,
     Consent,
     Contact,
     ContactTopic,
@@ -21,6 +22,8 @@ from core.models import (
     Event,
     Feedback,
     InformationRequest,
+    Meeting,
+    MeetingGuest,
     Petition,
     PetitionDraft,
     PetitionSupport,
@@ -38,6 +41,10 @@ _REQUEST = (
 )  # fmt: skip
 _SUPPORT = ("reference", "province", "commune", "tell", "created_at")
 _DRAFT = ("reference", "kind", "language", "words", "verdicts", "signed", "created_at")
+_ASSOCIATION = (
+    "reference", "name", "role", "province", "field", "recognised_in", "state", "reason", "created_at", "left_at"
+)  # fmt: skip
+_GUEST = ("province", "for_association", "way", "joined_at", "left_at", "came")
 _ACTIVITY = ("at", "kind", "name", "channel", "language", "province")
 _MESSAGE = ("planned_at", "sent_at", "channel", "state")
 
@@ -54,6 +61,8 @@ class Holdings:
     requests: tuple[Line, ...]
     supports: tuple[Line, ...]
     petitions: tuple[Line, ...]
+    associations: tuple[Line, ...]
+    meetings: tuple[Line, ...]
     messages: tuple[Line, ...]
     activity: tuple[Line, ...]
 
@@ -82,6 +91,8 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         requests=tuple(_request(session, row) for row in _rows(session, InformationRequest, contact)),
         supports=_supports(session, contact),
         petitions=tuple(_line(row, _DRAFT) for row in _rows(session, PetitionDraft, contact)),
+        associations=tuple(_line(row, _ASSOCIATION) for row in _rows(session, Association, contact)),
+        meetings=_meetings(session, contact),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
         activity=tuple(_line(row, _ACTIVITY) for row in _rows(session, Event, contact)),
     )
@@ -126,6 +137,19 @@ def _supports(session: Session, contact: Contact) -> tuple[Line, ...]:
     )
 
 
+def _meetings(session: Session, contact: Contact) -> tuple[Line, ...]:
+    query = (
+        select(MeetingGuest, Meeting)
+        .join(Meeting, col(Meeting.id) == MeetingGuest.meeting_id)
+        .where(MeetingGuest.contact_id == contact.id)
+        .order_by(col(MeetingGuest.id))
+    )
+    return tuple(
+        _line(guest, _GUEST) | {"meeting": meeting.slug, "title": meeting.title}
+        for guest, meeting in session.exec(query)
+    )
+
+
 def _message(row: Delivery) -> Line:
     """A message to the person; of a broadcast not the words, which all who received it share."""
     return _line(row, _MESSAGE) | {"text": (row.message or {}).get("text", "")}
@@ -138,7 +162,8 @@ def erase(session: Session, contact: Contact) -> None:
 
     What stays has lost its person: feedback and requests, since the council must answer for them and the references
     remain valid; petition support with its keyed hash, so that nobody counts twice; consents, as the proof of what was
-    once allowed; deliveries and events, as numbers. Their own terms end them.
+    once allowed; having joined or come to a meeting, deliveries and events, as numbers. Their own terms end them. An
+    association goes with the person who registered it: who speaks for it registers it anew.
     """
     _withdraw_messages(session, contact)
     for draft in _rows(session, PetitionDraft, contact):

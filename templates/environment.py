@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_datetime, format_time
+from babel.dates import format_datetime
 from babel.numbers import format_currency, format_decimal
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.exceptions import SecurityError
@@ -16,9 +16,10 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from core.days import day as day
-from core.days import locale as locale
+from core.dates import clock_time, day, locale
 from core.i18n import direction, translator
+
+__all__ = ["clock_time", "day", "day_and_time", "locale", "money", "number", "page_environment", "text_environment"]
 
 FOLDER = Path(__file__).parent
 # Signs that style, and at a line's beginning those that make a list: "- " and "1. ".
@@ -117,12 +118,6 @@ def money(value: Number, language: str, currency: str = "MAD") -> str:
     if value == int(value):
         return str(format_currency(value, currency, "#,##0 ¤¤¤", locale=locale(language), currency_digits=False))
     return str(format_currency(value, currency, locale=locale(language), format_type="name"))
-
-
-def clock_time(value: datetime | str, language: str) -> str:
-    """The hour and minute of a moment, as the language writes them."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return str(format_time(moment, "short", locale=locale(language)))
 
 
 def day_and_time(value: datetime, language: str) -> str:

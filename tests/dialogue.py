@@ -6,6 +6,7 @@ A file holds scenes, each with a database of its own:
     @ welcomed fr azilal            before it begins: a person who has been welcomed (language, province or -)
     @ petition road-308             … an open petition; `@ closed road-308`: one that is not open any more
     @ go road-308 accepted          staff note that a petition is closed, deposited, accepted or refused
+    @ meeting road-day               … and all else around meetings: tests/dialogue_meetings.py
     @ network messenger             … not on Telegram; `@ speaks fr`: what the network says of the person's language
     @ asked How much was it?       … a request for information of this person, ordinary, filed today
     @ published road               … a published answer of tests/council.py
@@ -25,26 +26,28 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from bots.people import find_contact, person_of
 from civic.requests import ledger
 from core.db import Database
 from core.message import Attachment, Message, Place
 from core.models import (
+    Association,
     Consent,
     Contact,
     Delivery,
     EventKind,
     Feedback,
     InformationRequest,
+    MeetingGuest,
     PetitionDraft,
     PetitionState,
     PetitionSupport,
     RequestComplaint,
 )
 from core.networks import TELEGRAM
-from tests import council
+from tests import council, dialogue_meetings
 from tests.bots.petition_acts import go
 from tests.bots.stage import Citizen, HandChannel, Stage, plain
 
@@ -105,13 +108,22 @@ class Play:
         self.stage = Stage(db, HandChannel(network))
         self.citizen = Citizen(self.stage)
         self.heard: list[str] = []
+        self.ending: list[Callable[[], None]] = []
 
     async def run(self) -> None:
         """Play to the end; AssertionError names the line and shows what the bot said instead."""
+        try:
+            await self._play()
+        finally:
+            for end in reversed(self.ending):
+                end()
+
+    async def _play(self) -> None:
         for number, line in self.scene.lines:
             where, rest = f"{self.scene.file.name}:{number}", line[2:]
             match line[:2]:
                 case "@ ":
+                    assert not self.heard, self._unexpected(where)
                     await self._prepare(rest)
                 case "> ":
                     assert not self.heard, self._unexpected(where)
@@ -156,6 +168,10 @@ class Play:
                 self.citizen.hint = more[0]
             case "network":
                 """Known from the beginning."""
+            case _ if word in dialogue_meetings.ACTS:
+                told = dialogue_meetings.act(self, word, *more)
+                self.citizen.shown += told
+                self.heard = [spoken for message in told for spoken in lines_of(message)]
             case _:
                 raise AssertionError(f"@ {word} means nothing")
 
@@ -214,6 +230,9 @@ CHECKS: dict[str, Callable[[Play], str]] = {
     "feedback": lambda play: str(play.stage.count(Feedback)),
     "requests": lambda play: str(play.stage.count(InformationRequest)),
     "supports": lambda play: str(play.stage.count(PetitionSupport)),
+    "associations": lambda play: " ".join(str(row.state) for row in play.stage.rows(Association)) or "-",
+    "guests": lambda play: str(play.stage.count(MeetingGuest, col(MeetingGuest.left_at).is_(None))),
+    "came": lambda play: " ".join(str(row.came or "-") for row in play.stage.rows(MeetingGuest)),
     "consents": lambda play: str(play.stage.count(Consent)),
     "result": lambda play: (play.stage.events(EventKind.RESULT) or ["-"])[-1],
     "drafts": lambda play: str(play.stage.count(PetitionDraft)),

@@ -1,7 +1,9 @@
 """The conversations. One more is one file here, one dialogue file in tests/flows/, one line in FLOWS."""
 
+from bots.flows.association import ASSOCIATION
 from bots.flows.engine import Flow
 from bots.flows.feedback import FEEDBACK
+from bots.flows.meetings import MEETINGS
 from bots.flows.menu import MENU
 from bots.flows.mydata import MYDATA
 from bots.flows.myrequests import MYREQUESTS
@@ -23,6 +25,8 @@ FLOWS: dict[str, Flow] = {
         PREPARE,
         REQUEST,
         MYREQUESTS,
+        MEETINGS,
+        ASSOCIATION,
         MYDATA,
         STOP,
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bots.flows.scene import Effect, Person
 from civic.petition_drafts import DraftWords
 from core.message import Attachment
-from core.models import ComplaintLevel, PetitionKind, Purpose
+from core.models import Came, ComplaintLevel, PetitionKind, Purpose, Way
 
 
 @dataclass(frozen=True)
@@ -148,3 +148,48 @@ class EraseData(Effect):
     """Erase the person; what the law keeps stays without them."""
 
     reference: str
+
+
+@dataclass(frozen=True)
+class RegisterAssociation(Effect):
+    """Register an association, with its representative's consent; not done when they speak for one already.
+
+    The outcome's `reference` is that of the registration that stands.
+    """
+
+    name: str
+    role: str
+    province: str
+    field: str
+    recognised_in: int
+    reference: str
+
+
+@dataclass(frozen=True)
+class LeaveAsAssociation(Effect):
+    """Take the association out, and the consent back; not done when there is none."""
+
+    reference: str
+
+
+@dataclass(frozen=True)
+class JoinMeeting(Effect):
+    """Take part in a meeting, there or from afar; not done when it cannot be joined any more. `link` for those afar."""
+
+    meeting_id: int
+    way: Way
+
+
+@dataclass(frozen=True)
+class LeaveMeeting(Effect):
+    """No longer come; not done when the person had not joined."""
+
+    meeting_id: int
+
+
+@dataclass(frozen=True)
+class SayCame(Effect):
+    """Say after a meeting whether one came; not done when it is too early or too late."""
+
+    meeting_id: int
+    came: Came

@@ -27,6 +27,8 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
     return [
         Option("feedback", scene.t("Tell us what you think")),
         Option("petition", scene.t("Petitions")),
+        Option("meetings", scene.t("Meetings")),
+        Option("association", scene.t("Associations")),
         Option("request", scene.t("Ask for information")),
         *mine,
         news,

@@ -6,7 +6,7 @@ from bots.flows.scene import Answers, Outcome, Pending, Scene, Turn
 from bots.flows.steps import Option, choice, menu_button, say, words
 from civic.requests.notices import split
 from civic.requests.publishing import Published
-from core.days import day
+from core.dates import day
 from core.message import Attachment, Button, Media, Message
 
 FLOW = "request"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from civic.associations import OwnAssociation
+from civic.meeting_guests import SeenMeeting
 from civic.petition_support import OwnSupport
 from civic.petitions import OpenPetition
 from civic.region import Region
@@ -47,6 +49,8 @@ class Scene:
     supports: tuple[OwnSupport, ...] = ()
     requests: tuple[OwnRequest, ...] = ()
     alike: tuple[Published, ...] = ()
+    association: OwnAssociation | None = None
+    meetings: tuple[SeenMeeting, ...] = ()
 
     @property
     def t(self) -> Translator:
@@ -75,6 +79,10 @@ class Scene:
     def support(self, slug: str) -> OwnSupport | None:
         """What this person gave to the petition of that name, open or not."""
         return next((support for support in self.supports if support.slug == slug), None)
+
+    def meeting(self, slug: str) -> SeenMeeting | None:
+        """The meeting of that name, also where it is over or for others."""
+        return next((meeting for meeting in self.meetings if meeting.slug == slug), None)
 
 
 @dataclass(frozen=True)

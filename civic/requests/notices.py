@@ -9,7 +9,7 @@ from civic.declared_days import calendar_of
 from civic.region import Region
 from civic.requests import ledger, life, queries, words
 from civic.requests.rights import Right
-from core.days import day
+from core.dates import day
 from core.i18n import Translator
 from core.message import Button, Media
 from core.models import ComplaintState, Contact, InformationRequest, RequestComplaint

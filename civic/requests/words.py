@@ -9,7 +9,7 @@ from civic.requests.clock import Clock, Term
 from civic.requests.rights import Possible, Right
 from civic.rules import CountedIn
 from civic.working_days import Calendar
-from core.days import day
+from core.dates import day
 from core.i18n import N_, Translator
 from core.models import ComplaintLevel, RequestState
 

@@ -11,6 +11,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 # Imported after the naming convention, which a table reads when it is declared.
+from core.models.association import Association, AssociationState  # noqa: E402
 from core.models.calendar import CalendarVersion, DeclaredDay  # noqa: E402
 from core.models.campaign import (  # noqa: E402
     Approval,
@@ -36,6 +37,17 @@ from core.models.information_request import (  # noqa: E402  # noqa: E402
     RequestState,
     RequestStep,
 )
+from core.models.meeting import (  # noqa: E402
+    Came,
+    Meeting,
+    MeetingAttendance,
+    MeetingGuest,
+    MeetingKind,
+    MeetingOutcome,
+    MeetingState,
+    OpenTo,
+    Way,
+)
 from core.models.petition import (  # noqa: E402
     PaperSignatures,
     Petition,
@@ -49,8 +61,11 @@ from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 
 __all__ = [
     "Approval",
+    "Association",
+    "AssociationState",
     "AuditEntry",
     "CalendarVersion",
+    "Came",
     "Campaign",
     "CampaignState",
     "CampaignVersion",
@@ -74,8 +89,15 @@ __all__ = [
     "InboundMessage",
     "InformationRequest",
     "Lane",
+    "Meeting",
+    "MeetingAttendance",
+    "MeetingGuest",
+    "MeetingKind",
+    "MeetingOutcome",
+    "MeetingState",
     "Occurrence",
     "OccurrenceState",
+    "OpenTo",
     "PaperSignatures",
     "Petition",
     "PetitionDraft",
@@ -95,4 +117,5 @@ __all__ = [
     "Role",
     "SQLModel",
     "Staff",
+    "Way",
 ]

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
 
     STORAGE = "storage"
     NEWS = "news"
+    ASSOCIATION = "association"
 
 
 class Contact(SQLModel, table=True):

@@ -174,7 +174,7 @@ class Citizen:
 
     async def _presses(self, message: Message, button: Button) -> list[Message]:
         assert button.kind is ButtonKind.ANSWER, f"[{button.label}] shares something"
-        if any(other.kind is not ButtonKind.ANSWER for other in message.buttons):
+        if any(other.kind in (ButtonKind.PHONE, ButtonKind.PLACE) for other in message.buttons):
             return await self.says(button.label)
         return await self.sends(button=button.value, acknowledge=f"a{self.stage.new_id()}")
 

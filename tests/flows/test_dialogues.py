@@ -9,7 +9,8 @@ from tests.dialogue import Play, Scene, scenes
 
 HERE = Path(__file__).parent
 SCENES = scenes(HERE)
-ON_BOTH = [scene for scene in SCENES if scene.file.stem.startswith(("petition.", "request.", "myrequests."))]
+TWICE = ("petition.", "request.", "myrequests.", "meetings.", "association.")
+ON_BOTH = [scene for scene in SCENES if scene.file.stem.startswith(TWICE)]
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=str)

@@ -1,11 +1,12 @@
-"""Days in words, as each language writes them."""
+"""Days and hours in words, as each language writes them."""
 
 from datetime import date, datetime
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_time
 
-# Morocco's Arabic and French: its month names (غشت, دجنبر), Western digits, its separators.
+# Morocco's Arabic and French: its month names (غشت، دجنبر), Western digits, its separators.
 _LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
 
 
@@ -21,3 +22,9 @@ def day(value: date | str, language: str, length: str = "long") -> str:
     """A day in words, from a date or "2026-12-01": "1 décembre 2026"; `length` as in Babel (full, long, medium)."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return str(format_date(moment, format=length, locale=locale(language)))
+
+
+def clock_time(value: datetime | str, language: str) -> str:
+    """The hour and minute of a moment, as the language writes them."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return str(format_time(moment, "short", locale=locale(language)))

@@ -1,0 +1,190 @@
+"""Associations that take part: registered by their representative, confirmed by staff, left when they wish."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists
+from sqlmodel import Session, col, select
+
+from core.clock import now
+from core.errors import BadInput, Refused
+from core.message import Button
+from core.models import Association, AssociationState, Contact, Role, Staff
+from core.notices import language_of, notify
+from core.staff import audit, staff_who_may
+
+STAFF = frozenset({Role.MODERATOR, Role.APPROVER, Role.ADMIN})
+# Older than any association law in Morocco: a slip of the pen.
+EARLIEST_YEAR = 1900
+LONGEST_NAME, LONGEST_ROLE = 200, 80
+_STANDING = (AssociationState.REGISTERED, AssociationState.CONFIRMED)
+
+
+@dataclass(frozen=True)
+class OwnAssociation:
+    """An association as its representative sees it."""
+
+    reference: str
+    name: str
+    role: str
+    province: str
+    field: str
+    recognised_in: int
+    state: AssociationState
+    reason: str
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the council said yes."""
+        return self.state is AssociationState.CONFIRMED
+
+
+def own_association(session: Session, contact_id: int) -> OwnAssociation | None:
+    """What this person registered last, unless it left."""
+    found = _latest(session, contact_id)
+    if found is None or found.state is AssociationState.LEFT:
+        return None
+    return OwnAssociation(**found.model_dump(include=set(OwnAssociation.__dataclass_fields__)))
+
+
+def _latest(session: Session, contact_id: int) -> Association | None:
+    query = select(Association).where(Association.contact_id == contact_id).order_by(col(Association.id).desc())
+    return session.exec(query.limit(1)).first()
+
+
+def register(
+    session: Session,
+    *,
+    contact: Contact,
+    name: str,
+    role: str,
+    province: str,
+    field: str,
+    recognised_in: int,
+    reference: str,
+) -> Association:
+    """Store a registration for staff to confirm; Refused while one of this person's stands. One declined is replaced.
+
+    The caller holds the contact's row locked, so that two at once are one.
+    """
+    before = _latest(session, contact.id)
+    if before is not None and before.state in _STANDING:
+        raise Refused(f"this person speaks for {before.reference} already")
+    if before is not None:
+        _forget(before)
+    association = Association(
+        reference=reference,
+        contact_id=contact.id,
+        name=_words(name, "name", LONGEST_NAME),
+        role=_words(role, "role", LONGEST_ROLE),
+        province=province,
+        field=field,
+        recognised_in=recognised_in,
+    )
+    session.add(association)
+    session.flush()
+    return association
+
+
+def _words(text: str, where: str, longest: int) -> str:
+    words = " ".join(text.split())
+    if not words or len(words) > longest:
+        raise BadInput(f"the {where} has {len(words)} characters", where=where, remedy=f"Give 1 to {longest}.")
+    return words
+
+
+def _forget(association: Association) -> None:
+    """What the person said goes; the reference and the numbers stay."""
+    association.state, association.left_at = AssociationState.LEFT, now()
+    association.name = association.role = association.reason = ""
+
+
+def leave(session: Session, contact: Contact) -> str | None:
+    """End what this person registered and empty its words; its reference, None when there was nothing."""
+    found = _latest(session, contact.id)
+    if found is None or found.state is AssociationState.LEFT:
+        return None
+    _forget(found)
+    session.add(found)
+    session.flush()
+    return found.reference
+
+
+def confirm(session: Session, reference: str, *, by: str) -> Association:
+    """Say yes to a registration, and tell its representative."""
+    staff = staff_who_may(session, by, STAFF, "confirm associations")
+    association = _to_decide(session, reference, AssociationState.CONFIRMED)
+    _decide(session, association, AssociationState.CONFIRMED, "", staff)
+    contact = session.get_one(Contact, association.contact_id)
+    t = language_of(contact)
+    text = t(
+        "The council has confirmed “%(name)s” (%(reference)s). You now see here what it asks of associations.",
+        name=association.name,
+        reference=association.reference,
+    )
+    asked = Button(label=t("What we ask of you"), value="go:association")
+    # What is meant for associations travels as news, which nobody gets without having agreed to it.
+    news = () if contact.news else ((Button(label=t("Get news"), value="go:welcome:news"),),)
+    notify(session, contact, text, rows=((asked,), *news))
+    return association
+
+
+def decline(session: Session, reference: str, *, reason: str, by: str) -> Association:
+    """Say no to a registration with a reason, and tell its representative; one that was confirmed can be declined."""
+    staff = staff_who_may(session, by, STAFF, "decline associations")
+    if not reason.strip():
+        raise BadInput("the reason is missing", where="reason", remedy="Say what the association can do.")
+    association = _to_decide(session, reference, AssociationState.DECLINED)
+    _decide(session, association, AssociationState.DECLINED, reason.strip(), staff)
+    contact = session.get_one(Contact, association.contact_id)
+    t = language_of(contact)
+    text = t(
+        "The council could not confirm “%(name)s” (%(reference)s): %(reason)s",
+        name=association.name,
+        reference=association.reference,
+        reason=association.reason,
+    )
+    notify(session, contact, text, rows=((Button(label=t("Register again"), value="go:association:again"),),))
+    return association
+
+
+def _to_decide(session: Session, reference: str, answer: AssociationState) -> Association:
+    association = find_association(session, reference, locked=True)
+    if association.state is answer:
+        raise Refused(f"association {association.reference} is {answer} already")
+    if association.state is AssociationState.LEFT:
+        raise Refused(f"association {association.reference} has left")
+    if association.state is AssociationState.DECLINED:
+        raise Refused(f"association {association.reference} is declined; its representative registers it again")
+    return association
+
+
+def _decide(session: Session, association: Association, answer: AssociationState, reason: str, staff: Staff) -> None:
+    before = association.state
+    association.state, association.reason, association.decided_at = answer, reason, now()
+    session.add(association)
+    # The words of a reason may speak of people: the audit log, which is never changed, has only that there was one.
+    action = "association.confirm" if answer is AssociationState.CONFIRMED else "association.decline"
+    audit(session, staff, action, f"association:{association.id}", reference=association.reference, before=before)
+
+
+def find_association(session: Session, reference: str, *, locked: bool = False) -> Association:
+    """The registration of that reference, capitals aside; BadInput when there is none."""
+    query = select(Association).where(Association.reference == reference.strip().upper())
+    if locked:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.exec(query).one_or_none()
+    if found is None:
+        raise BadInput(f"there is no association {reference!r}", remedy="`jisr association list` shows them all.")
+    return found
+
+
+def list_associations(session: Session, state: AssociationState | None = None) -> list[Association]:
+    """Registrations, those that wait longest first; only those in `state` when given, else all that have not left."""
+    wanted = col(Association.state) != AssociationState.LEFT if state is None else col(Association.state) == state
+    return list(session.exec(select(Association).where(wanted).order_by(col(Association.id))))
+
+
+def speaks_for_one(*where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """SQL: whether a contact of the query speaks for a confirmed association that meets `where`."""
+    theirs = col(Association.contact_id) == col(Contact.id)
+    return exists().where(theirs, col(Association.state) == AssociationState.CONFIRMED, *where)
