@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from civic.region import load_region
 from core import migrate
@@ -55,7 +55,7 @@ def office(jisr: Command):
 
 def actions(database: Database) -> list[str]:
     with database.reading() as session:
-        return [entry.action for entry in session.exec(select(AuditEntry).order_by(AuditEntry.id))]
+        return [entry.action for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))]
 
 
 def test_a_request_goes_through_its_life_on_the_command_line(office):

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import time_machine
-from sqlmodel import select
+from sqlmodel import col, select
 
 from civic.declared_days import declare
 from civic.region import load_region
@@ -37,6 +37,6 @@ def test_a_declared_day_and_a_late_answer_are_seen_once(db: Database):
         WATCH_REQUESTS.run(context)
         WATCH_REQUESTS.run(context)
     with db.reading() as session:
-        done = [entry.action for entry in session.exec(select(AuditEntry).order_by(AuditEntry.id))]
+        done = [entry.action for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))]
         assert done == ["holiday.declare", "request.recompute", "request.remind"]
         assert len(session.exec(select(Delivery)).all()) == 2
