@@ -9,7 +9,7 @@ from civic.requests import officer, publishing
 from civic.requests.filing import file_request
 from core.db import Database
 from core.message import Message
-from core.models import Contact, Delivery, InformationRequest, PublishedAnswer, Role, Staff
+from core.models import AuditEntry, Contact, Delivery, InformationRequest, PublishedAnswer, Role, Staff
 from core.reference import new_code
 
 OFFICER = "officer@council.example"
@@ -86,3 +86,14 @@ def _do(session: Session, region: Region, reference: str, verb: str, words: str)
             officer.refuse(session, reference, OFFICER, region, ground=ground, reasons=reasons)
         case _:
             raise AssertionError(f"! {verb} means nothing")
+
+
+def told(session: Session, contact_id: int) -> list[Message]:
+    """What a person was sent, oldest first."""
+    rows = session.exec(select(Delivery).where(Delivery.contact_id == contact_id).order_by(col(Delivery.id)))
+    return [Message.model_validate(row.message) for row in rows]
+
+
+def audited(session: Session) -> list[str]:
+    """The acts in the audit log, oldest first."""
+    return [entry.action for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.id)))]

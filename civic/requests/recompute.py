@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from civic.declared_days import adopt, calendar_of, in_force
 from civic.region import Region
@@ -24,7 +25,8 @@ class Moved:
 
 def needed(session: Session, region: Region) -> bool:
     """Whether an open request was counted with another table of holidays than the one of today."""
-    return bool(_outdated(session, calendar_of(session, region).version, limit=1))
+    version = calendar_of(session, region).version
+    return session.exec(_outdated(version).limit(1)).first() is not None
 
 
 def recompute(session: Session, region: Region, staff: Staff | None = None) -> list[Moved]:
@@ -37,15 +39,17 @@ def recompute(session: Session, region: Region, staff: Staff | None = None) -> l
         adopt(session, calendar.version)
     elif not in_force(session, calendar.version):
         return []
-    found = [_count(session, one, region, calendar, staff) for one in _outdated(session, calendar.version)]
+    outdated = session.exec(_outdated(calendar.version).with_for_update()).all()
+    found = [_count(session, one, region, calendar, staff) for one in outdated]
     return [moved for moved in found if moved is not None]
 
 
-def _outdated(session: Session, version: str, limit: int | None = None) -> list[InformationRequest]:
+def _outdated(version: str) -> SelectOfScalar[InformationRequest]:
+    """The open requests that were counted with another table than this one."""
     query = select(InformationRequest).where(
         col(InformationRequest.state).in_(life.OPEN), InformationRequest.holidays_version != version
     )
-    return list(session.exec(query.order_by(col(InformationRequest.id)).limit(limit).with_for_update()))
+    return query.order_by(col(InformationRequest.id))
 
 
 def _count(

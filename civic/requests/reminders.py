@@ -1,6 +1,5 @@
 """Reminders to staff before a term ends and after it, each once; and a word to the person when it ended in silence."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,11 +10,19 @@ from civic.region import Region
 from civic.requests import clock, ledger, notices, queries
 from civic.rules import ClarificationClock, ReminderRule
 from civic.working_days import Calendar
-from core.models import ComplaintLevel, ComplaintState, InformationRequest, RequestComplaint, RequestReminder
+from core.models import (
+    ComplaintLevel,
+    ComplaintState,
+    InformationRequest,
+    RequestComplaint,
+    RequestReminder,
+    RequestState,
+)
 from core.once import insert_once
 from core.staff import audit
 
 TOLD = "told"
+MOST = 100_000
 
 
 @dataclass(frozen=True)
@@ -38,39 +45,52 @@ def stage(due: date, today: date, rule: ReminderRule, calendar: Calendar) -> str
     return "" if reached is None else f"before-{reached}"
 
 
-def remind(session: Session, region: Region) -> list[Reminder]:
-    """Write down the reminders of today that were not written yet, and tell people whose term ended in silence."""
+def waiting(session: Session, region: Region) -> list[Reminder]:
+    """The reminders of today that are not written yet, with the word to people (stage `TOLD`); nothing changes."""
     calendar, today = calendar_of(session, region), ledger.today(region)
+    rule = region.request_rules.reminders
     found: list[Reminder] = []
-    for request in queries.list_requests(session, open_only=True, limit=100_000):
-        if request.question and not queries.is_overdue(request, region, today) and _stopped(region):
-            continue
-        found += _once(session, request, stage(request.due_on, today, region.request_rules.reminders, calendar),
-                       request.due_on)  # fmt: skip
-        if queries.is_overdue(request, region, today):
-            _tell(session, request, region)
+    for request in queries.list_requests(session, open_only=True, limit=MOST):
+        late = queries.is_overdue(request, region, today)
+        if late or not _stopped(request, region):
+            found.append(Reminder(request.reference, stage(request.due_on, today, rule, calendar), request.due_on))
+        if late:
+            found.append(Reminder(request.reference, TOLD, request.due_on))
     for request, complaint in _complaints(session):
-        near = stage(complaint.due_on, today, region.request_rules.reminders, calendar)
-        found += _once(session, request, near and f"head-{near}", complaint.due_on)
-    return found
+        near = stage(complaint.due_on, today, rule, calendar)
+        found.append(Reminder(request.reference, near and f"head-{near}", complaint.due_on))
+    written = _written(session)
+    return [one for one in found if one.stage and one not in written]
 
 
-def _stopped(region: Region) -> bool:
-    """Whether a question stops the clock, so that there is nothing to be in time for."""
-    return region.request_rules.clarification.clock is not ClarificationClock.CONTINUES
+def remind(session: Session, region: Region) -> list[Reminder]:
+    """Write down the reminders of today, each once, and tell people whose term ended in silence; those for staff."""
+    return [one for one in waiting(session, region) if _write(session, one, region) and one.stage != TOLD]
 
 
-def _once(session: Session, request: InformationRequest, near: str, due_on: date) -> Iterable[Reminder]:
-    if not near or insert_once(session, RequestReminder, request_id=request.id, due_on=due_on, stage=near) is None:
-        return ()
-    audit(session, None, "request.remind", ledger.subject(request), stage=near, due=str(due_on))
-    return (Reminder(request.reference, near, due_on),)
+def _stopped(request: InformationRequest, region: Region) -> bool:
+    """Whether a question to the person stops the clock, so that there is nothing to be in time for."""
+    asked = request.state is RequestState.CLARIFICATION
+    return asked and region.request_rules.clarification.clock is not ClarificationClock.CONTINUES
 
 
-def _tell(session: Session, request: InformationRequest, region: Region) -> None:
-    values = {"request_id": request.id, "due_on": request.due_on, "stage": TOLD}
-    if insert_once(session, RequestReminder, **values) is not None:
+def _written(session: Session) -> set[Reminder]:
+    query = select(InformationRequest.reference, RequestReminder.stage, col(RequestReminder.due_on)).join(
+        RequestReminder, col(RequestReminder.request_id) == InformationRequest.id
+    )
+    return {Reminder(reference, stage, due_on) for reference, stage, due_on in session.exec(query)}
+
+
+def _write(session: Session, one: Reminder, region: Region) -> bool:
+    request = ledger.find(session, one.reference)
+    values = {"request_id": request.id, "due_on": one.due_on, "stage": one.stage}
+    if insert_once(session, RequestReminder, **values) is None:
+        return False
+    if one.stage == TOLD:
         notices.silent(notices.reader(session, request, region))
+    else:
+        audit(session, None, "request.remind", ledger.subject(request), stage=one.stage, due=str(one.due_on))
+    return True
 
 
 def _complaints(session: Session) -> list[tuple[InformationRequest, RequestComplaint]]:
