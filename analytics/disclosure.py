@@ -22,3 +22,16 @@ def _given_away(counts: list[int], minimum: int) -> bool:
     """Whether the sum of the hidden groups tells each of them: one group, all at their least, or all at their most."""
     together = sum(counts)
     return len(counts) == 1 or (len(counts) > 1 and together in (0, (minimum - 1) * len(counts)))
+
+
+def disclosed_groups(people: Mapping[str, int], minimum: int = MINIMUM) -> frozenset[str]:
+    """The groups of which figures may be told, whatever is told of the others and of all together.
+
+    `disclose`, and further: what all minus the told ones leaves over is nobody or `minimum` people at least, since
+    their answers could be worked out too.
+    """
+    told = {group for group, count in disclose(people, minimum).items() if count is not None}
+    while told and 0 < sum(count for group, count in people.items() if group not in told) < minimum:
+        least = min(people[group] for group in told)
+        told = {group for group in told if people[group] > least}
+    return frozenset(told)

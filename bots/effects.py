@@ -8,10 +8,11 @@ from sqlmodel import Session, col, delete, select
 
 from bots.flows import effects as effect
 from bots.flows.scene import Effect, Outcome
-from civic import consent, feedback, information_requests, petitions, privacy
+from civic import consent, consultation_answers, feedback, information_requests, petitions, privacy
 from civic.region import Region
 from core.clock import local_date, now
 from core.crypto import vault
+from core.errors import Refused
 from core.events import record
 from core.models import Campaign, Contact, ContactState, ContactTopic, EventKind, PetitionSupport, Purpose
 
@@ -129,6 +130,35 @@ def _file_request(what: effect.FileRequest, setting: Setting) -> Outcome:
     return Outcome(values={"due": filed.due_on})
 
 
+def _save_consultation_draft(what: effect.SaveConsultationDraft, setting: Setting) -> Outcome:
+    consultation_answers.save_draft(
+        setting.session,
+        consultation_id=what.consultation_id,
+        contact=setting.contact,
+        answers=what.answers,
+        position=what.position,
+    )
+    return Outcome()
+
+
+def _send_consultation_answers(what: effect.SendConsultationAnswers, setting: Setting) -> Outcome:
+    try:
+        sent = consultation_answers.send_answers(
+            setting.session,
+            consultation_id=what.consultation_id,
+            contact=setting.contact,
+            answers=what.answers,
+            follow=what.follow,
+            reference=what.reference,
+        )
+    except Refused:
+        # It closed between the last button and this press.
+        return Outcome(done=False)
+    if not sent.changed:
+        setting.tell(EventKind.RESULT, "consultation")
+    return Outcome(values={"reference": sent.reference, "changed": sent.changed})
+
+
 def _stop_news(what: effect.StopNews, setting: Setting) -> Outcome:
     _enter_in_ledger(effect.RecordConsent(Purpose.NEWS, granted=False, reference=what.reference), setting)
     setting.contact.state = ContactState.STOPPED
@@ -153,6 +183,8 @@ _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.FileFeedback: _file_feedback,
     effect.SupportPetition: _support_petition,
     effect.FileRequest: _file_request,
+    effect.SaveConsultationDraft: _save_consultation_draft,
+    effect.SendConsultationAnswers: _send_consultation_answers,
     effect.StopNews: _stop_news,
     effect.ShowHoldings: _show_holdings,
     effect.EraseData: _erase_data,

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from bots.flows.scene import Person, Scene
 from bots.language import guess
 from bots.routing import says_stop
-from civic import consent, petitions
+from civic import consent, consultation_answers, petitions
 from civic.region import Region
 from core.clock import local_date, now
 from core.crypto import vault
@@ -79,6 +79,8 @@ def _in_region(person: Person, region: Region) -> Person:
 def scene_of(session: Session, contact: Contact, region: Region, capabilities: Capabilities) -> Scene:
     """Everything a conversation with this contact may look at."""
     supported = select(PetitionSupport.petition_id).where(PetitionSupport.contact_id == contact.id)
+    consultations = consultation_answers.open_consultations(session)
+    open_ids = [consultation.id for consultation in consultations]
     return Scene(
         region=region,
         capabilities=capabilities,
@@ -88,4 +90,7 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         language=contact.language or DEFAULT_LANGUAGE,
         petitions=petitions.open_petitions(session),
         supported=frozenset(session.exec(supported)),
+        consultations=consultations,
+        drafts=consultation_answers.drafts_of(session, contact) if open_ids else {},
+        answered=consultation_answers.sent_by(session, contact, open_ids) if open_ids else {},
     )

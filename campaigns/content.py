@@ -2,31 +2,20 @@
 
 import hashlib
 import json
-import re
-from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from campaigns.occurrences import parse_lateness, parse_recurrence
+from civic.polls import POLL_OPTION, POLL_OPTIONS, POLL_QUESTION
+from core.clock import wall_time
 from core.networks import DESTINATIONS
 
-POLL_QUESTION, POLL_OPTION, POLL_OPTIONS = 300, 100, (2, 12)
 # Names that a text may always use; [data] cannot redefine them.
 RESERVED = frozenset({"language", "campaign"})
 
 _Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-
-
-def wall_time(text: str) -> datetime:
-    """The naive local time of "2026-12-01T09:00"; ValueError with one line else."""
-    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", text):
-        raise ValueError(f"{text!r} is not a local time such as 2026-12-01T09:00, without a zone")
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError as wrong:
-        raise ValueError(f"{text!r} is not a local time: {wrong}") from None
 
 
 def _wall_time(text: str) -> str:
@@ -74,7 +63,7 @@ class Picture(_Frozen):
 
 
 class Poll(_Frozen):
-    """A question with answers to choose from, in each language."""
+    """A question with answers to choose from, in each language; with `multiple` one may choose several."""
 
     question: dict[_Language, Annotated[str, StringConstraints(min_length=1, max_length=POLL_QUESTION)]]
     options: dict[
@@ -84,6 +73,7 @@ class Poll(_Frozen):
             Field(min_length=POLL_OPTIONS[0], max_length=POLL_OPTIONS[1]),
         ],
     ]
+    multiple: bool = False
 
 
 class CampaignContent(_Frozen):

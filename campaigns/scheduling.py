@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from campaigns.content import CampaignContent, wall_time
+from campaigns.content import CampaignContent
 from campaigns.gates import check_lateness
 from campaigns.lifecycle import step
 from campaigns.occurrences import next_wall, occurrence
@@ -17,6 +17,7 @@ from campaigns.records import (
 )
 from civic.region import Region
 from core import clock
+from core.clock import wall_time
 from core.errors import BadInput, Refused
 from core.models import Campaign, CampaignState, Occurrence, OccurrenceState, Staff
 

@@ -1,6 +1,7 @@
 """The one place that reads the time, and the zones it is read in."""
 
 import importlib.metadata
+import re
 import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -42,6 +43,16 @@ def to_utc(wall: datetime, zone_name: str) -> datetime:
     """
     # fold=0 reads a skipped time with the offset before the change, which lands after the gap.
     return wall.replace(tzinfo=zone(zone_name), fold=0).astimezone(UTC)
+
+
+def wall_time(text: str) -> datetime:
+    """The naive local time of "2026-12-01T09:00"; ValueError with one line else."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", text):
+        raise ValueError(f"{text!r} is not a local time such as 2026-12-01T09:00, without a zone")
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise ValueError(f"{text!r} is not a local time: {wrong}") from None
 
 
 def tzdata_version() -> str:

@@ -43,6 +43,7 @@ def menu() -> dict[str, list[tuple[str, str]]]:
             ("feedback", t("Tell us what you think")),
             ("petitions", t("Petitions")),
             ("request", t("Ask for information")),
+            ("consult", t("Consultations")),
             ("mydata", t("My data")),
             ("language", t("Language and place")),
             ("stop", t("Stop the news")),

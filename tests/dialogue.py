@@ -5,6 +5,7 @@ A file holds scenes, each with a database of its own:
     --- what the scene shows
     @ welcomed fr azilal            before it begins: a person who has been welcomed (language, province or -)
     @ petition road-308             … an open petition; `@ closed road-308`: one that is not open any more
+    @ consultation                  … an open one, that of tests/consultation.py; `@ closes roads-2027`: closed now
     @ network messenger             … not on Telegram; `@ speaks fr`: what the network says of the person's language
     > what the person writes        also commands: /start petition_road-308
     > [label]                       presses the newest button of that label
@@ -14,6 +15,7 @@ A file holds scenes, each with a database of its own:
     = feedback: 1                   rows stored; also step, news, language, province, commune, topics, result (the last)
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -22,10 +24,13 @@ from pathlib import Path
 from sqlmodel import Session
 
 from bots.people import find_contact, person_of
+from civic.consultations import close_consultation
 from core.db import Database
 from core.message import Attachment, Message, Place
 from core.models import (
     Consent,
+    ConsultationAnswer,
+    ConsultationDraft,
     Contact,
     EventKind,
     Feedback,
@@ -34,7 +39,8 @@ from core.models import (
     PetitionSupport,
 )
 from core.networks import TELEGRAM
-from tests.bots.stage import Citizen, HandChannel, Stage, plain
+from tests.bots.stage import REGION, Citizen, HandChannel, Stage, plain
+from tests.consultation import APPROVER, opened
 
 
 def lines_of(message: Message) -> Iterator[str]:
@@ -122,6 +128,12 @@ class Play:
                 await self.citizen.welcomed(more[0], "" if more[1] == "-" else more[1])
             case "petition" | "closed":
                 self.stage.petition(more[0], PetitionState.GATHERING if word == "petition" else PetitionState.CLOSED)
+            case "consultation":
+                with self.db.transaction() as session:
+                    opened(session, REGION)
+            case "closes":
+                with self.db.transaction() as session:
+                    close_consultation(session, more[0], APPROVER, REGION)
             case "campaign":
                 self.stage.campaign(more[0])
             case "speaks":
@@ -168,6 +180,9 @@ CHECKS: dict[str, Callable[[Play], str]] = {
     "feedback": lambda play: str(play.stage.count(Feedback)),
     "requests": lambda play: str(play.stage.count(InformationRequest)),
     "supports": lambda play: str(play.stage.count(PetitionSupport)),
+    "answers": lambda play: str(play.stage.count(ConsultationAnswer)),
+    "drafts": lambda play: str(play.stage.count(ConsultationDraft)),
+    "given": lambda play: json.dumps(play.stage.rows(ConsultationAnswer)[-1].answers, ensure_ascii=False),
     "consents": lambda play: str(play.stage.count(Consent)),
     "result": lambda play: (play.stage.events(EventKind.RESULT) or ["-"])[-1],
     "step": Play.step,

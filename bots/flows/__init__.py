@@ -1,5 +1,6 @@
 """The conversations. One more is one file here, one dialogue file in tests/flows/, one line in FLOWS."""
 
+from bots.flows.consult import CONSULT
 from bots.flows.engine import Flow
 from bots.flows.feedback import FEEDBACK
 from bots.flows.menu import MENU
@@ -17,6 +18,7 @@ FLOWS: dict[str, Flow] = {
         FEEDBACK,
         PETITION,
         REQUEST,
+        CONSULT,
         MYDATA,
         STOP,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bots.flows.scene import Effect, Person
+from bots.flows.scene import Answers, Effect, Person
 from core.message import Attachment
 from core.models import Purpose
 
@@ -54,6 +54,28 @@ class FileRequest(Effect):
 
     text: str
     urgent: bool
+    reference: str
+
+
+@dataclass(frozen=True)
+class SaveConsultationDraft(Effect):
+    """Keep how far a person is with a consultation."""
+
+    consultation_id: int
+    answers: Answers
+    position: int
+
+
+@dataclass(frozen=True)
+class SendConsultationAnswers(Effect):
+    """Hand in the answers, once per account; not done when the consultation has closed.
+
+    The outcome's `reference` is that of the first time, `changed` whether this was another one.
+    """
+
+    consultation_id: int
+    answers: Answers
+    follow: bool
     reference: str
 
 

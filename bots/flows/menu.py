@@ -27,6 +27,7 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
         Option("feedback", scene.t("Tell us what you think")),
         Option("petition", scene.t("Petitions")),
         Option("request", scene.t("Ask for information")),
+        *([Option("consult", scene.t("Consultations"))] if scene.consultations else []),
         news,
         Option("welcome", scene.t("Language and place")),
         Option("mydata", scene.t("My data")),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from civic.consultation_answers import OpenConsultation, Progress
 from civic.petitions import OpenPetition
 from civic.region import Region
 from core.i18n import Translator, translator
@@ -39,6 +40,9 @@ class Scene:
     language: str = "ar"
     petitions: tuple[OpenPetition, ...] = ()
     supported: frozenset[int] = frozenset()
+    consultations: tuple[OpenConsultation, ...] = ()
+    drafts: Mapping[int, Progress] = field(default_factory=dict)
+    answered: Mapping[int, Progress] = field(default_factory=dict)
 
     @property
     def t(self) -> Translator:
@@ -59,6 +63,10 @@ class Scene:
     def petition(self, slug: str) -> OpenPetition | None:
         """The open petition of that name, if it is open."""
         return next((petition for petition in self.petitions if petition.slug == slug), None)
+
+    def consultation(self, slug: str) -> OpenConsultation | None:
+        """The consultation of that name, if it takes answers now."""
+        return next((consultation for consultation in self.consultations if consultation.slug == slug), None)
 
 
 @dataclass(frozen=True)

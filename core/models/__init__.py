@@ -19,6 +19,12 @@ from core.models.campaign import (  # noqa: E402
     Occurrence,
     OccurrenceState,
 )
+from core.models.consultation import (  # noqa: E402
+    Consultation,
+    ConsultationAnswer,
+    ConsultationDraft,
+    ConsultationState,
+)
 from core.models.contact import Consent, Contact, ContactState, ContactTopic, Purpose  # noqa: E402
 from core.models.conversation import Conversation, InboundMessage  # noqa: E402
 from core.models.delivery import Content, Delivery, DeliveryState, Lane, Priority  # noqa: E402
@@ -27,6 +33,7 @@ from core.models.event import Event, EventKind  # noqa: E402
 from core.models.feedback import Feedback, FeedbackState  # noqa: E402
 from core.models.information_request import InformationRequest, RequestState  # noqa: E402
 from core.models.petition import Petition, PetitionState, PetitionSupport  # noqa: E402
+from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 
 __all__ = [
@@ -35,9 +42,14 @@ __all__ = [
     "Campaign",
     "CampaignState",
     "CampaignVersion",
+    "ChannelPoll",
     "Comment",
     "CommentState",
     "Consent",
+    "Consultation",
+    "ConsultationAnswer",
+    "ConsultationDraft",
+    "ConsultationState",
     "Contact",
     "ContactState",
     "ContactTopic",

@@ -2,9 +2,11 @@
 
 from scheduler.job import Job
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
+from scheduler.jobs.follow_consultations import FOLLOW_CONSULTATIONS
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
 
 JOBS: tuple[Job, ...] = (
     START_CAMPAIGNS,
     FINISH_CAMPAIGNS,
+    FOLLOW_CONSULTATIONS,
 )
