@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.models import CampaignState, ContactState
+from core.models import ContactState
 
 
 class Reason(StrEnum):
@@ -15,18 +15,12 @@ class Reason(StrEnum):
     BLOCKED = "blocked"
     NOT_APPROVED = "not_approved"
     CHANNEL_OFF = "channel_off"
-    PAUSED = "paused"
     CANCELLED = "cancelled"
 
 
 def check_lateness(due: datetime, now: datetime, max_lateness: timedelta) -> Reason | None:
     """Whether what was due is still worth sending; moments aware."""
     return Reason.TOO_LATE if now - due > max_lateness else None
-
-
-def check_approval(approved_hash: str | None, content_hash: str) -> Reason | None:
-    """Whether the yes was given to this very content."""
-    return None if approved_hash == content_hash else Reason.NOT_APPROVED
 
 
 def delivery_gate(contact: ContactState, news: bool) -> Reason | None:
@@ -38,19 +32,3 @@ def delivery_gate(contact: ContactState, news: bool) -> Reason | None:
             return Reason.STOPPED
         case ContactState.ACTIVE:
             return None if news else Reason.NO_CONSENT
-
-
-def campaign_gate(state: CampaignState) -> Reason | None:
-    """Whether the deliveries of a campaign may go now: not while it is paused, never after it was cancelled."""
-    match state:
-        case CampaignState.PAUSED:
-            return Reason.PAUSED
-        case CampaignState.CANCELLED:
-            return Reason.CANCELLED
-        case _:
-            return None
-
-
-def may_send(contact: ContactState, news: bool, campaign: CampaignState = CampaignState.RUNNING) -> Reason | None:
-    """All gates of one broadcast to one person; consent speaks last, whatever the others said."""
-    return campaign_gate(campaign) or delivery_gate(contact, news)

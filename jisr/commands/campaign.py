@@ -16,7 +16,9 @@ from jisr.ground import firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="Plan, approve, schedule and follow campaigns.")
 
-Id = Annotated[int, typer.Argument(help="The campaign's number.")]
+# The database counts to this.
+LARGEST_ID = 2**63 - 1
+Id = Annotated[int, typer.Argument(min=1, max=LARGEST_ID, help="The campaign's number.")]
 
 
 @app.command("import")

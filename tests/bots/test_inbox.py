@@ -9,7 +9,7 @@ from sqlmodel import col
 from bots.channel import BadPayload
 from bots.flows import FLOWS
 from bots.flows.effects import FileFeedback
-from bots.flows.engine import LEAVE, Flow, FlowStep, Move
+from bots.flows.engine import HERE, LEAVE, Flow, FlowStep, Move
 from bots.flows.scene import Effect, Pending
 from bots.inbox import Inbox
 from core.clock import now
@@ -62,6 +62,23 @@ async def test_the_same_message_twice_changes_nothing(db: Database) -> None:
     before = [citizen.stage.count(table) for table in (Feedback, Delivery, InboundMessage)], citizen.state()
     assert await citizen.repeats() == first
     assert ([citizen.stage.count(table) for table in (Feedback, Delivery, InboundMessage)], citizen.state()) == before
+
+
+async def test_a_conversation_hears_a_message_once_however_often_it_is_delivered(sqlite_db: Database) -> None:
+    heard = []
+
+    def hears(_scene, _answers, turn) -> Move:
+        heard.append(turn.text)
+        return Move(HERE)
+
+    stage = Stage(sqlite_db, flows={**FLOWS, "echo": Flow("echo", (FlowStep("now", ask, hears),))})
+    citizen = await Citizen(stage).welcomed()
+    await citizen.presses_value("go:echo")
+    await citizen.says("once")
+    await citizen.repeats()
+    stage.restart()
+    await citizen.repeats()
+    assert heard == ["once"]
 
 
 async def test_one_call_may_hold_the_same_message_twice(db: Database) -> None:

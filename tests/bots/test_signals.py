@@ -202,7 +202,7 @@ async def test_who_leaves_gets_nothing_and_who_comes_back_is_asked_again(channel
     (menu,) = await citizen.says("/menu")
     assert "go:welcome:news" in [button.value for button in menu.buttons]
     await citizen.presses_value("go:welcome:news")
-    await citizen.presses("Oui, je suis d’accord")
+    await citizen.presses("Oui, d’accord")
     (contact,) = stage.rows(Contact)
     assert (contact.state, contact.news) == ("active", True)
     assert channel_post.events(EventKind.STOPPED) == [("blocked", 1)]
