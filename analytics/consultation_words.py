@@ -91,7 +91,7 @@ def labels_of(question: Question, language: str, region: Region) -> list[str]:
         return list(said_in(question.options, language, region.fallbacks))
     first, *middle, last = question.values
     low, high = (said_in(texts, language, region.fallbacks) for texts in (question.low, question.high))
-    return [f"{first}: {low}", *middle, f"{last}: {high}"]
+    return [f"{first} – {low}", *middle, f"{last} – {high}"]
 
 
 def _packed(blocks: Iterable[str]) -> list[str]:

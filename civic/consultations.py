@@ -183,7 +183,7 @@ def _steps(question: Question) -> dict[str, list[str]]:
     steps = {}
     for language in PUBLIC_LANGUAGES:
         if language in question.low and language in question.high:
-            low, high = f"{SCALE[0]}: {question.low[language]}", f"{SCALE[-1]}: {question.high[language]}"
+            low, high = f"{SCALE[0]} – {question.low[language]}", f"{SCALE[-1]} – {question.high[language]}"
             steps[language] = [low, *SCALE[1:-1], high]
     return steps
 

@@ -104,10 +104,10 @@ def _intro_chosen(scene: Scene, answers: Answers, value: str) -> Move:
     draft, sent = scene.drafts.get(consultation.id), scene.answered.get(consultation.id)
     if value == "resume" and draft:
         position = min(draft.position, len(consultation.content.questions) - 1)
-        return Move("province", put_at(consultation, draft.answers, position))
+        return Move("province", {**put_at(consultation, draft.answers, position), "again": True})
     if value == "change" and sent:
-        return Move("province", {**put_at(consultation, sent.answers, 0), "follow": sent.follow, "look": True})
-    return Move("province", put_at(consultation, {}, 0))
+        return Move("province", {**put_at(consultation, sent.answers, 0), "follow": sent.follow, "look": True, "again": True})
+    return Move("province", {**put_at(consultation, {}, 0), "again": False})
 
 
 def _province_prompt(scene: Scene, _answers: Answers) -> str:
@@ -134,9 +134,12 @@ def _province_chosen(scene: Scene, answers: Answers, slug: str) -> Move:
 
 
 def _province_known(scene: Scene, answers: Answers) -> Move | None:
-    if current(scene, answers) is None:
+    consultation = current(scene, answers)
+    if consultation is None:
         return Move("list")
-    return _onward(answers) if scene.person.province else None
+    # Who would rather not say was asked the first time.
+    said = scene.person.province or (answers.get("again") and not consultation.content.audience.provinces)
+    return _onward(answers) if said else None
 
 
 def _onward(answers: Answers) -> Move:

@@ -50,7 +50,7 @@ class Asked:
         if question.kind is not Kind.SCALE:
             return list(self.text_of(question.options)) if question.options else []
         first, *middle, last = question.values
-        return [f"{first}: {self.text_of(question.low)}", *middle, f"{last}: {self.text_of(question.high)}"]
+        return [f"{first} – {self.text_of(question.low)}", *middle, f"{last} – {self.text_of(question.high)}"]
 
     @property
     def prefix(self) -> str:
@@ -201,8 +201,9 @@ def _words(asked: Asked, turn: Turn) -> Read:
 
 def summary(scene: Scene, consultation: OpenConsultation, given: Given) -> str:
     """All questions with the person's answers, to look at before sending."""
+    arrow = "←" if scene.t.right_to_left else "→"
     lines: Sequence[str] = [
-        f"{position + 1}. {shortened(asked.text_of(asked.question.text))}\n← {answered_words(asked)}"
+        f"{position + 1}. {shortened(asked.text_of(asked.question.text))}\n{arrow} {answered_words(asked)}"
         for position in range(len(consultation.content.questions))
         for asked in (Asked(scene, consultation, position, given),)
     ]
