@@ -25,12 +25,12 @@ def _given_away(counts: list[int], minimum: int) -> bool:
 
 
 def disclosed_groups(people: Mapping[str, int], minimum: int = MINIMUM) -> frozenset[str]:
-    """The groups of which figures may be told, whatever is told of the others and of all together.
+    """The groups of which more may be told than their size, whatever is told of all together.
 
-    `disclose`, and further: what all minus the told ones leaves over is nobody or `minimum` people at least, since
-    their answers could be worked out too.
+    Each has `minimum` people at least, and so have those that are left over, unless nobody is: what they answered
+    could be worked out from the rest. That a group is empty is no secret here.
     """
-    told = {group for group, count in disclose(people, minimum).items() if count is not None}
+    told = {group for group, count in people.items() if count >= minimum}
     while told and 0 < sum(count for group, count in people.items() if group not in told) < minimum:
         least = min(people[group] for group in told)
         told = {group for group in told if people[group] > least}

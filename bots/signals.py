@@ -121,10 +121,10 @@ def _poll(session: Session, signal: Signal) -> None:
         session,
         lane=signal.channel,
         network_id=str(data["poll"]),
-        question=str(data["question"]),
+        question=str(data.get("question", "")),
         votes=list(data["options"].values()),
-        voters=data["voters"],
-        closed=data["closed"],
+        voters=int(data.get("voters", 0)),
+        closed=bool(data.get("closed")),
         update=int(signal.external_id) if signal.external_id.isdecimal() else 0,
     )
     where: dict[str, Any] = {"channel": signal.channel}

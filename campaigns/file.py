@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from campaigns.check import check_campaign, picture_hash
 from campaigns.content import Audience, CampaignContent, Picture, Poll
 from core.errors import BadInput
-from core.toml_file import explained, field_of, parse_toml, placed
+from core.toml_file import explained, field_of, first_fault, parse_toml, placed
 from templates.posts import post_texts
 
 __all__ = ["CampaignContent", "check_campaign", "located", "read_campaign"]
@@ -31,7 +31,7 @@ def read_campaign(source: str, where: str) -> CampaignContent:
         # Read back as it is stored, so that what is checked now is what is sent later.
         return CampaignContent.model_validate(CampaignContent.model_validate(values).stored())
     except ValidationError as invalid:
-        error = invalid.errors()[0]
+        error = first_fault(invalid)
         raise explained(error, located_at(source, field_of(error), where), _MODELS, _REMEDIES) from None
 
 

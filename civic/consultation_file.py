@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from civic.region import Region
 from core.clock import wall_time
 from core.errors import BadInput
-from core.toml_file import explained, field_of, parse_toml, placed
+from core.toml_file import explained, field_of, first_fault, parse_toml, placed
 
 # All buttons of a question, with those for back, skip, next and later, are 13: as many as Messenger shows.
 MOST_OPTIONS = 9
@@ -154,7 +154,7 @@ def read_consultation(source: str, where: str, region: Region) -> ConsultationCo
         content = ConsultationContent.model_validate(values)
         check_consultation(content, region)
     except ValidationError as invalid:
-        error = invalid.errors()[0]
+        error = first_fault(invalid)
         raise explained(error, placed(source, field_of(error), where), _MODELS, _REMEDIES) from None
     except BadInput as wrong:
         raise BadInput(wrong.what, where=placed(source, wrong.where, where), remedy=wrong.remedy) from None
@@ -168,7 +168,7 @@ def read_outcome(source: str, where: str, region: Region) -> dict[str, str]:
         found = OutcomeContent.model_validate(values).text
         _require_languages("text", found, region)
     except ValidationError as invalid:
-        error = invalid.errors()[0]
+        error = first_fault(invalid)
         raise explained(error, placed(source, field_of(error), where), {"": OutcomeContent}, {}) from None
     except BadInput as wrong:
         raise BadInput(wrong.what, where=placed(source, wrong.where, where), remedy=wrong.remedy) from None

@@ -12,6 +12,9 @@ from sqlmodel import Session, SQLModel, col, select, update
 from civic.feedback import attachments_of
 from core.models import (
     Consent,
+    Consultation,
+    ConsultationAnswer,
+    ConsultationDraft,
     Contact,
     ContactTopic,
     Conversation,
@@ -35,6 +38,7 @@ _REQUEST = (
     "reference", "text", "language", "province", "urgent", "state", "received_on", "due_on", "created_at"
 )  # fmt: skip
 _SUPPORT = ("reference", "province", "commune", "created_at")
+_ANSWERS = ("reference", "network", "province", "language", "answers", "follow", "created_at", "updated_at")
 _ACTIVITY = ("at", "kind", "name", "channel", "language", "province")
 _MESSAGE = ("planned_at", "sent_at", "channel", "state")
 
@@ -50,6 +54,7 @@ class Holdings:
     feedback: tuple[Line, ...]
     requests: tuple[Line, ...]
     supports: tuple[Line, ...]
+    consultations: tuple[Line, ...]
     messages: tuple[Line, ...]
     activity: tuple[Line, ...]
 
@@ -77,6 +82,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         feedback=tuple(_feedback(row) for row in _rows(session, Feedback, contact)),
         requests=tuple(_line(row, _REQUEST) for row in _rows(session, InformationRequest, contact)),
         supports=_supports(session, contact),
+        consultations=_consultations(session, contact),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
         activity=tuple(_line(row, _ACTIVITY) for row in _rows(session, Event, contact)),
     )
@@ -112,6 +118,20 @@ def _supports(session: Session, contact: Contact) -> tuple[Line, ...]:
     )
 
 
+def _consultations(session: Session, contact: Contact) -> tuple[Line, ...]:
+    """The answers sent, and those begun and not sent."""
+    found = []
+    for table, names in ((ConsultationAnswer, _ANSWERS), (ConsultationDraft, ("answers", "updated_at"))):
+        query = (
+            select(table, Consultation.slug)
+            .join(Consultation, col(Consultation.id) == table.consultation_id)
+            .where(table.contact_id == contact.id)
+            .order_by(col(table.consultation_id))
+        )
+        found += [_line(row, names) | {"consultation": slug} for row, slug in session.exec(query)]
+    return tuple(found)
+
+
 def _message(row: Delivery) -> Line:
     """A message to the person; of a broadcast not the words, which all who received it share."""
     return _line(row, _MESSAGE) | {"text": (row.message or {}).get("text", "")}
@@ -121,7 +141,8 @@ def erase(session: Session, contact: Contact) -> None:
     """Forget this person: contact, topics, conversation and the words of the bot's answers go, what waits is not sent.
 
     What stays has lost its person: feedback and requests, since the council must answer for them and the references
-    remain valid; petition support with its keyed hash, so that nobody counts twice; consents, as the proof of what was
+    remain valid; petition support and answers to consultations with their keyed hash, so that nobody counts twice
+    (answers not sent yet go); consents, as the proof of what was
     once allowed; deliveries and events, as numbers. Their own terms end them.
     """
     _withdraw_messages(session, contact)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import BadInput
@@ -42,6 +42,12 @@ def placed(source: str, field: str, where: str) -> str:
     return f"{where}, line {line}" if line else where
 
 
+def first_fault(invalid: ValidationError) -> ErrorDetails:
+    """What to tell of all that pydantic found: an unknown key before the missing one that it stands for."""
+    errors = invalid.errors()
+    return next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
+
+
 def field_of(error: ErrorDetails) -> str:
     """The dotted field that pydantic complains of: "questions.2.text.fr"."""
     return ".".join(_path(error))
@@ -56,7 +62,7 @@ def explained(
     """Pydantic's complaint as one line at the place `at`.
 
     `models` holds the model behind each table ("" is the whole file), for the names it knows; `remedies` what to do
-    about a field, by its dotted name without the numbers of lists.
+    about a field, by its dotted name without the numbers of lists (two names at most).
     """
     path = _path(error)
     bare = [part for part in path if not part.isdigit()]
@@ -66,7 +72,8 @@ def explained(
     if error["type"] == "value_error":
         return BadInput(message, where=at)
     what = f"{'.'.join(path)} {message[0].lower()}{message[1:]}"
-    return BadInput(what, where=at, remedy=remedies.get(".".join(bare), ""))
+    remedy = remedies.get(".".join(bare)) or (remedies.get(".".join(bare[:2]), "") if len(bare) > 2 else "")
+    return BadInput(what, where=at, remedy=remedy)
 
 
 def _path(error: ErrorDetails) -> list[str]:

@@ -29,7 +29,10 @@ def _keys(source: str) -> dict[str, int]:
     for number, line in enumerate(source.splitlines(), start=1):
         if not quote:
             path, table = _path(line, table, entries)
-            found.setdefault(path, number)
+            while path:
+                # `options.ar = …` is also where `options` begins.
+                found.setdefault(path, number)
+                path = path.rpartition(".")[0]
         quote = _open_quote(line, quote)
     return found
 

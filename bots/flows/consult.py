@@ -106,7 +106,9 @@ def _intro_chosen(scene: Scene, answers: Answers, value: str) -> Move:
         position = min(draft.position, len(consultation.content.questions) - 1)
         return Move("province", {**put_at(consultation, draft.answers, position), "again": True})
     if value == "change" and sent:
-        return Move("province", {**put_at(consultation, sent.answers, 0), "follow": sent.follow, "look": True, "again": True})
+        return Move(
+            "province", {**put_at(consultation, sent.answers, 0), "follow": sent.follow, "look": True, "again": True}
+        )
     return Move("province", {**put_at(consultation, {}, 0), "again": False})
 
 
