@@ -10,7 +10,7 @@ from core.errors import BadInput
 from core.models import Lane
 from core.staff import audit, find_staff
 from jisr.commands.output import AsJson, By, print_rows
-from jisr.ground import lay_ground
+from jisr.ground import firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="The ways out, one per network account.")
 
@@ -18,7 +18,7 @@ app = typer.Typer(no_args_is_help=True, help="The ways out, one per network acco
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
     """Each lane: open, waiting until a moment the network named, or held until staff act."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.reading() as session:
         rows = [
             lane.model_dump(mode="json", include={"name", "held", "blocked_until", "reason"})
@@ -30,7 +30,7 @@ def list_(as_json: AsJson = False) -> None:
 @app.command("open")
 def open_(name: Annotated[str, typer.Argument(help="The lane's name.")], by: By) -> None:
     """Try a held lane again, after what held it was mended."""
-    ground = lay_ground()
+    ground = firm_ground()
     with ground.db.transaction() as session:
         staff = find_staff(session, by)
         if session.get(Lane, name) is None:

@@ -16,7 +16,8 @@ from tests.postgres import PostgresServer
 
 READ = [
     ("campaign", "list"), ("campaign", "show", "1"), ("campaign", "preview", "1"), ("staff", "list"),
-    ("campaign", "status", "1", "--json"), ("petition", "list"), ("request", "list", "--json"), ("feedback", "list"),
+    ("campaign", "status", "1", "--json"), ("lane", "list"), ("petition", "list"),
+    ("request", "list", "--json"), ("feedback", "list"),
 ]  # fmt: skip
 ACT = [
     ("campaign", "approve", "1", "--by", "a@council.example"),

@@ -102,6 +102,14 @@ def test_a_petition_is_opened_by_somebody(staffed: Command):
     assert "there is no such file" in line_of(staffed("petition", "open", "none.toml", "--by", EDITOR), 2)
 
 
+def test_lanes_are_listed_and_an_unknown_one_is_named(staffed: Command):
+    assert isinstance(json.loads(staffed.says("lane", "list", "--json")), list)
+    staffed.says("staff", "add", "admin@council.example", "--role", "admin")
+    line = line_of(staffed("lane", "open", "pigeons", "--by", "admin@council.example"), 2)
+    assert "pigeons" in line
+    line_of(staffed("lane", "open", "telegram", "--by", "x@council.example"), 2)
+
+
 @pytest.mark.parametrize("group", ["request", "feedback", "petition", "campaign", "staff"])
 def test_nothing_is_an_empty_list(group: str, jisr: Command):
     assert json.loads(jisr.says(group, "list", "--json")) == []
