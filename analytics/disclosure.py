@@ -22,3 +22,16 @@ def _given_away(counts: list[int], minimum: int) -> bool:
     """Whether the sum of the hidden groups tells each of them: one group, all at their least, or all at their most."""
     together = sum(counts)
     return len(counts) == 1 or (len(counts) > 1 and together in (0, (minimum - 1) * len(counts)))
+
+
+def disclosed_groups(people: Mapping[str, int], minimum: int = MINIMUM) -> frozenset[str]:
+    """The groups of which more may be told than their size, whatever is told of all together.
+
+    Each has `minimum` people at least, and so have those that are left over, unless nobody is: what they answered
+    could be worked out from the rest. That a group is empty is no secret here.
+    """
+    told = {group for group, count in people.items() if count >= minimum}
+    while told and 0 < sum(count for group, count in people.items() if group not in told) < minimum:
+        least = min(people[group] for group in told)
+        told = {group for group in told if people[group] > least}
+    return frozenset(told)

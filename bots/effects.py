@@ -12,6 +12,7 @@ from bots.flows.scene import Effect, Outcome
 from civic import (
     associations,
     consent,
+    consultation_answers,
     feedback,
     meeting_guests,
     petition_drafts,
@@ -264,6 +265,35 @@ def _complain_about_request(what: effect.ComplainAboutRequest, setting: Setting)
     return Outcome(values={"due": complaint.due_on})
 
 
+def _save_consultation_draft(what: effect.SaveConsultationDraft, setting: Setting) -> Outcome:
+    consultation_answers.save_draft(
+        setting.session,
+        consultation_id=what.consultation_id,
+        contact=setting.contact,
+        answers=what.answers,
+        position=what.position,
+    )
+    return Outcome()
+
+
+def _send_consultation_answers(what: effect.SendConsultationAnswers, setting: Setting) -> Outcome:
+    try:
+        sent = consultation_answers.send_answers(
+            setting.session,
+            consultation_id=what.consultation_id,
+            contact=setting.contact,
+            answers=what.answers,
+            follow=what.follow,
+            reference=what.reference,
+        )
+    except Refused:
+        # It closed between the last button and this press.
+        return Outcome(done=False)
+    if not sent.changed:
+        setting.tell(EventKind.RESULT, "consultation")
+    return Outcome(values={"reference": sent.reference, "changed": sent.changed})
+
+
 def _stop_news(what: effect.StopNews, setting: Setting) -> Outcome:
     _enter_in_ledger(effect.RecordConsent(Purpose.NEWS, granted=False, reference=what.reference), setting)
     setting.contact.state = ContactState.STOPPED
@@ -353,6 +383,8 @@ _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.ReplyToQuestion: _reply_to_question,
     effect.WithdrawRequest: _withdraw_request,
     effect.ComplainAboutRequest: _complain_about_request,
+    effect.SaveConsultationDraft: _save_consultation_draft,
+    effect.SendConsultationAnswers: _send_consultation_answers,
     effect.StopNews: _stop_news,
     effect.ShowHoldings: _show_holdings,
     effect.EraseData: _erase_data,

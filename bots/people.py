@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from bots.flows.scene import Person, Scene, State, Turn
 from bots.language import guess
 from bots.routing import says_stop
-from civic import associations, consent, meeting_guests, petitions
+from civic import associations, consent, consultation_answers, meeting_guests, petitions
 from civic.petition_support import supports_of
 from civic.region import Region
 from civic.requests.publishing import alike
@@ -90,6 +90,8 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
     """Everything a conversation with this contact may look at; `asked` is what they may be about to ask for."""
     own = associations.own_association(session, contact.id)
     for_association = own is not None and own.confirmed
+    consultations = consultation_answers.open_consultations(session)
+    open_ids = [consultation.id for consultation in consultations]
     return Scene(
         region=region,
         capabilities=capabilities,
@@ -103,4 +105,7 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         alike=alike(session, asked) if asked else (),
         association=own,
         meetings=meeting_guests.meetings_seen(session, contact, for_association=for_association),
+        consultations=consultations,
+        drafts=consultation_answers.drafts_of(session, contact) if open_ids else {},
+        answered=consultation_answers.sent_by(session, contact, open_ids) if open_ids else {},
     )

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select, update
 
 from bots.people import address_hash
 from campaigns.gates import delivery_gate
+from civic import polls
 from core.clock import now
 from core.events import record
 from core.message import Message
@@ -50,6 +51,7 @@ class Ended:
     state: DeliveryState
     reason: str = ""
     network_id: str = ""
+    poll_id: str = ""
     not_before: datetime | None = None
     stopped: bool = False
     new_address: str = ""
@@ -237,6 +239,8 @@ def finish(session: Session, ended: Iterable[Ended]) -> None:
         _write(delivery, end)
         if contact is not None:
             _follow_contact(session, delivery, contact, end)
+        if end.poll_id:
+            polls.sent(session, delivery_id=delivery.id, network_id=end.poll_id)
         if end.state is not DeliveryState.PLANNED:
             _tell(session, delivery, contact, occurrence)
 
@@ -284,5 +288,6 @@ def _tell(session: Session, delivery: Delivery, contact: Contact | None, occurre
     }
     record(session, EventKind.DELIVERY, delivery.state, **where)
     destination = DESTINATIONS.get(delivery.channel)
-    if delivery.state is DeliveryState.SENT and destination is not None and destination.public:
+    # A poll that follows its post is the second part of one publication.
+    if delivery.state is DeliveryState.SENT and destination is not None and destination.public and delivery.part == 0:
         record(session, EventKind.PUBLICATION, **where)

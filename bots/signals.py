@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from bots.language import guess
 from bots.people import find_contact
+from civic import polls
 from core.clock import now
 from core.crypto import vault
 from core.events import record
@@ -114,7 +115,22 @@ def _returned(session: Session, signal: Signal) -> None:
 
 
 def _poll(session: Session, signal: Signal) -> None:
-    record(session, EventKind.POLL, str(signal.data["poll"]), channel=signal.channel, data=dict(signal.data))
+    """The totals of a poll of ours, kept in its row; the event says that somebody voted."""
+    data = signal.data
+    found = polls.count_votes(
+        session,
+        lane=signal.channel,
+        network_id=str(data["poll"]),
+        question=str(data.get("question", "")),
+        votes=list(data["options"].values()),
+        voters=int(data.get("voters", 0)),
+        closed=bool(data.get("closed")),
+        update=int(signal.external_id) if signal.external_id.isdecimal() else 0,
+    )
+    where: dict[str, Any] = {"channel": signal.channel}
+    if found is not None:
+        where = {"channel": found.channel, "campaign_id": found.campaign_id, "delivery_id": found.delivery_id}
+    record(session, EventKind.POLL, str(data["poll"]), **where, data=dict(data))
 
 
 def _tell(session: Session, kind: EventKind, name: str, signal: Signal, contact: Contact) -> None:

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from campaigns.compose import messages
+from campaigns.compose import messages, poll_message
 from campaigns.content import CampaignContent
 from civic.region import Region
 from core.errors import BadInput
@@ -22,7 +22,9 @@ def check_campaign(content: CampaignContent, region: Region, *, campaign_id: int
     _require_known(content.fallback.values(), region.languages, "language", "fallback")
     _require_no_stray_text(content, region)
     _require_picture(content)
-    _refuse_poll(content)
+    _require_known(content.poll.question if content.poll else (), region.languages, "language", "poll.question")
+    _require_known(content.poll.options if content.poll else (), region.languages, "language", "poll.options")
+    poll_message(content)
     messages(content, region, campaign_id=campaign_id)
 
 
@@ -55,9 +57,3 @@ def _require_picture(content: CampaignContent) -> None:
 def picture_hash(path: Path) -> str:
     """SHA-256 of a file in hexadecimal digits; empty when there is none."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-
-
-def _refuse_poll(content: CampaignContent) -> None:
-    # Refused and not left out: a question that nobody is asked would look sent.
-    if content.poll:
-        raise BadInput("polls are not sent on any channel yet", where="poll", remedy="Take [poll] out of the file.")

@@ -8,14 +8,15 @@ from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 from campaigns.content import CampaignContent
 from campaigns.markup import to_plain, to_telegram_html, visible_length
 from campaigns.variants import variants
+from civic.polls import POLL_CHANNEL, public_poll
 from civic.region import Region
 from core.errors import BadInput
-from core.i18n import translator
+from core.i18n import DEFAULT_LANGUAGE, translator
 from core.message import Button, Markup, Media, Message
 from core.networks import DESTINATIONS, PUBLIC_LANGUAGES, Destination
 from templates.environment import text_environment
 
-__all__ = ["compose", "messages", "render", "variants"]
+__all__ = ["compose", "messages", "poll_message", "render", "variants"]
 
 # Bot API 10.1: words under a picture hold 1024 units, not 4096.
 TELEGRAM_CAPTION_LIMIT = 1024
@@ -86,6 +87,23 @@ def messages(content: CampaignContent, region: Region, *, campaign_id: int) -> l
         (channel, language, compose(content, channel, language, region=region, campaign_id=campaign_id))
         for channel, language in variants(content, region)
     ]
+
+
+def poll_message(content: CampaignContent) -> Message | None:
+    """The poll that follows the post, Arabic first; None without one. BadInput when it cannot be asked."""
+    if content.poll is None:
+        return None
+    _require_channel_alone(content)
+    poll = public_poll(content.poll.question, content.poll.options, multiple=content.poll.multiple, field="poll")
+    return Message(text=poll.question, language=DEFAULT_LANGUAGE, poll=poll)
+
+
+def _require_channel_alone(content: CampaignContent) -> None:
+    # Not asked in words elsewhere: votes cast there could not be counted, and the question would look asked.
+    others = [channel for channel in content.channels if channel != POLL_CHANNEL]
+    if others:
+        remedy = f"Take {others[0]} out of channels, or give the poll a campaign of its own."
+        raise BadInput(f"a poll is asked on {POLL_CHANNEL} alone, not on {others[0]}", where="channels", remedy=remedy)
 
 
 def _text(content: CampaignContent, destination: Destination, language: str, campaign_id: int) -> str:

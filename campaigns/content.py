@@ -7,10 +7,10 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from campaigns.occurrences import parse_lateness, parse_recurrence
+from civic.polls import POLL_OPTION, POLL_OPTIONS, POLL_QUESTION
 from core.clock import wall_time
 from core.networks import DESTINATIONS
 
-POLL_QUESTION, POLL_OPTION, POLL_OPTIONS = 300, 100, (2, 12)
 # Names that a text may always use; [data] cannot redefine them.
 RESERVED = frozenset({"language", "campaign"})
 
@@ -69,7 +69,7 @@ class Picture(_Frozen):
 
 
 class Poll(_Frozen):
-    """A question with answers to choose from, in each language."""
+    """A question with answers to choose from, in each language; with `multiple` one may choose several."""
 
     question: dict[_Language, Annotated[str, StringConstraints(min_length=1, max_length=POLL_QUESTION)]]
     options: dict[
@@ -79,6 +79,7 @@ class Poll(_Frozen):
             Field(min_length=POLL_OPTIONS[0], max_length=POLL_OPTIONS[1]),
         ],
     ]
+    multiple: bool = False
 
 
 class CampaignContent(_Frozen):

@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, func, select
 
 from campaigns.audience import count
-from campaigns.compose import messages
+from campaigns.compose import messages, poll_message
 from campaigns.records import current_version, find_campaign, read_content
 from campaigns.start import OPEN
+from civic.polls import POLL_CHANNEL
 from civic.region import Region
 from core.clock import now
 from core.message import Message
@@ -146,10 +147,12 @@ def show(session: Session, campaign_id: int) -> CampaignDetail:
 def preview(session: Session, campaign_id: int, region: Region) -> list[Preview]:
     """Every message of a campaign, byte for byte as it goes out."""
     content = read_content(current_version(session, find_campaign(session, campaign_id)))
-    return [
+    found = [
         Preview(channel=channel, language=language, message=message)
         for channel, language, message in messages(content, region, campaign_id=campaign_id)
     ]
+    poll = poll_message(content)
+    return [*found, Preview(channel=POLL_CHANNEL, language=poll.language, message=poll)] if poll else found
 
 
 def audience_size(session: Session, campaign_id: int, region: Region) -> int:

@@ -8,13 +8,15 @@ from sqlmodel import Session, col, select
 
 from campaigns.audience import count, plan_deliveries
 from campaigns.check import check_campaign
-from campaigns.compose import messages
+from campaigns.compose import messages, poll_message
 from campaigns.content import CampaignContent
 from campaigns.gates import Reason, check_lateness
 from campaigns.lifecycle import step
 from campaigns.records import approval_of, locked_campaign, note, read_content, version_of
 from campaigns.scheduling import plan_next, settle
 from campaigns.variants import SUBSCRIBERS
+from civic import polls
+from civic.polls import POLL_CHANNEL
 from civic.region import Region
 from core.errors import BadInput
 from core.events import record
@@ -137,6 +139,7 @@ def _begin(
     try:
         check_campaign(content, region, campaign_id=campaign.id)
         composed = messages(content, region, campaign_id=campaign.id)
+        poll = poll_message(content)
     except BadInput as changed:
         # Checked at import and approval; since then the region, a translation or the picture changed under it.
         _call_off(session, campaign, occurrence, now, str(changed))
@@ -144,7 +147,10 @@ def _begin(
     frozen = _freeze(session, occurrence, composed)
     for channel in content.channels:
         if DESTINATIONS[channel].public:
-            _plan_public(session, occurrence, channel, frozen[channel], addresses.get(channel, ""), now)
+            address = addresses.get(channel, "")
+            _plan_public(session, occurrence, channel, frozen[channel], address, now)
+            if poll and channel == POLL_CHANNEL and address:
+                _plan_poll(session, occurrence, poll, address, now)
         elif addresses.get(SUBSCRIBERS):
             plan_deliveries(session, content, region, occurrence_id=occurrence.id, content_ids=frozen[channel], now=now)
         else:
@@ -191,6 +197,20 @@ def _plan_public(
             session, EventKind.DELIVERY, DeliveryState.SKIPPED, channel=channel, campaign_id=occurrence.campaign_id,
             occurrence_id=occurrence.id, delivery_id=delivery.id, at=now,
         )  # fmt: skip
+
+
+def _plan_poll(session: Session, occurrence: Occurrence, poll: Message, address: str, now: datetime) -> None:
+    """The second part of the post: its poll, with the row that will hold its votes."""
+    delivery = Delivery(
+        occurrence_id=occurrence.id,
+        lane=DESTINATIONS[POLL_CHANNEL].lane,
+        channel=POLL_CHANNEL,
+        recipient=address,
+        part=1,
+        message=poll.model_dump(mode="json"),
+        planned_at=now,
+    )
+    polls.plan(session, delivery, campaign_id=occurrence.campaign_id)
 
 
 def _skip_subscribers(session: Session, occurrence: Occurrence, people: int, now: datetime) -> None:

@@ -14,6 +14,9 @@ from civic.requests import ledger
 from core.models import (
     Association,
     Consent,
+    Consultation,
+    ConsultationAnswer,
+    ConsultationDraft,
     Contact,
     ContactTopic,
     Conversation,
@@ -45,6 +48,7 @@ _ASSOCIATION = (
     "reference", "name", "role", "province", "field", "recognised_in", "state", "reason", "created_at", "left_at"
 )  # fmt: skip
 _GUEST = ("province", "for_association", "way", "joined_at", "left_at", "came")
+_ANSWERS = ("reference", "network", "province", "language", "answers", "follow", "created_at", "updated_at")
 _ACTIVITY = ("at", "kind", "name", "channel", "language", "province")
 _MESSAGE = ("planned_at", "sent_at", "channel", "state")
 
@@ -63,6 +67,7 @@ class Holdings:
     petitions: tuple[Line, ...]
     associations: tuple[Line, ...]
     meetings: tuple[Line, ...]
+    consultations: tuple[Line, ...]
     messages: tuple[Line, ...]
     activity: tuple[Line, ...]
 
@@ -93,6 +98,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         petitions=tuple(_line(row, _DRAFT) for row in _rows(session, PetitionDraft, contact)),
         associations=tuple(_line(row, _ASSOCIATION) for row in _rows(session, Association, contact)),
         meetings=_meetings(session, contact),
+        consultations=_consultations(session, contact),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
         activity=tuple(_line(row, _ACTIVITY) for row in _rows(session, Event, contact)),
     )
@@ -150,6 +156,20 @@ def _meetings(session: Session, contact: Contact) -> tuple[Line, ...]:
     )
 
 
+def _consultations(session: Session, contact: Contact) -> tuple[Line, ...]:
+    """The answers sent, and those begun and not sent."""
+    found = []
+    for table, names in ((ConsultationAnswer, _ANSWERS), (ConsultationDraft, ("answers", "updated_at"))):
+        query = (
+            select(table, Consultation.slug)
+            .join(Consultation, col(Consultation.id) == table.consultation_id)
+            .where(table.contact_id == contact.id)
+            .order_by(col(table.consultation_id))
+        )
+        found += [_line(row, names) | {"consultation": slug} for row, slug in session.exec(query)]
+    return tuple(found)
+
+
 def _message(row: Delivery) -> Line:
     """A message to the person; of a broadcast not the words, which all who received it share."""
     return _line(row, _MESSAGE) | {"text": (row.message or {}).get("text", "")}
@@ -161,9 +181,10 @@ def erase(session: Session, contact: Contact) -> None:
     A petition that they prepared goes as well, unless it was opened: then its words are everybody's to read.
 
     What stays has lost its person: feedback and requests, since the council must answer for them and the references
-    remain valid; petition support with its keyed hash, so that nobody counts twice; consents, as the proof of what was
-    once allowed; having joined or come to a meeting, deliveries and events, as numbers. Their own terms end them. An
-    association goes with the person who registered it: who speaks for it registers it anew.
+    remain valid; petition support and answers to consultations with their keyed hash, so that nobody counts twice
+    (answers not sent yet go); consents, as the proof of what was once allowed; having joined or come to a meeting,
+    deliveries and events, as numbers. Their own terms end them. An association goes with the person who registered
+    it: who speaks for it registers it anew.
     """
     _withdraw_messages(session, contact)
     for draft in _rows(session, PetitionDraft, contact):

@@ -45,8 +45,21 @@ class Media(BaseModel):
     alt: str = ""
 
 
+class Poll(BaseModel):
+    """A question that a network itself lets people vote on, nobody seeing who chose what."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    options: tuple[str, ...]
+    multiple: bool = False
+
+
 class Message(BaseModel):
-    """What is said, in the form in which one channel sends it; the same for all who receive it."""
+    """What is said, in the form in which one channel sends it; the same for all who receive it.
+
+    With a `poll` it is that poll alone, and `text` repeats its question.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -56,6 +69,7 @@ class Message(BaseModel):
     media: tuple[Media, ...] = ()
     link: str = ""
     language: str = ""
+    poll: Poll | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -73,9 +87,10 @@ class Outbound:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A network's word that it took a message: its identifier there."""
+    """A network's word that it took a message: its identifier there, and that of its poll, where it is one."""
 
     network_id: str
+    poll_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +98,7 @@ class Capabilities:
     """What a channel can carry; lengths in UTF-16 units, `public` channels have readers instead of contacts.
 
     `files`: whether a document of ours reaches a person there.
+    Of a button's label `label_limit` units can be read.
     """
 
     markup: Markup
@@ -93,6 +109,7 @@ class Capabilities:
     shares_phone: bool = False
     edits: bool = False
     files: bool = False
+    label_limit: int = 40
 
 
 @dataclass(frozen=True)
@@ -146,7 +163,8 @@ class Signal:
 
     REACTIONS data: `counts` {reaction: total} when the network tells totals (Telegram), or `reaction`, `verb`
     (add, edit, remove) of one `sender` (Facebook). COMMENT data: `comment`, `verb` (add, edited, remove, hide, unhide),
-    `text`, `parent`. POLL data: `poll`, `options` {text: votes}.
+    `text`, `parent`. POLL data: `poll`, `question`, `options` {text: votes in order}, `voters`,
+    `closed`.
     """
 
     channel: str

@@ -22,8 +22,10 @@ TELEGRAM_CAPABILITIES = Capabilities(
 FACEBOOK_PAGE_CAPABILITIES = Capabilities(
     markup=Markup.PLAIN, text_limit=63_206, button_limit=0, button_data_bytes=0, public=True, edits=True
 )
-# Messenger: 2,000 characters, 13 quick replies with a payload of 1,000 characters.
-MESSENGER_CAPABILITIES = Capabilities(markup=Markup.PLAIN, text_limit=2000, button_limit=13, button_data_bytes=1000)
+# Messenger: 2,000 characters, 13 quick replies of 20 characters with a payload of 1,000.
+MESSENGER_CAPABILITIES = Capabilities(
+    markup=Markup.PLAIN, text_limit=2000, button_limit=13, button_data_bytes=1000, label_limit=20
+)
 
 # What each network carries to one person; a network of rehearsal is like Telegram.
 _TO_PEOPLE = {TELEGRAM: TELEGRAM_CAPABILITIES, MESSENGER: MESSENGER_CAPABILITIES}

@@ -14,7 +14,19 @@ from rich.table import Table
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.errors import JisrError, Refused
-from jisr.commands import association, campaign, civic, holiday, lane, meeting, petition, published, request, staff
+from jisr.commands import (
+    association,
+    campaign,
+    civic,
+    consultation,
+    holiday,
+    lane,
+    meeting,
+    petition,
+    published,
+    request,
+    staff,
+)
 from jisr.commands.output import AsJson, console, errors, print_json
 from jisr.ground import lay_ground, opened
 from jisr.role import Role
@@ -35,6 +47,7 @@ app.add_typer(holiday.app, name="holiday")
 app.add_typer(civic.feedback_app, name="feedback")
 app.add_typer(association.app, name="association")
 app.add_typer(meeting.app, name="meeting")
+app.add_typer(consultation.app, name="consultation")
 
 
 @app.command()

@@ -47,6 +47,7 @@ def menu() -> dict[str, list[tuple[str, str]]]:
             ("petitions", t("Petitions")),
             ("request", t("Ask for information")),
             ("myrequests", t("My requests")),
+            ("consult", t("Consultations")),
             ("mydata", t("My data")),
             ("language", t("Language and place")),
             ("stop", t("Stop the news")),

@@ -7,6 +7,7 @@ A file holds scenes, each with a database of its own:
     @ petition road-308             … an open petition; `@ closed road-308`: one that is not open any more
     @ go road-308 accepted          staff note that a petition is closed, deposited, accepted or refused
     @ meeting road-day               … and all else around meetings: tests/dialogue_meetings.py
+    @ consultation                  … an open one, that of tests/consultation.py; `@ closes roads-2027`: closed now
     @ network messenger             … not on Telegram; `@ speaks fr`: what the network says of the person's language
     @ asked How much was it?       … a request for information of this person, ordinary, filed today
     @ published road               … a published answer of tests/council.py
@@ -21,6 +22,7 @@ A file holds scenes, each with a database of its own:
                                     last), told (the last notice)
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -29,12 +31,15 @@ from pathlib import Path
 from sqlmodel import Session, col
 
 from bots.people import find_contact, person_of
+from civic.consultations import close_consultation
 from civic.requests import ledger
 from core.db import Database
 from core.message import Attachment, Message, Place
 from core.models import (
     Association,
     Consent,
+    ConsultationAnswer,
+    ConsultationDraft,
     Contact,
     Delivery,
     EventKind,
@@ -49,7 +54,8 @@ from core.models import (
 from core.networks import TELEGRAM
 from tests import council, dialogue_meetings
 from tests.bots.petition_acts import go
-from tests.bots.stage import Citizen, HandChannel, Stage, plain
+from tests.bots.stage import REGION, Citizen, HandChannel, Stage, plain
+from tests.consultation import APPROVER, opened
 
 
 def lines_of(message: Message) -> Iterator[str]:
@@ -150,30 +156,33 @@ class Play:
 
     async def _prepare(self, what: str) -> None:
         word, *more = what.split()
-        match word:
-            case "welcomed":
-                await self.citizen.welcomed(more[0], "" if more[1] == "-" else more[1])
-            case "petition" | "closed":
-                self.stage.petition(more[0], PetitionState.GATHERING if word == "petition" else PetitionState.CLOSED)
-            case "go":
-                go(self.stage, more[0], PetitionState(more[1]))
-            case "asked":
-                self._asked(" ".join(more))
-            case "published":
-                with self.db.transaction() as session:
-                    council.publish(session, self.stage.region, more[0])
-            case "campaign":
-                self.stage.campaign(more[0])
-            case "speaks":
-                self.citizen.hint = more[0]
-            case "network":
-                """Known from the beginning."""
-            case _ if word in dialogue_meetings.ACTS:
-                told = dialogue_meetings.act(self, word, *more)
-                self.citizen.shown += told
-                self.heard = [spoken for message in told for spoken in lines_of(message)]
-            case _:
-                raise AssertionError(f"@ {word} means nothing")
+        if word == "welcomed":
+            await self.citizen.welcomed(more[0], "" if more[1] == "-" else more[1])
+        elif word in dialogue_meetings.ACTS:
+            told = dialogue_meetings.act(self, word, *more)
+            self.citizen.shown += told
+            self.heard = [spoken for message in told for spoken in lines_of(message)]
+        else:
+            assert word in ACTS, f"@ {word} means nothing"
+            ACTS[word](self, more)
+
+    def _petition(self, slug: str, state: PetitionState) -> None:
+        self.stage.petition(slug, state)
+
+    def _published(self, slug: str) -> None:
+        with self.db.transaction() as session:
+            council.publish(session, self.stage.region, slug)
+
+    def _consultation(self) -> None:
+        with self.db.transaction() as session:
+            opened(session, REGION)
+
+    def _closes(self, slug: str) -> None:
+        with self.db.transaction() as session:
+            close_consultation(session, slug, APPROVER, REGION)
+
+    def _speaks(self, language: str) -> None:
+        self.citizen.hint = language
 
     def _asked(self, text: str) -> None:
         with self.db.transaction() as session:
@@ -225,6 +234,19 @@ def _yes(value: object) -> str:
     return "yes" if value else "no"
 
 
+ACTS: dict[str, Callable[[Play, list[str]], object]] = {
+    "petition": lambda play, more: play._petition(more[0], PetitionState.GATHERING),
+    "closed": lambda play, more: play._petition(more[0], PetitionState.CLOSED),
+    "go": lambda play, more: go(play.stage, more[0], PetitionState(more[1])),
+    "asked": lambda play, more: play._asked(" ".join(more)),
+    "published": lambda play, more: play._published(more[0]),
+    "consultation": lambda play, _more: play._consultation(),
+    "closes": lambda play, more: play._closes(more[0]),
+    "campaign": lambda play, more: play.stage.campaign(more[0]),
+    "speaks": lambda play, more: play._speaks(more[0]),
+    "network": lambda _play, _more: None,  # known from the beginning
+}
+
 CHECKS: dict[str, Callable[[Play], str]] = {
     "contacts": lambda play: str(play.stage.count(Contact)),
     "feedback": lambda play: str(play.stage.count(Feedback)),
@@ -233,6 +255,9 @@ CHECKS: dict[str, Callable[[Play], str]] = {
     "associations": lambda play: " ".join(str(row.state) for row in play.stage.rows(Association)) or "-",
     "guests": lambda play: str(play.stage.count(MeetingGuest, col(MeetingGuest.left_at).is_(None))),
     "came": lambda play: " ".join(str(row.came or "-") for row in play.stage.rows(MeetingGuest)),
+    "answers": lambda play: str(play.stage.count(ConsultationAnswer)),
+    "unsent": lambda play: str(play.stage.count(ConsultationDraft)),
+    "given": lambda play: json.dumps(play.stage.rows(ConsultationAnswer)[-1].answers, ensure_ascii=False),
     "consents": lambda play: str(play.stage.count(Consent)),
     "result": lambda play: (play.stage.events(EventKind.RESULT) or ["-"])[-1],
     "drafts": lambda play: str(play.stage.count(PetitionDraft)),

@@ -14,6 +14,8 @@ from bots.flows import FLOWS, effects
 from bots.flows.engine import Flow, FlowStep
 from bots.flows.scene import Effect, Person, Scene
 from bots.routing import COMMANDS
+from civic.consultation_answers import OpenConsultation
+from civic.consultation_file import read_consultation
 from civic.petitions import OpenPetition
 from civic.region import load_region
 from core.clock import local_date, now
@@ -21,14 +23,17 @@ from core.i18n import languages
 from core.message import ButtonKind
 from core.networks import MESSENGER_CAPABILITIES, TELEGRAM_CAPABILITIES
 from scheduler.jobs import JOBS
+from tests.consultation import ROADS
 from tests.dialogue import scenes
 
 DIALOGUES = Path(__file__).parent / "flows"
 LONGEST_SLUG = "a" * 40
 STEPS = [(flow, step) for flow in FLOWS.values() for step in flow.steps]
 # Answers with which every step can be asked: what a person may have said on the way.
+TODAY = local_date(now(), "Africa/Casablanca")
 ON_THE_WAY: list[dict[str, Any]] = [
     {},
+    *({"consult": "roads-2027", "at": number, "ticked": ["1", "2"]} for number in range(4)),
     {"draft": "words", "files": [["voice", "1"]]},
     {"communes": [commune.code for commune in load_region().communes[:8]], "topics": ["roads"]},
 ]
@@ -38,11 +43,12 @@ def scene(language: str, *, news: bool) -> Scene:
     return Scene(
         region=load_region(),
         capabilities=TELEGRAM_CAPABILITIES,
-        today=local_date(now(), "Africa/Casablanca"),
+        today=TODAY,
         code="7KX4QM",
         person=Person(language=language, province="azilal", news=news),
         language=language,
         petitions=(OpenPetition(1, LONGEST_SLUG, {"ar": "عريضة " * 20}, {"ar": "نطلب"}, 3),),
+        consultations=(OpenConsultation(1, read_consultation(ROADS, "roads.toml", load_region()), TODAY),),
     )
 
 

@@ -16,6 +16,7 @@ KINDS = {
     "feedback": N_("Messages to the council"),
     "petition_support": N_("Support for petitions"),
     "information_request": N_("Requests for information"),
+    "consultation": N_("Answers to consultations"),
 }
 CAMPAIGN_STATES = {
     "draft": N_("Draft"),

@@ -8,7 +8,7 @@ from analytics.metric import Figure, Metric, Scope
 from core.i18n import N_, NN_
 from core.models import Event, EventKind
 
-RESULTS = ("feedback", "petition_support", "information_request")
+RESULTS = ("feedback", "petition_support", "information_request", "consultation")
 
 
 def _compute(session: Session, scope: Scope) -> Figure:

@@ -84,6 +84,8 @@ class FacebookPageChannel:
     async def send(self, outbound: Outbound) -> Receipt:
         """Publish a post: text and link, or text and photos; the receipt has the post's id. Raises SendError."""
         message = outbound.message
+        if message.poll is not None:
+            raise Rejected("a page post carries no poll")
         odd = next((media.kind for media in message.media if media.kind != PHOTO), None)
         if odd is not None:
             raise Rejected(f"a page post carries photos, not {odd}")

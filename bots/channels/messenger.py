@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from bots.channel import OutcomeUnknown
+from bots.channel import OutcomeUnknown, Rejected
 from bots.channels.facebook_updates import Entry, Form, Text, Who, event_id, moment, printable, read_entries
 from bots.channels.graph import DEFAULT_BASE, DEFAULT_VERSION, GraphClient
 from core.message import Attachment, Button, ButtonKind, Inbound, Message, Outbound, Place, Receipt, Received
@@ -115,6 +115,8 @@ class MessengerChannel:
 
         Answer buttons become quick replies, links lines of the text; Messenger has no buttons for phone or place.
         """
+        if outbound.message.poll is not None:
+            raise Rejected("Messenger carries no poll")
         params = {
             "recipient": {"id": outbound.to},
             "messaging_type": "RESPONSE",

@@ -20,7 +20,7 @@ from bots.channels.telegram_request import AiohttpRequest
 from bots.channels.telegram_updates import ALLOWED_UPDATES, read_update
 from core.i18n import DEFAULT_LANGUAGE
 from core.log import get_logger
-from core.message import Inbound, Markup, Media, Message, Outbound, Receipt, Received
+from core.message import Inbound, Markup, Media, Message, Outbound, Poll, Receipt, Received
 from core.networks import TELEGRAM, TELEGRAM_CAPABILITIES
 
 CAPTION_LIMIT = 1024
@@ -69,9 +69,20 @@ class TelegramChannel:
             raise Rejected("the recipient is no Telegram address")
         if len(message.media) > 1:
             raise Rejected("Telegram shows one file above a text, not several")
-        sending = self._send_file(outbound, message.media[0]) if message.media else self._send_text(outbound)
-        sent = await _told(sending, outbound.to)
-        return Receipt(f"{sent.chat.id}:{sent.message_id}")
+        sent = await _told(self._sending(outbound), outbound.to)
+        return Receipt(f"{sent.chat.id}:{sent.message_id}", sent.poll.id if sent.poll else "")
+
+    def _sending(self, outbound: Outbound) -> Awaitable[telegram.Message]:
+        message = outbound.message
+        if message.poll is not None:
+            return self._send_poll(outbound.to, message.poll)
+        return self._send_file(outbound, message.media[0]) if message.media else self._send_text(outbound)
+
+    async def _send_poll(self, to: str, poll: Poll) -> telegram.Message:
+        """Anonymous, as polls in channels always are: Jisr counts votes, it does not know whose they are."""
+        return await self._bot.send_poll(
+            to, poll.question, poll.options, is_anonymous=True, allows_multiple_answers=poll.multiple
+        )
 
     async def _send_text(self, outbound: Outbound) -> telegram.Message:
         message = outbound.message

@@ -174,7 +174,10 @@ class Poll(Part):
     """A poll as it stands now; it carries no time."""
 
     id: Identifier
+    question: Text = ""
     options: list[PollOption]
+    total_voter_count: Whole = 0
+    is_closed: bool = False
 
 
 P = TypeVar("P", bound=Part)

@@ -160,7 +160,13 @@ def _read_reactions(raw: Mapping[str, Any], external_id: str) -> Received:
 def _read_poll(raw: Mapping[str, Any], external_id: str) -> Received:
     poll = parse(payload.Poll, raw, "poll")
     options = {option.text: option.voter_count for option in poll.options}
-    data = {"poll": poll.id, "options": options}
+    data = {
+        "poll": poll.id,
+        "question": poll.question,
+        "options": options,
+        "voters": poll.total_voter_count,
+        "closed": poll.is_closed,
+    }
     return _signal(Signal(TELEGRAM, external_id, SignalKind.POLL, now(), data=data))
 
 

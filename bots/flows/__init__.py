@@ -1,6 +1,7 @@
 """The conversations. One more is one file here, one dialogue file in tests/flows/, one line in FLOWS."""
 
 from bots.flows.association import ASSOCIATION
+from bots.flows.consult import CONSULT
 from bots.flows.engine import Flow
 from bots.flows.feedback import FEEDBACK
 from bots.flows.meetings import MEETINGS
@@ -27,6 +28,7 @@ FLOWS: dict[str, Flow] = {
         MYREQUESTS,
         MEETINGS,
         ASSOCIATION,
+        CONSULT,
         MYDATA,
         STOP,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bots.flows.scene import Effect, Person
+from bots.flows.scene import Answers, Effect, Person
 from civic.petition_drafts import DraftWords
 from core.message import Attachment
 from core.models import Came, ComplaintLevel, PetitionKind, Purpose, Way
@@ -127,6 +127,28 @@ class ComplainAboutRequest(Effect):
     level: ComplaintLevel
     text: str = ""
     attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class SaveConsultationDraft(Effect):
+    """Keep how far a person is with a consultation."""
+
+    consultation_id: int
+    answers: Answers
+    position: int
+
+
+@dataclass(frozen=True)
+class SendConsultationAnswers(Effect):
+    """Hand in the answers, once per account; not done when the consultation has closed.
+
+    The outcome's `reference` is that of the first time, `changed` whether this was another one.
+    """
+
+    consultation_id: int
+    answers: Answers
+    follow: bool
+    reference: str
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
         Option("association", scene.t("Associations")),
         Option("request", scene.t("Ask for information")),
         *mine,
+        *([Option("consult", scene.t("Consultations"))] if scene.consultations else []),
         news,
         Option("welcome", scene.t("Language and place")),
         Option("mydata", scene.t("My data")),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from civic.associations import OwnAssociation
+from civic.consultation_answers import OpenConsultation, Progress
 from civic.meeting_guests import SeenMeeting
 from civic.petition_support import OwnSupport
 from civic.petitions import OpenPetition
@@ -51,6 +52,9 @@ class Scene:
     alike: tuple[Published, ...] = ()
     association: OwnAssociation | None = None
     meetings: tuple[SeenMeeting, ...] = ()
+    consultations: tuple[OpenConsultation, ...] = ()
+    drafts: Mapping[int, Progress] = field(default_factory=dict)
+    answered: Mapping[int, Progress] = field(default_factory=dict)
 
     @property
     def t(self) -> Translator:
@@ -83,6 +87,10 @@ class Scene:
     def meeting(self, slug: str) -> SeenMeeting | None:
         """The meeting of that name, also where it is over or for others."""
         return next((meeting for meeting in self.meetings if meeting.slug == slug), None)
+
+    def consultation(self, slug: str) -> OpenConsultation | None:
+        """The consultation of that name, if it takes answers now."""
+        return next((consultation for consultation in self.consultations if consultation.slug == slug), None)
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,19 @@ from core.models.campaign import (  # noqa: E402
     Occurrence,
     OccurrenceState,
 )
+from core.models.consultation import (  # noqa: E402
+    Consultation,
+    ConsultationAnswer,
+    ConsultationDraft,
+    ConsultationState,
+)
 from core.models.contact import Consent, Contact, ContactState, ContactTopic, Purpose  # noqa: E402
 from core.models.conversation import Conversation, InboundMessage  # noqa: E402
 from core.models.delivery import Content, Delivery, DeliveryState, Lane, Priority  # noqa: E402
 from core.models.engagement import Comment, CommentState, Reaction  # noqa: E402
 from core.models.event import Event, EventKind  # noqa: E402
 from core.models.feedback import Feedback, FeedbackState  # noqa: E402
-from core.models.information_request import (  # noqa: E402  # noqa: E402
+from core.models.information_request import (  # noqa: E402
     ComplaintLevel,
     ComplaintState,
     InformationRequest,
@@ -56,6 +62,7 @@ from core.models.petition import (  # noqa: E402
     PetitionState,
     PetitionSupport,
 )
+from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 
@@ -69,11 +76,16 @@ __all__ = [
     "Campaign",
     "CampaignState",
     "CampaignVersion",
+    "ChannelPoll",
     "Comment",
     "CommentState",
     "ComplaintLevel",
     "ComplaintState",
     "Consent",
+    "Consultation",
+    "ConsultationAnswer",
+    "ConsultationDraft",
+    "ConsultationState",
     "Contact",
     "ContactState",
     "ContactTopic",

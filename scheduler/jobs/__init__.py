@@ -2,6 +2,7 @@
 
 from scheduler.job import Job
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
+from scheduler.jobs.follow_consultations import FOLLOW_CONSULTATIONS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
 from scheduler.jobs.watch_requests import WATCH_REQUESTS
@@ -11,4 +12,5 @@ JOBS: tuple[Job, ...] = (
     FINISH_CAMPAIGNS,
     WATCH_REQUESTS,
     REMIND_OF_MEETINGS,
+    FOLLOW_CONSULTATIONS,
 )

@@ -19,11 +19,13 @@ from core.i18n import languages
 from core.message import Attachment, ButtonKind, Message, Place, Signal, SignalKind
 from core.models import Contact, Conversation, InboundMessage, PetitionState, PetitionSupport
 from tests.bots.stage import REGION, Citizen, Stage
+from tests.consultation import ROADS, opened
 
 PHONES = ("+212600000001", "+212600000002")
 WORDS = (
     "/start", "/menu", "/feedback", "/petition", "/request", "/mydata", "/language", "/stop", "/pizza",
     "/start petition_road-308", "/start petition_closed", "/start feedback_c1", "/start feedback_c77", "/start stop",
+    "/start consult_roads-2027", "/consult",
     "stop", "توقف", "ⴱⴷⴷ", "salam", "القائمة", "1", "٢", "10", "99", "demnate", "ايت", "azilal", "Annuler", "إلغاء",
     "الطريق مقطوعة", "Il n’y a plus d’eau.", "ok", "👍", "x" * 4096, " ", "%(name)s %s", "\u202e\u2068", "a\x00b",
 )  # fmt: skip
@@ -59,6 +61,8 @@ class Talks(RuleBasedStateMachine):
         self.stage.petition("road-308")
         self.stage.petition("closed", PetitionState.CLOSED)
         self.stage.campaign()
+        with self.db.transaction() as session:
+            opened(session, REGION, ROADS.replace("2026-11-20", "2020-11-20").replace("2026-12-10", "2090-12-10"))
         if welcomed:
             self.loop.run(self.people[0].welcomed("ar"))
 

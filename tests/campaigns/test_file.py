@@ -10,6 +10,14 @@ from core.errors import BadInput
 from tests.campaigns.stage import ROAD, road
 
 WHERE = "road.toml"
+IN_CHANNEL = ROAD.replace('"facebook_page", "telegram_channel", "telegram_subscribers"', '"telegram_channel"')
+POLL = """
+[poll]
+question.ar = "ماذا أولا؟"
+question.fr = "Quoi d’abord ?"
+options.ar = ["الطريق", "الماء"]
+options.fr = ["Route", "Eau"]
+"""
 
 
 def refused(source: str) -> BadInput:
@@ -82,7 +90,27 @@ def test_a_wrong_file_is_refused_with_its_place(source: str, where: str, what: s
         (ROAD.replace("commencent.", "**commencent"), "body.fr, line 1", '"**" is not closed', "Allowed:"),
         (ROAD.replace("commencent.", "x" * 4100), "body.fr", "telegram_channel takes 4096", "Shorten it by"),
         (ROAD + '\n[media]\nimage = "none.png"', "media.image", "there is no picture", "path"),
-        (ROAD + '\n[poll]\nquestion.ar = "?"\noptions.ar = ["a", "b"]', "poll", "polls are not sent", "[poll]"),
+        (
+            ROAD + POLL,
+            "channels",
+            "a poll is asked on telegram_channel alone, not on facebook_page",
+            "Take facebook_page",
+        ),
+        (IN_CHANNEL + POLL.replace(".fr", ".en"), "poll.question.fr", "poll.question.fr is missing", "ar and fr"),
+        (IN_CHANNEL + POLL.replace(".fr", ".de"), "poll.question", "unknown language 'de'", "Known: ar"),
+        (
+            IN_CHANNEL + POLL.replace('"Eau"', '"Eau", "Air"'),
+            "poll.options",
+            "different numbers of options",
+            "same order",
+        ),
+        (IN_CHANNEL + POLL.replace('"Eau"', f'"{"e" * 99}"'), "poll.options", "107 characters with ar and fr", "by 7"),
+        (
+            IN_CHANNEL + POLL.replace("أولا؟", "أ" * 250).replace("Quoi", "Q" * 50),
+            "poll.question",
+            "a poll takes 300",
+            "",
+        ),
         (ROAD + '\n[data]\ntitle = { fr = "Route" }', "data.title", "data.title.ar is missing", "Add the text"),
     ],
 )

@@ -1,4 +1,4 @@
-from campaigns.toml_lines import line_of
+from core.toml_lines import line_of
 
 SOURCE = '''name = "x"
 
@@ -25,3 +25,9 @@ def test_what_is_not_there_stands_at_its_table_or_nowhere():
     assert line_of(SOURCE, "media.image") == 9
     assert line_of(SOURCE, "data") is None
     assert line_of(SOURCE, "") is None
+
+
+def test_entries_of_a_list_are_counted():
+    source = '[[questions]]\nid = "a"\n\n[[questions]]\nid = "b"\ntext.fr = "?"\n'
+    paths = ("questions.0.id", "questions.1", "questions.1.text.fr", "questions.1.kind", "questions.2")
+    assert [line_of(source, path) for path in paths] == [2, 4, 6, 4, 1]

@@ -1,0 +1,87 @@
+"""Reading a TOML file that staff wrote: every fault is one line with the file, its line or field, and the remedy."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from core.errors import BadInput
+from core.toml_lines import line_of
+
+_REMEDY = 'Check quotes and brackets; texts over several lines stand between """.'
+_KINDS = {
+    "string_type": "must be text in quotes",
+    "tuple_type": 'must be a list, such as ["ar", "fr"]',
+    "dict_type": "must be a table, one line per language or name",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+    "missing": "is missing",
+    "string_too_short": "is empty",
+}
+
+
+def parse_toml(source: str, where: str) -> dict[str, Any]:
+    """The values of a TOML text; `where` is the file's name. BadInput names the line."""
+    try:
+        return tomllib.loads(source)
+    except tomllib.TOMLDecodeError as wrong:
+        text = str(wrong)
+        line = re.search(r"line (\d+)", text)
+        at = f"{where}, line {line[1]}" if line else f"{where}, line {source.count(chr(10)) + 1}"
+        what = re.sub(r" \(at .*\)$", "", text)
+        raise BadInput(f"not TOML: {what}", where=at, remedy=_REMEDY) from None
+
+
+def placed(source: str, field: str, where: str) -> str:
+    """ "road.toml, line 4" for a field ("audience.provinces"); the file alone when the text does not hold it."""
+    line = line_of(source, field)
+    return f"{where}, line {line}" if line else where
+
+
+def first_fault(invalid: ValidationError) -> ErrorDetails:
+    """What to tell of all that pydantic found: an unknown key before the missing one that it stands for."""
+    errors = invalid.errors()
+    return next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
+
+
+def field_of(error: ErrorDetails) -> str:
+    """The dotted field that pydantic complains of: "questions.2.text.fr"."""
+    return ".".join(_path(error))
+
+
+def explained(
+    error: ErrorDetails,
+    at: str,
+    models: Mapping[str, type[BaseModel]],
+    remedies: Mapping[str, str],
+) -> BadInput:
+    """Pydantic's complaint as one line at the place `at`.
+
+    `models` holds the model behind each table ("" is the whole file), for the names it knows; `remedies` what to do
+    about a field, by its dotted name without the numbers of lists (two names at most).
+    """
+    path = _path(error)
+    bare = [part for part in path if not part.isdigit()]
+    if error["type"] == "extra_forbidden":
+        return _unknown_key(bare, at, models)
+    message = str(error.get("ctx", {}).get("error", "")) or _KINDS.get(error["type"], error["msg"])
+    if error["type"] == "value_error":
+        return BadInput(message, where=at)
+    what = f"{'.'.join(path)} {message[0].lower()}{message[1:]}"
+    remedy = remedies.get(".".join(bare)) or (remedies.get(".".join(bare[:2]), "") if len(bare) > 2 else "")
+    return BadInput(what, where=at, remedy=remedy)
+
+
+def _path(error: ErrorDetails) -> list[str]:
+    return [str(part) for part in error["loc"] if part != "[key]"]
+
+
+def _unknown_key(path: list[str], at: str, models: Mapping[str, type[BaseModel]]) -> BadInput:
+    known = list(models.get(path[0] if len(path) > 1 else "", models[""]).model_fields)
+    near = difflib.get_close_matches(path[-1], known, n=1)
+    guess = f" Did you mean {near[0]!r}?" if near else ""
+    return BadInput(f"unknown key {path[-1]!r}", where=at, remedy=f"Known keys: {', '.join(known)}.{guess}")
