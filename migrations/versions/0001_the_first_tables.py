@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-23 07:35:42.471199
+Create Date: 2026-11-23 07:41:15.442577
 """
 
 import sqlalchemy as sa
@@ -197,6 +197,29 @@ def upgrade() -> None:
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_consent_contact_id'), ['contact_id'], unique=False)
 
+    op.create_table('consultation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('slug', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('content', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('zone', sa.String(length=64), nullable=False),
+    sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('author_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('results', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=True),
+    sa.Column('outcome', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('outcome_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['author_id'], ['staff.id'], name=op.f('fk_consultation_author_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consultation')),
+    sa.UniqueConstraint('slug', name=op.f('uq_consultation_slug'))
+    )
+    with op.batch_alter_table('consultation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consultation_closes_at'), ['closes_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_consultation_opens_at'), ['opens_at'], unique=False)
+
     op.create_table('contacttopic',
     sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('topic', sa.String(length=32), nullable=False),
@@ -367,6 +390,40 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_campaignversion_campaign_id_campaign'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_campaignversion')),
     sa.UniqueConstraint('campaign_id', 'number', name=op.f('uq_campaignversion_campaign_id_number'))
+    )
+    op.create_table('consultationanswer',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('consultation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_hash', sa.String(length=64), nullable=False),
+    sa.Column('reference', sa.String(length=16), nullable=False),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('network', sa.String(length=32), nullable=False),
+    sa.Column('province', sa.String(length=64), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('answers', sa.Text(), nullable=False),
+    sa.Column('follow', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('results_told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('outcome_told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_consultationanswer_consultation_id_consultation')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_consultationanswer_contact_id_contact'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consultationanswer')),
+    sa.UniqueConstraint('consultation_id', 'person_hash', name=op.f('uq_consultationanswer_consultation_id_person_hash')),
+    sa.UniqueConstraint('reference', name=op.f('uq_consultationanswer_reference'))
+    )
+    with op.batch_alter_table('consultationanswer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consultationanswer_contact_id'), ['contact_id'], unique=False)
+
+    op.create_table('consultationdraft',
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('consultation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('answers', sa.Text(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_consultationdraft_consultation_id_consultation')),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_consultationdraft_contact_id_contact'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('contact_id', 'consultation_id', name=op.f('pk_consultationdraft'))
     )
     op.create_table('feedback',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -576,11 +633,44 @@ def upgrade() -> None:
         batch_op.create_index('ix_delivery_network', ['lane', 'network_id'], unique=False)
         batch_op.create_index('ix_delivery_queue', ['lane', 'state', 'priority', 'id'], unique=False)
 
+    op.create_table('channelpoll',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('delivery_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('consultation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('question_id', sa.String(length=32), nullable=False),
+    sa.Column('lane', sa.String(length=32), nullable=False),
+    sa.Column('channel', sa.String(length=32), nullable=False),
+    sa.Column('network_id', sa.String(length=80), nullable=True),
+    sa.Column('question', sa.String(length=400), nullable=False),
+    sa.Column('options', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('votes', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('voters', sa.Integer(), nullable=False),
+    sa.Column('closed', sa.Boolean(), nullable=False),
+    sa.Column('last_update', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_channelpoll_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_channelpoll_consultation_id_consultation')),
+    sa.ForeignKeyConstraint(['delivery_id'], ['delivery.id'], name=op.f('fk_channelpoll_delivery_id_delivery')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_channelpoll')),
+    sa.UniqueConstraint('delivery_id', name=op.f('uq_channelpoll_delivery_id')),
+    sa.UniqueConstraint('lane', 'network_id', name=op.f('uq_channelpoll_lane_network_id'))
+    )
+    with op.batch_alter_table('channelpoll', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_channelpoll_campaign_id'), ['campaign_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_channelpoll_consultation_id'), ['consultation_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('channelpoll', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_channelpoll_consultation_id'))
+        batch_op.drop_index(batch_op.f('ix_channelpoll_campaign_id'))
+
+    op.drop_table('channelpoll')
     with op.batch_alter_table('delivery', schema=None) as batch_op:
         batch_op.drop_index('ix_delivery_queue')
         batch_op.drop_index('ix_delivery_network')
@@ -616,6 +706,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_feedback_contact_id'))
 
     op.drop_table('feedback')
+    op.drop_table('consultationdraft')
+    with op.batch_alter_table('consultationanswer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_consultationanswer_contact_id'))
+
+    op.drop_table('consultationanswer')
     op.drop_table('campaignversion')
     with op.batch_alter_table('approval', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_approval_campaign_id'))
@@ -655,6 +750,11 @@ def downgrade() -> None:
     op.drop_table('event')
     op.drop_table('conversation')
     op.drop_table('contacttopic')
+    with op.batch_alter_table('consultation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_consultation_opens_at'))
+        batch_op.drop_index(batch_op.f('ix_consultation_closes_at'))
+
+    op.drop_table('consultation')
     with op.batch_alter_table('consent', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consent_contact_id'))
 
