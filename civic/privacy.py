@@ -127,7 +127,7 @@ def _request(session: Session, row: InformationRequest) -> Line:
         _line(one, ("level", "state", "text", "decision", "filed_on", "decided_on"))
         for one in ledger.complaints(session, row)
     )
-    return _line(row, _REQUEST) | {"question": row.question, "steps": steps, "complaints": complaints}
+    return _line(row, _REQUEST) | {"question": row.question or "", "steps": steps, "complaints": complaints}
 
 
 def _supports(session: Session, contact: Contact) -> tuple[Line, ...]:

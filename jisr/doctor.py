@@ -14,6 +14,7 @@ from bots.channels.registry import build_channels
 from bots.channels.telegram import TelegramChannel
 from civic.declared_days import calendar_of
 from civic.requests import ledger, queries
+from civic.working_days import Calendar
 from core import migrate
 from core.clock import now, tzdata_version
 from core.models import Lane
@@ -49,7 +50,7 @@ async def examine(ground: Ground) -> list[Finding]:
     finally:
         for channel in channels.values():
             await channel.close()
-    return [*found, *_requests(ground), *_rules(ground)]
+    return [*found, *_requests(ground, fit=database.verdict == GOOD), *_rules(ground)]
 
 
 def _zone_rules() -> Finding:
@@ -142,19 +143,20 @@ async def _ask(
         return Finding(subject, BAD, f"{type(error).__name__}: {error.detail}")
 
 
-def _requests(ground: Ground) -> list[Finding]:
-    """How many answers are late or nearly due; nothing where the database is not fit to be asked."""
-    try:
-        with ground.db.reading() as session:
-            calendar, today = calendar_of(session, ground.region), ledger.today(ground.region)
-            due = len(queries.list_due(session, ground.region, calendar, today))
-            late = len(queries.list_overdue(session, ground.region, today))
-            version = calendar.version
-    except DatabaseError:
-        return []
-    verdict = NOTE if due or late else GOOD
+def _requests(ground: Ground, *, fit: bool) -> list[Finding]:
+    """How many answers are late or nearly due, and the table of holidays that terms are counted with."""
+    if not fit:
+        version = Calendar(ground.region.calendar).version
+        return [Finding("requests for information", NOTE, "not looked at"), Finding("table of holidays", GOOD, version)]
+    with ground.db.reading() as session:
+        calendar, today = calendar_of(session, ground.region), ledger.today(ground.region)
+        due = len(queries.list_due(session, ground.region, calendar, today))
+        late = len(queries.list_overdue(session, ground.region, today))
     detail = f"{late} overdue, {due - late} nearly due: `jisr request list --due`" if due else "none is due"
-    return [Finding("requests for information", verdict, detail), Finding("table of holidays", GOOD, version)]
+    return [
+        Finding("requests for information", NOTE if due else GOOD, detail),
+        Finding("table of holidays", GOOD, calendar.version),
+    ]
 
 
 def _rules(ground: Ground) -> list[Finding]:

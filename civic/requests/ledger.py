@@ -55,7 +55,7 @@ def move(session: Session, request: InformationRequest, act: RequestAct, day: da
     if act is RequestAct.EXTEND:
         request.extended_on = day
     if act is not RequestAct.CLARIFY and not life.may(request.state, RequestAct.CLARIFIED):
-        request.question = ""
+        request.question = None
     session.add(request)
 
 

@@ -53,7 +53,7 @@ def reply(
     wait = Wait(asked=asked[-1] if asked else day, replied=day)
     before = request.due_on
     ledger.set_clock(request, ledger.clock_of(request, region, calendar).with_wait(wait, calendar))
-    request.question = ""
+    request.question = None
     handles = [(attachment.kind, attachment.handle) for attachment in attachments]
     dates = {"before": str(before), "due": str(request.due_on)}
     ledger.write(session, request, RequestAct.CLARIFIED, day, text=text.strip(), files=handles, data=dates)

@@ -135,7 +135,7 @@ def _own(
         received_on=request.received_on,
         due_on=request.due_on,
         open=is_open,
-        question=request.question,
+        question=request.question or "",
         stands=words.state(t, request.state, overdue=overdue),
         counted=words.counting(t, ledger.clock_of(request, region, calendar), calendar),
         complaints=tuple(

@@ -74,7 +74,7 @@ class InformationRequest(SQLModel, table=True):
     due_on: date = Field(index=True)
     clock: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     holidays_version: str = Field(default="", max_length=80)
-    question: str = Field(default="", sa_type=EncryptedText)
+    question: str | None = Field(default=None, sa_type=EncryptedText)
     extended_on: date | None = None
     closed_on: date | None = None
     ground: str = Field(default="", max_length=40)

@@ -96,7 +96,7 @@ def _details(session: Session, request: InformationRequest, ground: Ground) -> d
     clock = ledger.clock_of(request, region, calendar)
     return {
         **_row(session, request, ground),
-        "question": request.question,
+        "question": request.question or "",
         "ground": words.ground(t, request.ground, region),
         "counted": words.counting(t, clock, calendar).splitlines(),
         "clock": clock.model_dump(mode="json"),
