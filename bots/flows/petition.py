@@ -92,15 +92,16 @@ def _read_options(scene: Scene, answers: Answers) -> list[Option]:
     if petition is None:
         return [back]
     if scene.support(petition.slug):
-        mine, away = Option("mine", scene.t("My receipt")), Option("withdraw", scene.t("Withdraw my support"))
-        return [mine, away, back]
-    return [Option("support", scene.t("I support it")), back]
+        mine = Option(f"mine-{petition.slug}", scene.t("My receipt"))
+        return [mine, Option(f"withdraw-{petition.slug}", scene.t("Withdraw my support")), back]
+    # The petition stands in the button: an old one under another petition must not count for this one.
+    return [Option(f"support-{petition.slug}", scene.t("I support it")), back]
 
 
 def _read_chosen(_scene: Scene, answers: Answers, value: str) -> Move:
     slug = str(answers["petition"])
     ways = {"back": "go:petition", "mine": f"go:supports:{slug}", "withdraw": f"go:supports:-{slug}"}
-    return Move(ways.get(value, "eligible"))
+    return Move(ways.get(value.partition("-")[0], "eligible"))
 
 
 def _eligible_prompt(scene: Scene, answers: Answers) -> str:
@@ -108,16 +109,15 @@ def _eligible_prompt(scene: Scene, answers: Answers) -> str:
     question = scene.t(
         "Do you live or work in the region, are you on the electoral lists, and does this concern you directly?"
     )
-    # The button may have been pressed under an older petition than the one that is open now: say which one this is.
     return "\n\n".join((_title(scene, petition), question)) if petition else question
 
 
-def _eligible_options(scene: Scene, _answers: Answers) -> list[Option]:
-    return [Option("yes", scene.t("Yes, all three")), Option("no", scene.t("No"))]
+def _eligible_options(scene: Scene, answers: Answers) -> list[Option]:
+    return [Option(f"yes-{answers['petition']}", scene.t("Yes, all three")), Option("no", scene.t("No"))]
 
 
 def _eligible_chosen(scene: Scene, _answers: Answers, value: str) -> Move:
-    if value == "yes":
+    if value != "no":
         return Move("province")
     text = scene.t("Then the law does not let your support count for this petition. You can still tell the council "
                    "what you think.")  # fmt: skip

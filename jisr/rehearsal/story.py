@@ -169,8 +169,8 @@ def _hassan(story: Story) -> None:
 
 def _supports(person: Citizen, number: str) -> str:
     person.says("/start petition_school-bus-azilal")
-    person.presses("petition.read:support")
-    person.presses("petition.eligible:yes")
+    person.presses("petition.read:support-school-bus-azilal")
+    person.presses("petition.eligible:yes-school-bus-azilal")
     return person.shares_phone(number)
 
 

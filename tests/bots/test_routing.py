@@ -43,11 +43,11 @@ WAYS: dict[str, list[Callable[[Citizen], Awaitable[object]]]] = {
     "feedback.text": [say("/feedback"), press("feedback.topic:water")],
     "petition.list": [say("/petition")],
     "petition.read": [say("/start petition_road-308")],
-    "petition.eligible": [say("/start petition_road-308"), press("petition.read:support")],
-    "petition.province": [say("/start petition_road-308"), press("petition.read:support"),
-                          press("petition.eligible:yes")],
-    "petition.phone": [say("/start petition_road-308"), press("petition.read:support"), press("petition.eligible:yes"),
-                       press("petition.province:azilal")],
+    "petition.eligible": [say("/start petition_road-308"), press("petition.read:support-road-308")],
+    "petition.province": [say("/start petition_road-308"), press("petition.read:support-road-308"),
+                          press("petition.eligible:yes-road-308")],
+    "petition.phone": [say("/start petition_road-308"), press("petition.read:support-road-308"),
+                       press("petition.eligible:yes-road-308"), press("petition.province:azilal")],
     "request.text": [say("/request")],
     "request.urgent": [say("/request"), say("Combien coûte la route ?")],
     "mydata.choose": [say("/mydata")],
@@ -195,3 +195,17 @@ async def test_a_state_of_an_older_program_begins_anew(sqlite_db: Database) -> N
     (kept,) = await citizen.says("Il n’y a plus d’eau.")
     assert "Il n’y a plus d’eau." in kept.text
     assert stage.events(EventKind.RESULT) == []
+
+
+async def test_an_old_button_of_one_petition_never_counts_for_another(sqlite_db: Database) -> None:
+    stage = Stage(sqlite_db)
+    for slug in ("road-308", "school-bus"):
+        stage.petition(slug)
+    citizen = await Citizen(stage).welcomed("fr", "azilal")
+    await citizen.says("/start petition_road-308")
+    await citizen.says("/start petition_school-bus")
+    await citizen.presses_value("petition.read:support-road-308")
+    assert citizen.state()["step"] == "read"
+    await citizen.presses_value("petition.read:support-school-bus")
+    await citizen.presses_value("petition.eligible:yes-road-308")
+    assert citizen.state()["step"] == "eligible"
