@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 
 from bots.flows import effects as effect
 from bots.flows.scene import Effect, Outcome
-from civic import consent, feedback, information_requests, petitions, privacy
+from civic import consent, feedback, information_requests, petitions, privacy, staff_accounts, voices
 from civic.region import Region
 from core.clock import local_date, now
 from core.crypto import vault
@@ -48,6 +48,7 @@ def _save_profile(what: effect.SaveProfile, setting: Setting) -> Outcome:
     contact, person, session = setting.contact, what.person, setting.session
     contact.language, contact.language_chosen = person.language, person.language_chosen
     contact.province, contact.commune = person.province, person.commune
+    contact.listens = person.listens
     session.exec(delete(ContactTopic).where(col(ContactTopic.contact_id) == contact.id))
     session.add_all(ContactTopic(contact_id=contact.id, topic=topic) for topic in person.topics)
     return Outcome()
@@ -67,7 +68,7 @@ def _enter_in_ledger(what: effect.RecordConsent, setting: Setting) -> None:
         contact=contact,
         purpose=what.purpose,
         granted=what.granted,
-        wording=consent.WORDINGS[what.purpose],
+        wording=consent.wording_of(what.purpose, setting.region),
         language=contact.language,
         channel=setting.channel,
         reference=what.reference,
@@ -147,6 +148,20 @@ def _erase_data(_what: effect.EraseData, setting: Setting) -> Outcome:
     return Outcome()
 
 
+def _link_staff(what: effect.LinkStaff, setting: Setting) -> Outcome:
+    staff = staff_accounts.link(setting.session, setting.contact, what.code)
+    return Outcome(done=staff is not None, values={"email": staff.email} if staff else {})
+
+
+def _keep_recording(what: effect.KeepRecording, setting: Setting) -> Outcome:
+    staff = staff_accounts.staff_of(setting.session, setting.contact.id)
+    if staff is None or staff.role not in voices.RECORDERS:
+        return Outcome(done=False)
+    voices.set_recording(setting.session, prompt=what.prompt, language=what.language, handle=what.handle,
+                         network=setting.contact.network, staff=staff)  # fmt: skip
+    return Outcome()
+
+
 _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.SaveProfile: _save_profile,
     effect.RecordConsent: _record_consent,
@@ -156,4 +171,6 @@ _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.StopNews: _stop_news,
     effect.ShowHoldings: _show_holdings,
     effect.EraseData: _erase_data,
+    effect.LinkStaff: _link_staff,
+    effect.KeepRecording: _keep_recording,
 }

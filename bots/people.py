@@ -7,13 +7,14 @@ from sqlmodel import Session, col, select
 from bots.flows.scene import Person, Scene
 from bots.language import guess
 from bots.routing import says_stop
-from civic import consent, petitions
+from civic import consent, petitions, staff_accounts, voices
 from civic.region import Region
 from core.clock import local_date, now
 from core.crypto import vault
 from core.i18n import DEFAULT_LANGUAGE, languages
-from core.message import Capabilities, Inbound
+from core.message import Button, Capabilities, Inbound
 from core.models import Contact, ContactState, ContactTopic, PetitionSupport, Purpose
+from core.notices import language_of, notify
 from core.once import insert_once
 from core.reference import new_code
 
@@ -30,7 +31,7 @@ def find_contact(session: Session, network: str, address: str) -> Contact | None
 
 
 def meet(session: Session, inbound: Inbound) -> Contact:
-    """The contact who sent this, made at the first message; whoever writes has not blocked us."""
+    """The contact who sent this, made at the first message; whoever writes has not blocked us (any more)."""
     hashed = address_hash(inbound.channel, inbound.sender)
     insert_once(session, Contact, network=inbound.channel, address_hash=hashed, address=inbound.sender)
     contact = find_contact(session, inbound.channel, inbound.sender)
@@ -38,10 +39,21 @@ def meet(session: Session, inbound: Inbound) -> Contact:
         raise LookupError("a contact vanished while it was met")
     contact.seen_at = now()
     if contact.state is ContactState.BLOCKED:
-        contact.state = ContactState.ACTIVE if contact.news else ContactState.STOPPED
+        welcome_back(session, contact)
     if not contact.language_chosen:
         contact.language = guessed_language(inbound) or contact.language
     return contact
+
+
+def welcome_back(session: Session, contact: Contact) -> None:
+    """Who blocked us and comes back gets no news until they say so: who got it before is asked."""
+    contact.state = ContactState.STOPPED
+    if not contact.news:
+        return
+    t = language_of(contact)
+    buttons = [Button(label=t("Get news again"), value="go:welcome:news"), Button(label=t("Menu"), value="go:menu")]
+    notify(session, contact, t("You are back: welcome. While you were away we stopped the council's news."),
+           rows=[buttons])  # fmt: skip
 
 
 def guessed_language(inbound: Inbound) -> str:
@@ -64,6 +76,7 @@ def person_of(session: Session, contact: Contact) -> Person:
         # Who left and came back is asked again before they get news.
         news=contact.news and contact.state is ContactState.ACTIVE,
         storage=consent.current(session, contact.id, Purpose.STORAGE),
+        listens=contact.listens,
     )
 
 
@@ -78,6 +91,7 @@ def _in_region(person: Person, region: Region) -> Person:
 
 def scene_of(session: Session, contact: Contact, region: Region, capabilities: Capabilities) -> Scene:
     """Everything a conversation with this contact may look at."""
+    staff = staff_accounts.staff_of(session, contact.id)
     supported = select(PetitionSupport.petition_id).where(PetitionSupport.contact_id == contact.id)
     return Scene(
         region=region,
@@ -88,4 +102,6 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         language=contact.language or DEFAULT_LANGUAGE,
         petitions=petitions.open_petitions(session),
         supported=frozenset(session.exec(supported)),
+        audible=voices.spoken_languages(session, contact.network),
+        staff=staff.role.value if staff else "",
     )

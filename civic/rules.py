@@ -188,6 +188,7 @@ class RetentionRules(Entry):
     requests: RetentionRule
     petition_support: RetentionRule
     consents: RetentionRule
+    comments: RetentionRule
 
 
 class PrivacyRules(Entry):

@@ -36,17 +36,27 @@ class Markup(StrEnum):
 
 
 class Media(BaseModel):
-    """A picture, document or voice note; `path` is a local file, `alt` its words for who cannot see it."""
+    """A picture, document or voice note; `alt` is its words for who cannot see it.
+
+    It is where one of these says: `path` (a local file), `handle` (the network's own name for what it has already), or
+    `content`, a text that is the file itself, called `name`, and that goes from the database once it is sent.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     kind: str
-    path: str
+    path: str = ""
     alt: str = ""
+    handle: str = ""
+    name: str = ""
+    content: str = ""
 
 
 class Message(BaseModel):
-    """What is said, in the form in which one channel sends it; the same for all who receive it."""
+    """What is said, in the form in which one channel sends it; the same for all who receive it.
+
+    `prompt` names the question that it asks ("flow.step"), for who would rather hear it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -56,6 +66,7 @@ class Message(BaseModel):
     media: tuple[Media, ...] = ()
     link: str = ""
     language: str = ""
+    prompt: str = ""
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -80,7 +91,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Capabilities:
-    """What a channel can carry; lengths in UTF-16 units, `public` channels have readers instead of contacts."""
+    """What a channel can carry; lengths in UTF-16 units, `public` channels have readers instead of contacts.
+
+    `caption_limit` is the longest text under a document or voice note; 0 where the channel carries none.
+    """
 
     markup: Markup
     text_limit: int
@@ -89,6 +103,7 @@ class Capabilities:
     public: bool = False
     shares_phone: bool = False
     edits: bool = False
+    caption_limit: int = 0
 
 
 @dataclass(frozen=True)

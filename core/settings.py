@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     hash_key: SecretStr
     public_url: str = "http://127.0.0.1:8080"
     region_file: Path | None = None
+    files_dir: Path = Path("var/files")
     log_format: Literal["text", "json"] = "text"
     lease_seconds: float = Field(default=60, ge=1)
     tick_seconds: float = Field(default=1, ge=0.05)

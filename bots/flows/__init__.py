@@ -2,11 +2,14 @@
 
 from bots.flows.engine import Flow
 from bots.flows.feedback import FEEDBACK
+from bots.flows.forget import FORGET
 from bots.flows.menu import MENU
 from bots.flows.mydata import MYDATA
 from bots.flows.petition import PETITION
 from bots.flows.request import REQUEST
+from bots.flows.staff import STAFF
 from bots.flows.stop import STOP
+from bots.flows.voice import VOICE
 from bots.flows.welcome import WELCOME
 
 FLOWS: dict[str, Flow] = {
@@ -18,6 +21,9 @@ FLOWS: dict[str, Flow] = {
         PETITION,
         REQUEST,
         MYDATA,
+        FORGET,
         STOP,
+        STAFF,
+        VOICE,
     )
 }

@@ -23,12 +23,14 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
     news = (
         Option("stop", scene.t("Stop the news")) if scene.person.news else Option("welcome:news", scene.t("Get news"))
     )
+    listen = [Option("welcome:listen", scene.t("Read or hear"))] if scene.hears else []
     return [
         Option("feedback", scene.t("Tell us what you think")),
         Option("petition", scene.t("Petitions")),
         Option("request", scene.t("Ask for information")),
         news,
         Option("welcome", scene.t("Language and place")),
+        *listen,
         Option("mydata", scene.t("My data")),
     ]
 

@@ -28,6 +28,7 @@ from core.models.feedback import Feedback, FeedbackState  # noqa: E402
 from core.models.information_request import InformationRequest, RequestState  # noqa: E402
 from core.models.petition import Petition, PetitionState, PetitionSupport  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
+from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
     "Approval",
@@ -64,4 +65,6 @@ __all__ = [
     "Role",
     "SQLModel",
     "Staff",
+    "StaffAccount",
+    "VoicePrompt",
 ]
