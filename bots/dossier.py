@@ -76,8 +76,9 @@ def _lines(found: Dossier) -> Iterator[str]:
         if section.name in IN_THE_CHAT or not section.records:
             continue
         yield f"\n{section.heading}"
+        t = translator(found.language)
         for record in section.records:
-            yield from (f"{label}: {value}" for label, value in record)
+            yield from (t("%(label)s: %(value)s", label=label, value=value) for label, value in record)
             yield ""
 
 

@@ -21,7 +21,10 @@ ALWAYS = "welcome.listen"
 def questions_of(flows: Flows) -> dict[str, Callable[[Scene, Answers], Message]]:
     """All questions that the conversations ask, by their names; what only staff are asked is left out."""
     return {
-        f"{flow.name}.{step.name}": step.ask for flow in flows.values() if not flow.for_staff for step in flow.steps
+        f"{flow.name}.{step.name}": step.ask
+        for flow in flows.values()
+        for step in flow.steps
+        if step.asked and not flow.for_staff
     }
 
 

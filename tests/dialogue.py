@@ -5,11 +5,14 @@ A file holds scenes, each with a database of its own:
     --- what the scene shows
     @ welcomed fr azilal            before it begins: a person who has been welcomed (language, province or -)
     @ petition road-308             … an open petition; `@ closed road-308`: one that is not open any more
+    @ recorded welcome.privacy fr   … a question that can be heard; `@ staff editor`: a member of staff whose account
+                                    this is; `@ code editor`: one who has the code {code} to link it with
     @ network messenger             … not on Telegram; `@ speaks fr`: what the network says of the person's language
     > what the person writes        also commands: /start petition_road-308
     > [label]                       presses the newest button of that label
     > (phone +212600000001)         shares the own number; (voice), (photo), (place), (again): the same once more
     < what the bot says             every line of every answer; * stands for anything
+    < (voice)                       a file that comes with the words; (document name.html)
     < [label] [label]               a row of buttons
     = feedback: 1                   rows stored; also step, news, language, province, commune, topics, result (the last)
 """
@@ -32,6 +35,8 @@ from core.models import (
     InformationRequest,
     PetitionState,
     PetitionSupport,
+    Role,
+    VoicePrompt,
 )
 from core.networks import TELEGRAM
 from tests.bots.stage import Citizen, HandChannel, Stage, plain
@@ -39,6 +44,7 @@ from tests.bots.stage import Citizen, HandChannel, Stage, plain
 
 def lines_of(message: Message) -> Iterator[str]:
     """A message as the files of tests/flows write it."""
+    yield from (f"< ({' '.join(filter(None, (media.kind, media.name)))})" for media in message.media)
     yield from (f"< {plain(line)}" for line in message.text.splitlines() if line.strip())
     for row in message.rows:
         yield "< " + " ".join(f"[{plain(button.label)}]" for button in row)
@@ -89,6 +95,7 @@ class Play:
         self.stage = Stage(db, HandChannel(network))
         self.citizen = Citizen(self.stage)
         self.heard: list[str] = []
+        self.code = ""
 
     async def run(self) -> None:
         """Play to the end; AssertionError names the line and shows what the bot said instead."""
@@ -124,6 +131,12 @@ class Play:
                 self.stage.petition(more[0], PetitionState.GATHERING if word == "petition" else PetitionState.CLOSED)
             case "campaign":
                 self.stage.campaign(more[0])
+            case "recorded":
+                self.stage.recording(more[0], more[1])
+            case "staff" | "code":
+                code = self.stage.staff_code(Role(more[0]))
+                await self.citizen.says(f"/staff {code}") if word == "staff" else None
+                self.code = code
             case "speaks":
                 self.citizen.hint = more[0]
             case "network":
@@ -135,7 +148,7 @@ class Play:
         if said.startswith("[") and said.endswith("]"):
             return await self.citizen.presses(said[1:-1])
         if not (said.startswith("(") and said.endswith(")")):
-            return await self.citizen.says(said)
+            return await self.citizen.says(said.replace("{code}", self.code))
         word, *more = said[1:-1].split()
         match word:
             case "phone":
@@ -169,6 +182,8 @@ CHECKS: dict[str, Callable[[Play], str]] = {
     "requests": lambda play: str(play.stage.count(InformationRequest)),
     "supports": lambda play: str(play.stage.count(PetitionSupport)),
     "consents": lambda play: str(play.stage.count(Consent)),
+    "recordings": lambda play: str(play.stage.count(VoicePrompt)),
+    "listens": lambda play: play.person(lambda _session, contact: _yes(contact.listens)),
     "result": lambda play: (play.stage.events(EventKind.RESULT) or ["-"])[-1],
     "step": Play.step,
     "language": lambda play: play.person(lambda _session, contact: contact.language),

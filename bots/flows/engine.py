@@ -26,12 +26,13 @@ class Move:
 
 @dataclass(frozen=True)
 class FlowStep:
-    """One question: how it is asked, where an answer leads, and when it need not be asked."""
+    """One question: how it is asked, where an answer leads, and when it need not be asked (never: `asked` is false)."""
 
     name: str
     ask: Callable[[Scene, Answers], Message]
     take: Callable[[Scene, Answers, Turn], Move]
     skip: Callable[[Scene, Answers], Move | None] = lambda _scene, _answers: None
+    asked: bool = True
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,7 @@ def _chosen(_scene: Scene, _answers: Answers, value: str) -> Move:
 MYDATA = Flow(
     FLOW,
     (
-        FlowStep("show", _ask_show, _take_show, skip=_show),
+        FlowStep("show", _ask_show, _take_show, skip=_show, asked=False),
         choice(FLOW, "choose", _choose_prompt, _choose_options, _chosen),
     ),
     # The law lets people see what is stored on them whatever they agreed to.

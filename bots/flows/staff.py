@@ -38,4 +38,5 @@ STAFF = Flow(
     (words("code", _prompt, _sent, attachments=False, skip=_given),),
     begin=lambda argument: {"code": argument} if argument else {},
     needs_welcome=False,
+    for_staff=True,
 )
