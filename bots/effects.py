@@ -19,6 +19,8 @@ from civic import (
     petition_support,
     petitions,
     privacy,
+    staff_accounts,
+    voices,
 )
 from civic.declared_days import calendar_of
 from civic.petition_check import check
@@ -85,6 +87,7 @@ def _save_profile(what: effect.SaveProfile, setting: Setting) -> Outcome:
     contact, person, session = setting.contact, what.person, setting.session
     contact.language, contact.language_chosen = person.language, person.language_chosen
     contact.province, contact.commune = person.province, person.commune
+    contact.listens = person.listens
     session.exec(delete(ContactTopic).where(col(ContactTopic.contact_id) == contact.id))
     session.add_all(ContactTopic(contact_id=contact.id, topic=topic) for topic in person.topics)
     return Outcome()
@@ -104,7 +107,7 @@ def _enter_in_ledger(what: effect.RecordConsent, setting: Setting) -> None:
         contact=contact,
         purpose=what.purpose,
         granted=what.granted,
-        wording=consent.WORDINGS[what.purpose],
+        wording=consent.wording_of(what.purpose, setting.region),
         language=contact.language,
         channel=setting.channel,
         reference=what.reference,
@@ -369,6 +372,20 @@ def _say_came(what: effect.SayCame, setting: Setting) -> Outcome:
     return Outcome()
 
 
+def _link_staff(what: effect.LinkStaff, setting: Setting) -> Outcome:
+    staff = staff_accounts.link(setting.session, setting.contact, what.code)
+    return Outcome(done=staff is not None, values={"email": staff.email} if staff else {})
+
+
+def _keep_recording(what: effect.KeepRecording, setting: Setting) -> Outcome:
+    staff = staff_accounts.staff_of(setting.session, setting.contact.id)
+    if staff is None or staff.role not in voices.RECORDERS:
+        return Outcome(done=False)
+    voices.set_recording(setting.session, prompt=what.prompt, language=what.language, handle=what.handle,
+                         network=setting.contact.network, staff=staff)  # fmt: skip
+    return Outcome()
+
+
 _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.SaveProfile: _save_profile,
     effect.RecordConsent: _record_consent,
@@ -393,4 +410,6 @@ _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.JoinMeeting: _join_meeting,
     effect.LeaveMeeting: _leave_meeting,
     effect.SayCame: _say_came,
+    effect.LinkStaff: _link_staff,
+    effect.KeepRecording: _keep_recording,
 }

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
-from bots import effects, people, signals
+from bots import effects, people, signals, voices
 from bots.channel import Channel
 from bots.flows.engine import Flows, Step, advance
 from bots.flows.scene import State, Turn
@@ -120,6 +121,7 @@ class Inbox:
         state = State.from_json(conversation.state)
         asked = people.words_at_hand(state, turn)
         scene = people.scene_of(session, contact, self._region, channel.capabilities, asked)
+        scene = replace(scene, questions=voices.questions_of(self._flows) if scene.staff else {})
         step = advance(self._flows, state, turn, scene)
         conversation.state, conversation.updated_at = step.state.as_json(), now()
         for passed in step.passed:
@@ -128,6 +130,8 @@ class Inbox:
         session.flush()
         messages = _carry_out(step, setting)
         erased = session.get(Contact, contact.id) is None
+        if not erased:
+            messages = voices.spoken(session, contact, channel.capabilities, messages)
         _reply(session, inbound, inbound_id, None if erased else contact, messages)
 
     def _tell_button(self, setting: effects.Setting, turn: Turn) -> None:

@@ -265,6 +265,14 @@ def _write(delivery: Delivery, end: Ended) -> None:
         delivery.sent_at = now()
     if end.state is not DeliveryState.PLANNED:
         delivery.address = ""
+        delivery.message = _without_content(delivery.message)
+
+
+def _without_content(message: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The message without the files that were written into it: those are for the person alone, once."""
+    if message is None or not any(media.get("content") for media in message.get("media", ())):
+        return message
+    return {**message, "media": [{**media, "content": ""} for media in message["media"]]}
 
 
 def _follow_contact(session: Session, delivery: Delivery, contact: Contact, end: Ended) -> None:

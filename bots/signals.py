@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bots.language import guess
-from bots.people import find_contact
+from bots.people import find_contact, welcome_back
 from civic import polls
 from core.clock import now
 from core.crypto import vault
@@ -107,10 +107,10 @@ def _stopped(session: Session, signal: Signal) -> None:
 
 
 def _returned(session: Session, signal: Signal) -> None:
-    """Who unblocks us is asked again when they write; consent withdrawn by leaving is not assumed back."""
+    """Who unblocks us is asked; consent withdrawn by leaving is not assumed back."""
     contact = find_contact(session, signal.channel, signal.sender)
     if contact is not None and contact.state is ContactState.BLOCKED:
-        contact.state = ContactState.STOPPED
+        welcome_back(session, contact)
         _tell(session, EventKind.RETURNED, "", signal, contact)
 
 

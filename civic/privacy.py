@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, literal
-from sqlmodel import Session, SQLModel, col, select, update
+from sqlalchemy import ColumnElement, String, cast, literal
+from sqlmodel import Session, SQLModel, col, delete, select, update
 
 from civic.feedback import attachments_of
 from civic.requests import ledger
@@ -35,7 +35,8 @@ from core.models import (
 Line = dict[str, Any]
 
 _PROFILE = (
-    "network", "address", "language", "language_chosen", "province", "commune", "news", "state", "created_at", "seen_at"
+    "network", "address", "language", "language_chosen", "province", "commune", "listens", "news", "state",
+    "created_at", "seen_at",
 )  # fmt: skip
 _CONSENT = ("purpose", "granted", "wording", "version", "language", "channel", "reference", "at")
 _FEEDBACK = ("reference", "topic", "province", "commune", "language", "text", "state", "created_at")
@@ -186,7 +187,7 @@ def erase(session: Session, contact: Contact) -> None:
     deliveries and events, as numbers. Their own terms end them. An association goes with the person who registered
     it: who speaks for it registers it anew.
     """
-    _withdraw_messages(session, contact)
+    _withdraw_messages(session, col(Delivery.contact_id) == contact.id)
     for draft in _rows(session, PetitionDraft, contact):
         if draft.petition_id is None:
             session.delete(draft)
@@ -199,13 +200,24 @@ def erase(session: Session, contact: Contact) -> None:
     session.flush()
 
 
-def _withdraw_messages(session: Session, contact: Contact) -> None:
+def erase_all(session: Session, which: ColumnElement[bool]) -> None:
+    """The same for all people to whom a condition on Contact applies, without reading them."""
+    session.flush()
+    people = select(Contact.id).where(which)
+    _withdraw_messages(session, col(Delivery.contact_id).in_(people))
+    unopened = (col(PetitionDraft.contact_id).in_(people), col(PetitionDraft.petition_id).is_(None))
+    session.exec(delete(PetitionDraft).where(*unopened).execution_options(synchronize_session=False))
+    # The foreign keys take conversations and topics along.
+    session.exec(delete(Contact).where(which).execution_options(synchronize_session=False))
+    session.expire_all()
+
+
+def _withdraw_messages(session: Session, mine: ColumnElement[bool]) -> None:
     """Take the person out of their deliveries; a broadcast that waits is left to the sender, who finds nobody.
 
     The recipient is renamed because SQLite gives the number of the newest contact out again once they are gone. An
     answer that is on its way at this very moment keeps its words until it ends, or the sender could not end it.
     """
-    mine = col(Delivery.contact_id) == contact.id
     reply = col(Delivery.occurrence_id).is_(None)
     waiting = col(Delivery.state).in_((DeliveryState.PLANNED, DeliveryState.CLAIMED))
     claimed = col(Delivery.state) == DeliveryState.CLAIMED

@@ -8,7 +8,7 @@ TELEGRAM = "telegram"
 FACEBOOK_PAGE = "facebook_page"
 MESSENGER = "messenger"
 
-# Bot API 10.1: text 4096 UTF-16 units after entity parsing, 100 buttons, callback data 64 bytes.
+# Bot API 10.1: text 4096 UTF-16 units after entity parsing, captions 1024, 100 buttons, callback data 64 bytes.
 TELEGRAM_CAPABILITIES = Capabilities(
     markup=Markup.HTML,
     text_limit=4096,
@@ -17,6 +17,7 @@ TELEGRAM_CAPABILITIES = Capabilities(
     shares_phone=True,
     edits=True,
     files=True,
+    caption_limit=1024,
 )
 # Graph API v25.0: a post's message holds 63,206 characters; no buttons under posts.
 FACEBOOK_PAGE_CAPABILITIES = Capabilities(

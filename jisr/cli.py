@@ -23,9 +23,11 @@ from jisr.commands import (
     lane,
     meeting,
     petition,
+    privacy,
     published,
     request,
     staff,
+    voice,
 )
 from jisr.commands.output import AsJson, console, errors, print_json
 from jisr.ground import lay_ground, opened
@@ -39,6 +41,8 @@ app = typer.Typer(
 )
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(staff.app, name="staff")
+app.add_typer(privacy.app, name="privacy")
+app.add_typer(voice.app, name="voice")
 app.add_typer(lane.app, name="lane")
 app.add_typer(petition.app, name="petition")
 published.add_to(request.app)

@@ -23,7 +23,8 @@ from core.log import get_logger
 from core.message import Inbound, Markup, Media, Message, Outbound, Poll, Receipt, Received
 from core.networks import TELEGRAM, TELEGRAM_CAPABILITIES
 
-CAPTION_LIMIT = 1024
+CAPTION_LIMIT = TELEGRAM_CAPABILITIES.caption_limit
+VOICE = "voice"
 _TAG = pattern(r"<[^<>]*>")
 log = get_logger(__name__)
 T = TypeVar("T")
@@ -57,6 +58,8 @@ class TelegramChannel:
             get_updates_request=self._request,
         )
         self._polling = Polling(self._bot, timeout)
+        # Recordings are sent over and over: Telegram's name for each that it has by now, by path.
+        self._uploaded: dict[str, str] = {}
 
     def receive(self, raw: Mapping[str, Any]) -> Received:
         """Read one update; BadPayload when it is not of the Bot API's form."""
@@ -69,7 +72,11 @@ class TelegramChannel:
             raise Rejected("the recipient is no Telegram address")
         if len(message.media) > 1:
             raise Rejected("Telegram shows one file above a text, not several")
-        sent = await _told(self._sending(outbound), outbound.to)
+        spoken = bool(message.media) and message.media[0].kind == VOICE and bool(message.text)
+        if message.poll is None and spoken:
+            sent = await self._send_spoken(outbound, message.media[0])
+        else:
+            sent = await _told(self._sending(outbound), outbound.to)
         return Receipt(f"{sent.chat.id}:{sent.message_id}", sent.poll.id if sent.poll else "")
 
     def _sending(self, outbound: Outbound) -> Awaitable[telegram.Message]:
@@ -83,6 +90,14 @@ class TelegramChannel:
         return await self._bot.send_poll(
             to, poll.question, poll.options, is_anonymous=True, allows_multiple_answers=poll.multiple
         )
+
+    async def _send_spoken(self, outbound: Outbound, media: Media) -> telegram.Message:
+        """Words with a recording of them; without it where Telegram refuses it, as for who takes no voice messages."""
+        try:
+            return await _told(self._send_file(outbound, media), outbound.to)
+        except Rejected as refused:
+            log.info("a recording was not taken; the words go alone", detail=refused.detail)
+            return await _told(self._send_text(outbound), outbound.to)
 
     async def _send_text(self, outbound: Outbound) -> telegram.Message:
         message = outbound.message
@@ -101,17 +116,19 @@ class TelegramChannel:
         send: Any = {
             "photo": self._bot.send_photo,
             "document": self._bot.send_document,
-            "voice": self._bot.send_voice,
+            VOICE: self._bot.send_voice,
         }.get(media.kind)
         if send is None:
             raise Rejected(f"Telegram is sent photos, documents and voice notes, not {media.kind}")
         sent: telegram.Message = await send(
             outbound.to,
-            await asyncio.to_thread(_file, Path(media.path)),
+            await asyncio.to_thread(_file, media, self._uploaded.get(media.path, "")),
             caption=message.text or None,
             parse_mode=_parse_mode(message),
             reply_markup=keyboard(message, person=is_person(outbound.to)),
         )
+        if media.kind == VOICE and media.path and sent.voice is not None:
+            self._uploaded[media.path] = sent.voice.file_id
         return sent
 
     async def acknowledge(self, inbound: Inbound) -> None:
@@ -179,7 +196,13 @@ def _length(message: Message) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _file(path: Path) -> InputFile:
+def _file(media: Media, known: str) -> InputFile | str:
+    """What is uploaded, or Telegram's own name for what it has."""
+    if media.handle or known:
+        return media.handle or known
+    if media.content:
+        return InputFile(media.content.encode(), filename=media.name)
+    path = Path(media.path)
     try:
         return InputFile(path.read_bytes(), filename=path.name)
     except OSError as unreadable:

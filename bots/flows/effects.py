@@ -215,3 +215,19 @@ class SayCame(Effect):
 
     meeting_id: int
     came: Came
+
+
+@dataclass(frozen=True)
+class LinkStaff(Effect):
+    """Take this account for that of the member of staff whose one-time code it is; not done for a wrong code."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class KeepRecording(Effect):
+    """Keep a voice message as the recording of a question; not done for who may not."""
+
+    prompt: str
+    language: str
+    handle: str

@@ -65,6 +65,7 @@ from core.models.petition import (  # noqa: E402
 from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
+from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
     "Approval",
@@ -129,5 +130,7 @@ __all__ = [
     "Role",
     "SQLModel",
     "Staff",
+    "StaffAccount",
+    "VoicePrompt",
     "Way",
 ]
