@@ -6,15 +6,17 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bots import effects, people, signals
+from bots import effects, handover, people, signals
 from bots.channel import Channel
 from bots.flows.engine import Flows, Step, advance
 from bots.flows.scene import State, Turn
 from bots.routing import ENTRY_BUTTON, turn_of
+from civic.comments import CommentCare
 from civic.region import Region
 from core.clock import now
 from core.db import Database
 from core.events import record
+from core.fitting import fitted
 from core.i18n import translator
 from core.log import get_logger
 from core.message import Inbound, Message, Received, Signal
@@ -34,12 +36,14 @@ class Inbox:
         flows: Flows,
         channels: Mapping[str, Channel],
         wake: Callable[[], None] = lambda: None,
+        care: CommentCare | None = None,
     ) -> None:
         self._db = db
         self._region = region
         self._flows = flows
         self._channels = channels
         self._wake = wake
+        self._care = care or CommentCare()
         self._acknowledging: set[asyncio.Task[None]] = set()
 
     async def take(self, channel_name: str, raw: Mapping[str, Any]) -> None:
@@ -76,12 +80,12 @@ class Inbox:
         except Exception:
             log.exception("a message could not be handled", channel=channel.name, external_id=inbound.external_id)
             with self._db.transaction() as session:
-                _apologise(session, inbound)
+                _apologise(session, inbound, channel.capabilities.text_limit)
 
     def _take_signal(self, signal: Signal) -> None:
         with self._db.transaction() as session:
             if insert_once(session, InboundMessage, channel=signal.channel, external_id=signal.external_id) is not None:
-                signals.handle(session, signal)
+                signals.handle(session, signal, self._care)
 
     def _converse(self, session: Session, channel: Channel, inbound: Inbound) -> None:
         inbound_id = insert_once(session, InboundMessage, channel=inbound.channel, external_id=inbound.external_id)
@@ -93,6 +97,11 @@ class Inbox:
         turn = turn_of(inbound)
         if inbound.button:
             self._tell_button(setting, turn)
+        limit = channel.capabilities.text_limit
+        held = handover.hold(setting, turn, inbound.text)
+        if held.silent:
+            _reply(session, inbound, inbound_id, contact, held.say, limit)
+            return
         scene = people.scene_of(session, contact, self._region, channel.capabilities)
         step = advance(self._flows, State.from_json(conversation.state), turn, scene)
         conversation.state, conversation.updated_at = step.state.as_json(), now()
@@ -102,7 +111,7 @@ class Inbox:
         session.flush()
         messages = _carry_out(step, setting)
         erased = session.get(Contact, contact.id) is None
-        _reply(session, inbound, inbound_id, None if erased else contact, messages)
+        _reply(session, inbound, inbound_id, None if erased else contact, (*held.say, *messages), limit)
 
     def _tell_button(self, setting: effects.Setting, turn: Turn) -> None:
         """Count a press; an entry button may belong to a campaign."""
@@ -126,8 +135,14 @@ def _carry_out(step: Step, setting: effects.Setting) -> Sequence[Message]:
 
 
 def _reply(
-    session: Session, inbound: Inbound, inbound_id: int, contact: Contact | None, messages: Sequence[Message]
+    session: Session,
+    inbound: Inbound,
+    inbound_id: int,
+    contact: Contact | None,
+    messages: Sequence[Message],
+    limit: int,
 ) -> None:
+    """Put the answers on their way, a text of more than `limit` UTF-16 units in several messages."""
     if contact is not None:
         row = session.get(InboundMessage, inbound_id)
         if row is not None:
@@ -144,11 +159,11 @@ def _reply(
             priority=Priority.REPLY,
             message=message.model_dump(mode="json"),
         )
-        for part, message in enumerate(messages)
+        for part, message in enumerate(each for message in messages for each in fitted(message, limit))
     )
 
 
-def _apologise(session: Session, inbound: Inbound) -> None:
+def _apologise(session: Session, inbound: Inbound, limit: int) -> None:
     inbound_id = insert_once(
         session, InboundMessage, channel=inbound.channel, external_id=inbound.external_id, failed=True
     )
@@ -157,4 +172,4 @@ def _apologise(session: Session, inbound: Inbound) -> None:
     contact = people.meet(session, inbound)
     t = translator(contact.language)
     text = t("Something went wrong on our side. Please try again in a moment.")
-    _reply(session, inbound, inbound_id, contact, [Message(text=text, language=contact.language)])
+    _reply(session, inbound, inbound_id, contact, [Message(text=text, language=contact.language)], limit)

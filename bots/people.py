@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from bots.flows.scene import Person, Scene
 from bots.language import guess
 from bots.routing import says_stop
-from civic import consent, petitions
+from civic import consent, feedback, petitions
 from civic.region import Region
 from core.clock import local_date, now
 from core.crypto import vault
@@ -88,4 +88,5 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         language=contact.language or DEFAULT_LANGUAGE,
         petitions=petitions.open_petitions(session),
         supported=frozenset(session.exec(supported)),
+        feedback=feedback.references_of(session, contact),
     )

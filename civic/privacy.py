@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import String, cast, literal
 from sqlmodel import Session, SQLModel, col, select, update
 
-from civic.feedback import attachments_of
+from civic.feedback import attachments_of, forget_places, thread
 from core.models import (
     Consent,
     Contact,
@@ -30,7 +30,9 @@ _PROFILE = (
     "network", "address", "language", "language_chosen", "province", "commune", "news", "state", "created_at", "seen_at"
 )  # fmt: skip
 _CONSENT = ("purpose", "granted", "wording", "version", "language", "channel", "reference", "at")
-_FEEDBACK = ("reference", "topic", "province", "commune", "language", "text", "state", "created_at")
+_FEEDBACK = (
+    "reference", "topic", "province", "commune", "place", "language", "text", "state", "wants_outcome", "created_at"
+)  # fmt: skip
 _REQUEST = (
     "reference", "text", "language", "province", "urgent", "state", "received_on", "due_on", "created_at"
 )  # fmt: skip
@@ -74,7 +76,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         topics=_topics(session, contact),
         conversation=dict(conversation.state) if conversation else {},
         consents=tuple(_line(row, _CONSENT) for row in _rows(session, Consent, contact)),
-        feedback=tuple(_feedback(row) for row in _rows(session, Feedback, contact)),
+        feedback=tuple(_feedback(session, row) for row in _rows(session, Feedback, contact)),
         requests=tuple(_line(row, _REQUEST) for row in _rows(session, InformationRequest, contact)),
         supports=_supports(session, contact),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
@@ -95,8 +97,13 @@ def _topics(session: Session, contact: Contact) -> tuple[str, ...]:
     return tuple(session.exec(chosen))
 
 
-def _feedback(row: Feedback) -> Line:
-    return _line(row, _FEEDBACK) | {"attachments": [attachment.kind for attachment in attachments_of(row)]}
+def _feedback(session: Session, row: Feedback) -> Line:
+    """A feedback with all that was said about it; staff's notes on their own work are the council's."""
+    further = [
+        {"kind": entry.kind, "at": entry.at, "text": entry.text, "attachments": [one.kind for one in entry.attachments]}
+        for entry in thread(session, row, notes=False)[1:]
+    ]
+    return _line(row, _FEEDBACK) | {"attachments": [one.kind for one in attachments_of(row)], "further": further}
 
 
 def _supports(session: Session, contact: Contact) -> tuple[Line, ...]:
@@ -125,6 +132,7 @@ def erase(session: Session, contact: Contact) -> None:
     once allowed; deliveries and events, as numbers. Their own terms end them.
     """
     _withdraw_messages(session, contact)
+    forget_places(session, contact)
     conversation = session.get(Conversation, contact.id)
     if conversation is not None:
         session.delete(conversation)

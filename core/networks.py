@@ -1,6 +1,7 @@
 """What each network carries, and which network account (lane) serves each of a campaign's channels."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.message import Capabilities, Markup
 
@@ -10,7 +11,13 @@ MESSENGER = "messenger"
 
 # Bot API 10.1: text 4096 UTF-16 units after entity parsing, 100 buttons, callback data 64 bytes.
 TELEGRAM_CAPABILITIES = Capabilities(
-    markup=Markup.HTML, text_limit=4096, button_limit=100, button_data_bytes=64, shares_phone=True, edits=True
+    markup=Markup.HTML,
+    text_limit=4096,
+    button_limit=100,
+    button_data_bytes=64,
+    shares_phone=True,
+    shares_place=True,
+    edits=True,
 )
 # Graph API v25.0: a post's message holds 63,206 characters; no buttons under posts.
 FACEBOOK_PAGE_CAPABILITIES = Capabilities(
@@ -18,6 +25,17 @@ FACEBOOK_PAGE_CAPABILITIES = Capabilities(
 )
 # Messenger: 2,000 characters, 13 quick replies with a payload of 1,000 characters.
 MESSENGER_CAPABILITIES = Capabilities(markup=Markup.PLAIN, text_limit=2000, button_limit=13, button_data_bytes=1000)
+CAPABILITIES = {
+    TELEGRAM: TELEGRAM_CAPABILITIES,
+    FACEBOOK_PAGE: FACEBOOK_PAGE_CAPABILITIES,
+    MESSENGER: MESSENGER_CAPABILITIES,
+}
+# How long after a person's last word a network lets us write to them; not named: as long as we like.
+ANSWER_WINDOWS = {MESSENGER: timedelta(hours=24)}
+# Messenger takes one private reply to a comment within this time.
+COMMENT_WINDOW = timedelta(days=7)
+# What a message is addressed to, besides people, channels and pages: a comment, by the network's id.
+TO_COMMENT = "comment:"
 
 
 @dataclass(frozen=True)

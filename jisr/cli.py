@@ -14,7 +14,7 @@ from rich.table import Table
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.errors import JisrError, Refused
-from jisr.commands import campaign, civic, staff
+from jisr.commands import campaign, civic, comment, feedback, staff
 from jisr.commands.output import AsJson, console, errors, print_json
 from jisr.ground import lay_ground, opened
 from jisr.role import Role
@@ -29,7 +29,8 @@ app.add_typer(campaign.app, name="campaign")
 app.add_typer(staff.app, name="staff")
 app.add_typer(civic.petition_app, name="petition")
 app.add_typer(civic.request_app, name="request")
-app.add_typer(civic.feedback_app, name="feedback")
+app.add_typer(feedback.app, name="feedback")
+app.add_typer(comment.app, name="comment")
 
 
 @app.command()

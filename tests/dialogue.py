@@ -29,6 +29,7 @@ from core.models import (
     Contact,
     EventKind,
     Feedback,
+    FeedbackEntry,
     InformationRequest,
     PetitionState,
     PetitionSupport,
@@ -182,5 +183,9 @@ CHECKS: dict[str, Callable[[Play], str]] = {
     "text": lambda play: play.stage.rows(Feedback)[-1].text.replace("\n", " / ") or "-",
     "files": lambda play: str(play.stage.rows(Feedback)[-1].attachments.count('["')),
     "topic": lambda play: play.stage.rows(Feedback)[-1].topic or "-",
+    "added": lambda play: str(play.stage.count(FeedbackEntry)),
+    "asked": lambda play: _yes(play.stage.rows(Feedback)[-1].wants_outcome),
+    "state": lambda play: play.stage.rows(Feedback)[-1].state,
+    "where": lambda play: play.stage.rows(Feedback)[-1].place or play.stage.rows(Feedback)[-1].commune or "-",
     "about": lambda play: str(play.stage.rows(Feedback)[-1].campaign_id or "-"),
 }

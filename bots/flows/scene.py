@@ -39,6 +39,7 @@ class Scene:
     language: str = "ar"
     petitions: tuple[OpenPetition, ...] = ()
     supported: frozenset[int] = frozenset()
+    feedback: frozenset[str] = frozenset()
 
     @property
     def t(self) -> Translator:

@@ -22,11 +22,19 @@ from core.models.campaign import (  # noqa: E402
 from core.models.contact import Consent, Contact, ContactState, ContactTopic, Purpose  # noqa: E402
 from core.models.conversation import Conversation, InboundMessage  # noqa: E402
 from core.models.delivery import Content, Delivery, DeliveryState, Lane, Priority  # noqa: E402
-from core.models.engagement import Comment, CommentState, Reaction  # noqa: E402
+from core.models.engagement import (  # noqa: E402
+    Comment,
+    CommentKind,
+    CommentReply,
+    CommentState,
+    Reaction,
+    ReplyWay,
+)
 from core.models.event import Event, EventKind  # noqa: E402
-from core.models.feedback import Feedback, FeedbackState  # noqa: E402
+from core.models.feedback import EntryKind, Feedback, FeedbackEntry, FeedbackState, Handover  # noqa: E402
 from core.models.information_request import InformationRequest, RequestState  # noqa: E402
 from core.models.petition import Petition, PetitionState, PetitionSupport  # noqa: E402
+from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 
 __all__ = [
@@ -36,6 +44,8 @@ __all__ = [
     "CampaignState",
     "CampaignVersion",
     "Comment",
+    "CommentKind",
+    "CommentReply",
     "CommentState",
     "Consent",
     "Contact",
@@ -45,10 +55,13 @@ __all__ = [
     "Conversation",
     "Delivery",
     "DeliveryState",
+    "EntryKind",
     "Event",
     "EventKind",
     "Feedback",
+    "FeedbackEntry",
     "FeedbackState",
+    "Handover",
     "InboundMessage",
     "InformationRequest",
     "Lane",
@@ -60,8 +73,11 @@ __all__ = [
     "Priority",
     "Purpose",
     "Reaction",
+    "ReplyWay",
     "RequestState",
     "Role",
     "SQLModel",
+    "SaidAndDone",
+    "SaidAndDoneFeedback",
     "Staff",
 ]

@@ -1,4 +1,4 @@
-"""`jisr petition`, `jisr request`, `jisr feedback`: what citizens brought in."""
+"""`jisr petition`, `jisr request`: what citizens brought in."""
 
 import tomllib
 from pathlib import Path
@@ -8,7 +8,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import select
 
-from civic import feedback, information_requests, petitions
+from civic import information_requests, petitions
 from core.clock import local_date, now
 from core.errors import BadInput
 from core.models import Petition
@@ -19,7 +19,6 @@ from jisr.ground import firm_ground
 
 petition_app = typer.Typer(no_args_is_help=True, help="Petitions to the council.")
 request_app = typer.Typer(no_args_is_help=True, help="Requests for information.")
-feedback_app = typer.Typer(no_args_is_help=True, help="Feedback from citizens.")
 
 
 class PetitionFile(BaseModel):
@@ -96,15 +95,5 @@ def list_requests(as_json: AsJson = False) -> None:
     print_rows(rows, _REQUEST_ORDER, as_json=as_json, empty="There is no request yet.")
 
 
-@feedback_app.command("list")
-def list_feedback(as_json: AsJson = False) -> None:
-    """What citizens wrote, the newest first."""
-    ground = firm_ground()
-    with ground.db.reading() as session:
-        rows = [row.model_dump(mode="json", include=_FEEDBACK) for row in feedback.list_feedback(session)]
-    print_rows(rows, _FEEDBACK_ORDER, as_json=as_json, empty="There is no feedback yet.")
-
-
 _REQUEST_ORDER = ("reference", "state", "received_on", "due_on", "urgent", "language", "province", "text")
-_FEEDBACK_ORDER = ("reference", "state", "topic", "province", "language", "campaign_id", "text")
-_REQUEST, _FEEDBACK = set(_REQUEST_ORDER), set(_FEEDBACK_ORDER)
+_REQUEST = set(_REQUEST_ORDER)
