@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
 from bots import effects, handover, people, signals
@@ -24,6 +25,8 @@ from core.models import Contact, Conversation, Delivery, EventKind, InboundMessa
 from core.once import insert_once
 
 log = get_logger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 
 
 class Inbox:
@@ -56,6 +59,17 @@ class Inbox:
             if inbound.acknowledge:
                 self._acknowledge(channel, inbound)
 
+    async def take_patiently(self, channel_name: str, raw: Mapping[str, Any]) -> None:
+        """Take in what nobody delivers again: while the database is away, wait for it. BadPayload as in `take`."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await self.take(channel_name, raw)
+            except DBAPIError as away:
+                log.warning("the database is away", channel=channel_name, kind=type(away.orig).__name__)
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
     def take_received(self, channel: Channel, received: Received) -> None:
         """Take in what a call held, each thing in a transaction of its own."""
         for inbound in received.inbound:
@@ -77,15 +91,27 @@ class Inbox:
         try:
             with self._db.transaction() as session:
                 self._converse(session, channel, inbound)
+        except OperationalError:
+            # The database is away: the network, or whoever asks it, brings the message again.
+            raise
         except Exception:
             log.exception("a message could not be handled", channel=channel.name, external_id=inbound.external_id)
             with self._db.transaction() as session:
                 _apologise(session, inbound, channel.capabilities.text_limit)
 
     def _take_signal(self, signal: Signal) -> None:
-        with self._db.transaction() as session:
-            if insert_once(session, InboundMessage, channel=signal.channel, external_id=signal.external_id) is not None:
-                signals.handle(session, signal, self._care)
+        """The same boundary for what happened on a network; a signal that cannot be handled is kept as failed."""
+        where = {"channel": signal.channel, "external_id": signal.external_id}
+        try:
+            with self._db.transaction() as session:
+                if insert_once(session, InboundMessage, **where) is not None:
+                    signals.handle(session, signal, self._care)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("a signal could not be handled", kind=signal.kind, **where)
+            with self._db.transaction() as session:
+                insert_once(session, InboundMessage, **where, failed=True)
 
     def _converse(self, session: Session, channel: Channel, inbound: Inbound) -> None:
         inbound_id = insert_once(session, InboundMessage, channel=inbound.channel, external_id=inbound.external_id)

@@ -86,10 +86,10 @@ class LaneSender:
         self._closing: tuple[str, float | None] | None = None
         self._recovered_at = 0.0
         self._failures = 0
+        self._reopened = False
 
     async def run(self) -> None:
         """The loop; a fault of ours or of the database is logged and the loop goes on after a pause."""
-        await asyncio.to_thread(self._reopen)
         try:
             while True:
                 await self._turn_safely()
@@ -105,6 +105,9 @@ class LaneSender:
             await asyncio.sleep(self._tick)
 
     async def _turn(self) -> None:
+        if not self._reopened:
+            await asyncio.to_thread(self._reopen)
+            self._reopened = True
         self.woken.clear()
         ended, self._ended = self._ended, []
         closing, self._closing = self._closing, None

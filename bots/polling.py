@@ -11,6 +11,6 @@ async def poll(channel: PollingChannel, inbox: Inbox) -> None:
     """Take in updates until cancelled; one of no known form is logged and passed over, or it would come for ever."""
     async for raw in channel.updates():
         try:
-            await inbox.take(channel.name, raw)
+            await inbox.take_patiently(channel.name, raw)
         except BadPayload as unreadable:
             log.warning("an update could not be read", channel=channel.name, detail=str(unreadable))

@@ -1,13 +1,14 @@
 """The deliveries of a lane as rows: claimed, marked `sending`, ended; and the lane's own row. No network here."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, update
 
+from bots.people import address_hash
 from campaigns.gates import Reason, delivery_gate, window_gate
 from core.clock import now
 from core.events import record
@@ -24,6 +25,7 @@ from core.models import (
     EventKind,
     Lane,
     Occurrence,
+    OccurrenceState,
     Priority,
 )
 from core.networks import COMMENT_WINDOW, DESTINATIONS, FACEBOOK_PAGE, MESSENGER, TO_COMMENT
@@ -129,7 +131,7 @@ def claim(
         .outerjoin(Contact, col(Contact.id) == Delivery.contact_id)
         .outerjoin(Content, col(Content.id) == Delivery.content_id)
         .where(Delivery.lane == lane, Delivery.state == DeliveryState.PLANNED, Delivery.priority <= least_urgent)
-        .where(_due(), _not_paused())
+        .where(_due(), _may_go())
         .order_by(col(Delivery.priority), col(Delivery.id))
         .limit(limit)
         .with_for_update(skip_locked=True, of=Delivery)
@@ -152,13 +154,14 @@ def _due() -> ColumnElement[bool]:
     return or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) <= now())
 
 
-def _not_paused() -> ColumnElement[bool]:
-    paused = (
+def _may_go() -> ColumnElement[bool]:
+    """Answers always; broadcasts while staff have neither paused nor cancelled their campaign."""
+    held = (
         select(Occurrence.id)
         .join(Campaign, col(Campaign.id) == Occurrence.campaign_id)
-        .where(Campaign.state == CampaignState.PAUSED)
+        .where(col(Campaign.state).in_((CampaignState.PAUSED, CampaignState.CANCELLED)))
     )
-    return or_(col(Delivery.occurrence_id).is_(None), col(Delivery.occurrence_id).not_in(paused))
+    return or_(col(Delivery.occurrence_id).is_(None), col(Delivery.occurrence_id).not_in(held))
 
 
 def _gate(delivery: Delivery, contact: Contact | None) -> str | None:
@@ -206,7 +209,7 @@ def mark_sending(session: Session, ids: Sequence[int], lease: timedelta) -> set[
     mine = (col(Delivery.id).in_(ids), col(Delivery.state) == DeliveryState.CLAIMED)
     marked = session.exec(
         update(Delivery)
-        .where(*mine, _not_paused())
+        .where(*mine, _may_go())
         .values(state=DeliveryState.SENDING, lease_until=now() + lease, attempts=col(Delivery.attempts) + 1)
         .returning(col(Delivery.id))
         .execution_options(synchronize_session=False)
@@ -233,12 +236,23 @@ def finish(session: Session, ended: Iterable[Ended]) -> None:
         .where(col(Delivery.id).in_(by_id))
     )
     for delivery, contact, occurrence in session.exec(query).all():
-        end = by_id[delivery.id]
+        end = _settled(by_id[delivery.id], contact, occurrence)
         _write(delivery, end)
         if contact is not None:
             _follow_contact(session, delivery, contact, end)
         if end.state is not DeliveryState.PLANNED:
             _tell(session, delivery, contact, occurrence)
+
+
+def _settled(end: Ended, contact: Contact | None, occurrence: Occurrence | None) -> Ended:
+    """What was refused and would go again, but whose campaign was cancelled, or whose chat we cannot follow, ends."""
+    if end.state is not DeliveryState.PLANNED:
+        return end
+    if occurrence is not None and occurrence.state is OccurrenceState.CANCELLED:
+        return replace(end, state=DeliveryState.CANCELLED)
+    if end.new_address and contact is None:
+        return replace(end, state=DeliveryState.FAILED, reason=f"{end.reason}: the address in the settings has changed")
+    return end
 
 
 def _write(delivery: Delivery, end: Ended) -> None:
@@ -254,7 +268,7 @@ def _write(delivery: Delivery, end: Ended) -> None:
 
 def _follow_contact(session: Session, delivery: Delivery, contact: Contact, end: Ended) -> None:
     if end.new_address:
-        contact.address = end.new_address
+        contact.address, contact.address_hash = end.new_address, address_hash(contact.network, end.new_address)
     if end.stopped and contact.state is not ContactState.BLOCKED:
         contact.state = ContactState.BLOCKED
         record(session, EventKind.STOPPED, "blocked", channel=delivery.lane, contact_id=contact.id,

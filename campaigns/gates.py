@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.models import CampaignState, ContactState
+from core.models import ContactState
 from core.networks import ANSWER_WINDOWS
 
 
@@ -16,7 +16,6 @@ class Reason(StrEnum):
     BLOCKED = "blocked"
     NOT_APPROVED = "not_approved"
     CHANNEL_OFF = "channel_off"
-    PAUSED = "paused"
     CANCELLED = "cancelled"
     WINDOW = "window"
 
@@ -24,11 +23,6 @@ class Reason(StrEnum):
 def check_lateness(due: datetime, now: datetime, max_lateness: timedelta) -> Reason | None:
     """Whether what was due is still worth sending; moments aware."""
     return Reason.TOO_LATE if now - due > max_lateness else None
-
-
-def check_approval(approved_hash: str | None, content_hash: str) -> Reason | None:
-    """Whether the yes was given to this very content."""
-    return None if approved_hash == content_hash else Reason.NOT_APPROVED
 
 
 def delivery_gate(contact: ContactState, news: bool) -> Reason | None:
@@ -46,19 +40,3 @@ def window_gate(lane: str, last_word: datetime, now: datetime) -> Reason | None:
     """Whether the network still lets us write to somebody who last wrote then; moments aware."""
     window = ANSWER_WINDOWS.get(lane)
     return Reason.WINDOW if window is not None and now - last_word >= window else None
-
-
-def campaign_gate(state: CampaignState) -> Reason | None:
-    """Whether the deliveries of a campaign may go now: not while it is paused, never after it was cancelled."""
-    match state:
-        case CampaignState.PAUSED:
-            return Reason.PAUSED
-        case CampaignState.CANCELLED:
-            return Reason.CANCELLED
-        case _:
-            return None
-
-
-def may_send(contact: ContactState, news: bool, campaign: CampaignState = CampaignState.RUNNING) -> Reason | None:
-    """All gates of one broadcast to one person; consent speaks last, whatever the others said."""
-    return campaign_gate(campaign) or delivery_gate(contact, news)

@@ -179,9 +179,10 @@ def _cancel_occurrences(session: Session, campaign: Campaign, states: tuple[Occu
 
 
 def _cancel_deliveries(session: Session, campaign: Campaign) -> None:
-    """Planned ones in one statement, and one Event per channel with their number."""
+    """What no network has been handed yet, in one statement, and one Event per channel with its number."""
     theirs = select(Occurrence.id).where(Occurrence.campaign_id == campaign.id)
-    planned = (col(Delivery.occurrence_id).in_(theirs), col(Delivery.state) == DeliveryState.PLANNED)
+    waiting = (DeliveryState.PLANNED, DeliveryState.CLAIMED)
+    planned = (col(Delivery.occurrence_id).in_(theirs), col(Delivery.state).in_(waiting))
     by_channel = select(Delivery.channel, Delivery.occurrence_id, func.count()).where(*planned)
     for channel, occurrence_id, number in session.exec(
         by_channel.group_by(col(Delivery.channel), col(Delivery.occurrence_id))

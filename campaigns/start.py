@@ -63,8 +63,8 @@ def start_occurrence(
 ) -> Occurrence | None:
     """Freeze and plan one due occurrence, or miss it when it is too late; None when it no longer waits.
 
-    `addresses` holds the public address of each public channel that is on (the page's id, the channel's name); for
-    subscribers an empty address means off. One transaction, by the caller; again it changes nothing.
+    `addresses` holds the address of each channel that is on (the page's id, the channel's name, any word for the
+    subscribers); a channel without one is off. One transaction, by the caller; again it changes nothing.
     """
     found = _waiting(session, occurrence_id)
     if found is None:
@@ -145,8 +145,10 @@ def _begin(
     for channel in content.channels:
         if DESTINATIONS[channel].public:
             _plan_public(session, occurrence, channel, frozen[channel], addresses.get(channel, ""), now)
-        elif addresses.get(SUBSCRIBERS, "on"):
+        elif addresses.get(SUBSCRIBERS):
             plan_deliveries(session, content, region, occurrence_id=occurrence.id, content_ids=frozen[channel], now=now)
+        else:
+            _skip_subscribers(session, occurrence, count(session, content, region), now)
     occurrence.state, occurrence.started_at = OccurrenceState.RUNNING, now
     campaign.state, campaign.updated_at = step(campaign.state, "start"), now
     plan_next(session, content, occurrence)
@@ -189,6 +191,14 @@ def _plan_public(
             session, EventKind.DELIVERY, DeliveryState.SKIPPED, channel=channel, campaign_id=occurrence.campaign_id,
             occurrence_id=occurrence.id, delivery_id=delivery.id, at=now,
         )  # fmt: skip
+
+
+def _skip_subscribers(session: Session, occurrence: Occurrence, people: int, now: datetime) -> None:
+    """Nobody is written to over a network that is off; how many that were is counted."""
+    record(
+        session, EventKind.DELIVERY, DeliveryState.SKIPPED, amount=people, channel=SUBSCRIBERS,
+        campaign_id=occurrence.campaign_id, occurrence_id=occurrence.id, at=now, data={"reason": Reason.CHANNEL_OFF},
+    )  # fmt: skip
 
 
 def finish_done(session: Session, now: datetime) -> list[Occurrence]:

@@ -31,7 +31,9 @@ def readers(content: CampaignContent, region: Region) -> dict[str, str]:
     for language in content.audience.languages or region.languages:
         text = text_language(content, language, region.fallbacks)
         if text is None:
-            raise _missing(content, language, "subscribers read it")
+            other = next((written for written in content.body if written != language), DEFAULT_LANGUAGE)
+            remedy = f'Add the text, or name another language for its readers: [fallback] {language} = "{other}".'
+            raise _missing(content, language, "subscribers read it", remedy)
         found[language] = text
     return found
 
@@ -54,13 +56,11 @@ def variants(content: CampaignContent, region: Region) -> list[tuple[str, str]]:
 def _require_public(content: CampaignContent, channel: str) -> None:
     for language in PUBLIC_LANGUAGES:
         if language not in content.body:
-            raise _missing(content, language, f"a post on {channel} carries {' and '.join(PUBLIC_LANGUAGES)}")
+            why = f"a post on {channel} carries {' and '.join(PUBLIC_LANGUAGES)}"
+            raise _missing(content, language, why, "Add the text.")
 
 
-def _missing(content: CampaignContent, language: str, why: str) -> BadInput:
-    field = content.field_of(language)
+def _missing(content: CampaignContent, language: str, why: str, remedy: str) -> BadInput:
     return BadInput(
-        f"{field} is missing: {why}",
-        where="" if content.template else "body",
-        remedy=(f'Add the text, or name another language for its readers: [fallback] {language} = "fr".'),
+        f"{content.field_of(language)} is missing: {why}", where="" if content.template else "body", remedy=remedy
     )

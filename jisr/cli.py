@@ -14,7 +14,7 @@ from rich.table import Table
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.errors import JisrError, Refused
-from jisr.commands import campaign, civic, comment, feedback, staff
+from jisr.commands import campaign, civic, comment, feedback, lane, staff
 from jisr.commands.output import AsJson, console, errors, print_json
 from jisr.ground import lay_ground, opened
 from jisr.role import Role
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(staff.app, name="staff")
+app.add_typer(lane.app, name="lane")
 app.add_typer(civic.petition_app, name="petition")
 app.add_typer(civic.request_app, name="request")
 app.add_typer(feedback.app, name="feedback")

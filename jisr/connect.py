@@ -1,29 +1,32 @@
-"""Tells the networks where we are: the webhook, the bot's menu, the page's subscription. Tried until it works."""
+"""Tells the networks where we are: the webhook, the bot's menu, the page's subscription. Tried until they answer."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bots.channel import SendError
+from bots.channel import Rejected, SendError
 from bots.channels.facebook_page import FEED_FIELDS, MESSENGER_FIELDS, FacebookPageChannel
 from bots.channels.telegram import TelegramChannel
 from core.errors import NotReady
 from core.i18n import languages, translator
 from core.log import get_logger
-from core.settings import Settings, TelegramMode
+from core.settings import Settings
 
 log = get_logger(__name__)
 
 LONGEST_PAUSE = 60.0
 
 
-async def connect_telegram(telegram: TelegramChannel, settings: Settings) -> None:
-    """Set the webhook where updates are pushed, and fill the bot's menu."""
-    if settings.telegram_mode is TelegramMode.WEBHOOK:
-        secret = settings.telegram_webhook_secret
-        if secret is None:
-            raise NotReady("setting JISR_TELEGRAM_WEBHOOK_SECRET is missing; webhook mode needs it (see .env.example)")
-        url = f"{settings.public_url}/hooks/telegram"
-        await _until_done("telegram webhook", lambda: telegram.set_webhook(url, secret.get_secret_value()))
+async def set_webhook(telegram: TelegramChannel, settings: Settings) -> None:
+    """Tell Telegram where to push updates."""
+    secret = settings.telegram_webhook_secret
+    if secret is None:
+        raise NotReady("setting JISR_TELEGRAM_WEBHOOK_SECRET is missing; webhook mode needs it (see .env.example)")
+    url = f"{settings.public_url}/hooks/telegram"
+    await _until_done("telegram webhook", lambda: telegram.set_webhook(url, secret.get_secret_value()))
+
+
+async def fill_menu(telegram: TelegramChannel) -> None:
+    """Put the bot's commands into its menu, in every language."""
     await _until_done("telegram menu", lambda: telegram.set_commands(menu()))
 
 
@@ -56,6 +59,9 @@ async def _until_done(what: str, attempt: Callable[[], Awaitable[object]]) -> No
     while True:
         try:
             await attempt()
+        except Rejected as error:
+            log.warning("the network refuses; it is not tried again", what=what, detail=error.detail)
+            return
         except SendError as error:
             log.warning("not connected yet", what=what, kind=type(error).__name__, detail=error.detail)
             await asyncio.sleep(pause)

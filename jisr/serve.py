@@ -3,7 +3,8 @@
 import asyncio
 import signal
 import socket
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
@@ -16,7 +17,7 @@ from core.errors import BadInput
 from core.log import get_logger
 from core.networks import FACEBOOK_PAGE, TELEGRAM
 from core.settings import TelegramMode
-from jisr.connect import connect_facebook, connect_telegram
+from jisr.connect import connect_facebook, fill_menu, set_webhook
 from jisr.ground import Ground
 from jisr.role import Role
 from jisr.wiring import System, build_system
@@ -39,22 +40,23 @@ def listen(host: str, port: int) -> socket.socket:
     """A socket bound to the address, port 0 to a free one; BadInput when that cannot be."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return socket.create_server(address[:2], family=family)
+        bound = socket.create_server(address[:2], family=family)
     except OSError as taken:
         # Python adds the address, which the line names already.
         reason = (taken.strerror or "no such address").split(" (")[0].lower()
         remedy = "Choose another with --host and --port."
         raise BadInput(reason, where=f"{host}, port {port}", remedy=remedy) from None
+    # asyncio sends small answers at once (TCP_NODELAY) only on sockets that name their protocol; else 40 ms late.
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=bound.detach())
 
 
 async def _serve(ground: Ground, role: Role, listening: socket.socket | None) -> None:
     system = build_system(ground)
     stop = asyncio.Event()
-    works = [asyncio.create_task(work) for work in _works(system, role, listening, stop)]
-    if role is Role.WORKER:
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop.set)
+    works = [asyncio.create_task(work) for work in _works(system, role, listening)]
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
     waiting = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([waiting, *works], return_when=asyncio.FIRST_COMPLETED)
     for task in (waiting, *works):
@@ -68,12 +70,10 @@ async def _serve(ground: Ground, role: Role, listening: socket.socket | None) ->
             raise task.exception() or RuntimeError
 
 
-def _works(
-    system: System, role: Role, listening: socket.socket | None, stop: asyncio.Event
-) -> list[Coroutine[Any, Any, Any]]:
+def _works(system: System, role: Role, listening: socket.socket | None) -> list[Coroutine[Any, Any, Any]]:
     works: list[Coroutine[Any, Any, Any]] = []
     if listening is not None:
-        works.append(_web(system, listening, stop))
+        works.append(_web(system, listening))
     if role in (Role.ALL, Role.WORKER):
         works += [_send(system), _tick(system)]
         telegram = system.channels.get(TELEGRAM)
@@ -85,14 +85,28 @@ def _works(
     return works
 
 
-async def _web(system: System, listening: socket.socket, stop: asyncio.Event) -> None:
+class _Server(uvicorn.Server):
+    """Leaves signals to us: uvicorn's way ends the process before what is on its way to the networks has landed."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+async def _web(system: System, listening: socket.socket) -> None:
     ground = system.ground
     app = create_app(Deps(ground.settings, ground.db, ground.region, system.inbox.take))
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
     host, port = listening.getsockname()[:2]
     log.info("listening", url=f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")
-    await uvicorn.Server(config).serve(sockets=[listening])
-    stop.set()
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        await asyncio.shield(serving)
+    finally:
+        server.should_exit = True
+        await serving
 
 
 async def _send(system: System) -> None:
@@ -110,11 +124,14 @@ async def _tick(system: System) -> None:
 
 
 async def _hear_telegram(system: System, telegram: TelegramChannel) -> None:
-    """Ask for updates, or wait for what Telegram pushes."""
-    await connect_telegram(telegram, system.ground.settings)
-    if system.ground.settings.telegram_mode is TelegramMode.POLLING:
-        await poll(telegram, system.inbox)
-    await asyncio.Event().wait()
+    """Ask for updates, or have them pushed; the menu is filled beside that."""
+    async with asyncio.TaskGroup() as beside:
+        beside.create_task(fill_menu(telegram))
+        if system.ground.settings.telegram_mode is TelegramMode.POLLING:
+            await poll(telegram, system.inbox)
+        else:
+            await set_webhook(telegram, system.ground.settings)
+        await asyncio.Event().wait()
 
 
 async def _hear_facebook(system: System, page: FacebookPageChannel) -> None:

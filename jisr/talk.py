@@ -8,24 +8,32 @@ from importlib.resources import files
 from pathlib import Path
 
 from rich.console import Console
+from sqlmodel import col, select
 
 from bots.channels.terminal import TerminalChannel
 from bots.flows import FLOWS
 from bots.inbox import Inbox
 from bots.limits import Limits
 from bots.outbox import Outbox
-from bots.polling import poll
+from campaigns.start import OPEN
 from civic.petitions import create_petition
 from civic.region import load_region
 from core import migrate
 from core.clock import local_date, now
 from core.crypto import open_vault
 from core.db import Database
+from core.errors import BadInput
+from core.i18n import languages
+from core.models import Delivery
 from jisr.commands.civic import read_petition
 
 
 def talk(language: str) -> None:
-    """Converse until the end of input."""
+    """Converse until the end of input; BadInput for a language that we do not speak."""
+    if language and language not in languages():
+        raise BadInput(
+            f"there is no language {language!r}", where="--language", remedy=f"Known: {', '.join(languages())}."
+        )
     open_vault([secrets.token_hex(32)], secrets.token_hex(32))
     with tempfile.TemporaryDirectory(prefix="jisr-talk-") as folder:
         database = Database(f"sqlite:///{folder}/talk.db")
@@ -55,7 +63,19 @@ async def _converse(database: Database, language: str) -> None:
     outbox = Outbox(database, {channel.name: channel}, limits, lease_seconds=60, tick_seconds=0.05)
     inbox = Inbox(database, load_region(), FLOWS, {channel.name: channel}, outbox.wake)
     sending = asyncio.create_task(outbox.run())
-    await poll(channel, inbox)
-    await asyncio.sleep(0.2)
+    async for typed in channel.updates():
+        await inbox.take(channel.name, typed)
+        await _until_said(database)
     sending.cancel()
     await asyncio.gather(sending, return_exceptions=True)
+
+
+async def _until_said(database: Database) -> None:
+    """A number typed next, or read from a pipe at once, presses a button of the answer: it has to be there."""
+    while await asyncio.to_thread(_is_saying, database):  # noqa: ASYNC110 (rows say when, no event does)
+        await asyncio.sleep(0.01)
+
+
+def _is_saying(database: Database) -> bool:
+    with database.reading() as session:
+        return session.exec(select(Delivery.id).where(col(Delivery.state).in_(OPEN))).first() is not None

@@ -1,5 +1,6 @@
 """The composition root: settings in, a running system out. Nothing else builds channels, databases or inboxes."""
 
+import asyncio
 from dataclasses import dataclass
 
 from bots.channel import Channel
@@ -30,8 +31,10 @@ class System:
 
 
 def public_addresses(settings: Settings) -> dict[str, str]:
-    """Where each public channel of a campaign goes; those that are switched off are left out."""
+    """Where each channel of a campaign goes; those that are switched off are left out."""
     addresses = {}
+    if settings.telegram_on:
+        addresses["telegram_subscribers"] = "everybody who agreed"
     if settings.telegram_on and settings.telegram_channel:
         addresses["telegram_channel"] = settings.telegram_channel
     if settings.facebook_on and settings.facebook_page_id:
@@ -61,6 +64,12 @@ def build_system(ground: Ground) -> System:
         tick_seconds=settings.tick_seconds,
     )
     inbox = Inbox(ground.db, ground.region, FLOWS, channels, outbox.wake, comment_care(settings))
-    context = JobContext(ground.db, ground.region, public_addresses(settings), lambda: None)
+    loop = asyncio.get_running_loop()
+
+    def wake() -> None:
+        """Jobs run in threads; the outbox listens in the loop."""
+        loop.call_soon_threadsafe(outbox.wake)
+
+    context = JobContext(ground.db, ground.region, public_addresses(settings), wake)
     metronome = Metronome(JOBS, InProcessRunner(context), settings.tick_seconds)
     return System(ground, channels, inbox, outbox, metronome)

@@ -1,6 +1,7 @@
 """Makes the rows that tests begin with."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlmodel import Session
 
@@ -9,9 +10,9 @@ from core.message import Message
 from core.models import Contact, ContactState, Delivery, DeliveryState, Priority
 
 
-def contact(address: str = "1001", network: str = "telegram", *, news: bool = True, **more: object) -> Contact:
+def contact(address: str = "1001", network: str = "telegram", *, news: bool = True, **more: Any) -> Contact:
     """A person who chose Arabic and agreed to news."""
-    values = {"language": "ar", "language_chosen": True, "state": ContactState.ACTIVE, **more}
+    values: dict[str, Any] = {"language": "ar", "language_chosen": True, "state": ContactState.ACTIVE, **more}
     return Contact(network=network, address_hash=address_hash(network, address), address=address, news=news, **values)
 
 
@@ -23,9 +24,21 @@ def subscribers(session: Session, addresses: Iterable[int]) -> list[Contact]:
     return found
 
 
-def reply(to: Contact, text: str = "جواب", **more: object) -> Delivery:
+def last_word(address: str, text: str = "وداعا") -> Delivery:
+    """What is still said to somebody whose data has just been erased."""
+    return Delivery(
+        lane="telegram",
+        channel="telegram",
+        recipient="erased",
+        address=address,
+        priority=Priority.REPLY,
+        message=Message(text=text).model_dump(mode="json"),
+    )
+
+
+def reply(to: Contact, text: str = "جواب", **more: Any) -> Delivery:
     """An answer to a person, waiting to be sent."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "lane": to.network,
         "channel": to.network,
         "recipient": str(to.id),
@@ -38,6 +51,6 @@ def reply(to: Contact, text: str = "جواب", **more: object) -> Delivery:
     return Delivery(**values)
 
 
-def broadcast(to: Contact, text: str = "خبر", **more: object) -> Delivery:
+def broadcast(to: Contact, text: str = "خبر", **more: Any) -> Delivery:
     """News for a subscriber, waiting to be sent."""
     return reply(to, text, channel="telegram_subscribers", priority=Priority.BROADCAST, **more)

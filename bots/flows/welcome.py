@@ -21,14 +21,19 @@ ALL = "all"
 def _greeting(scene: Scene, _answers: Answers) -> str:
     """The greeting in every language, a line each: nobody has chosen one yet."""
     lines = []
-    for code in languages():
+    for code in _spoken(scene):
         t = translator(code)
         lines.append(t("Welcome to %(region)s. Please choose your language.", region=scene.region.name(code)))
     return "\n".join(lines)
 
 
-def _language_options(_scene: Scene, _answers: Answers) -> list[Option]:
-    return [Option(code, own_name(code)) for code in languages()]
+def _language_options(scene: Scene, _answers: Answers) -> list[Option]:
+    return [Option(code, own_name(code)) for code in _spoken(scene)]
+
+
+def _spoken(scene: Scene) -> list[str]:
+    """The languages that the council's news are written in, or fall back from, and that there is a catalogue of."""
+    return [code for code in languages() if code in scene.region.languages]
 
 
 def _language_chosen(scene: Scene, _answers: Answers, code: str) -> Move:

@@ -1,7 +1,7 @@
 """`jisr campaign`: import, look, approve, schedule, follow."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.panel import Panel
@@ -16,7 +16,9 @@ from jisr.ground import firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="Plan, approve, schedule and follow campaigns.")
 
-Id = Annotated[int, typer.Argument(help="The campaign's number.")]
+# The database counts to this.
+LARGEST_ID = 2**63 - 1
+Id = Annotated[int, typer.Argument(min=1, max=LARGEST_ID, help="The campaign's number.")]
 
 
 @app.command("import")
@@ -140,11 +142,27 @@ def status(number: Id, as_json: AsJson = False) -> None:
     if as_json:
         print_json({**found.model_dump(mode="json"), "figures": figures})
         return
+    _print_status(found, figures)
+
+
+def _print_status(found: queries.CampaignStatus, figures: dict[str, Any]) -> None:
     console.print(f"[bold]{found.name}[/bold]: {found.state}")
-    states = sorted({state for counts in found.counts.values() for state in counts})
-    table = Table("channel", *states)
-    for channel, counts in found.counts.items():
-        table.add_row(channel, *(str(counts.get(state, 0)) for state in states))
-    console.print(table)
+    for occurrence in found.occurrences:
+        console.print(f"{occurrence.wall_time} ({occurrence.zone}): {occurrence.state}")
+    if found.counts:
+        states = sorted({state for counts in found.counts.values() for state in counts})
+        table = Table("channel", *states)
+        for channel, counts in found.counts.items():
+            table.add_row(channel, *(str(counts.get(state, 0)) for state in states))
+        console.print(table)
+    if found.left and found.seconds_left is not None:
+        console.print(f"{found.left} left, {found.rate:.1f} a second, about {found.seconds_left:.0f} s to go")
+    table = Table("figure", "total", "by channel", "by language", "by province")
     for slug, figure in figures.items():
-        console.print(f"{slug}: {figure}")
+        shares = (_shares(figure[by]) for by in ("by_channel", "by_language", "by_province"))
+        table.add_row(slug, str(figure["total"]), *shares)
+    console.print(table)
+
+
+def _shares(counts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))

@@ -168,6 +168,10 @@ class Citizen:
                     return await self._presses(message, button)
         raise AssertionError(f"no button [{label}] was ever shown")
 
+    async def presses_value(self, value: str) -> list[Message]:
+        """Press a button that holds this value, shown or not."""
+        return await self.sends(button=value)
+
     async def _presses(self, message: Message, button: Button) -> list[Message]:
         assert button.kind is ButtonKind.ANSWER, f"[{button.label}] shares something"
         if any(other.kind is not ButtonKind.ANSWER for other in message.buttons):
@@ -188,6 +192,13 @@ class Citizen:
             )  # fmt: skip
             session.get_one(Conversation, contact.id).state = {}
         return self
+
+    def set_state(self, state: dict[str, Any]) -> None:
+        """Put the person somewhere in a conversation."""
+        with self.stage.db.transaction() as session:
+            contact = find_contact(session, self.stage.channel.name, self.sender)
+            assert contact is not None
+            session.get_one(Conversation, contact.id).state = state
 
     def state(self) -> dict[str, Any]:
         """The stored state of the conversation; empty for a stranger."""

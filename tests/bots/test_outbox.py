@@ -1,90 +1,35 @@
-"""The way out: order, pace, refusals, pauses, and processes that die."""
+"""The way out: order, pace, refusals, pauses."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlmodel import Session, col, func, select
+from sqlmodel import select
 
 from bots import queue
 from bots.channel import ChatMoved, ContactStopped, LaneHeld, NotReached, OutcomeUnknown, Rejected, Throttled
 from bots.limits import Limits
-from bots.outbox import Outbox
+from bots.people import find_contact
+from campaigns import service
 from core.clock import now
 from core.db import Database
-from core.models import (
-    Campaign,
-    CampaignState,
-    Contact,
-    ContactState,
-    Delivery,
-    DeliveryState,
-    Event,
-    EventKind,
-    Lane,
-    Occurrence,
-    Role,
-    Staff,
-)
+from core.models import CampaignState, Contact, ContactState, Delivery, DeliveryState, Event, EventKind, Lane
 from core.networks import TELEGRAM
 from tests import factories
+from tests.bots.sending import (
+    blocked_until,
+    campaign,
+    one,
+    person,
+    plan,
+    running_broadcast,
+    sending,
+    set_campaign,
+    states,
+    until,
+)
 from tests.fakes import FakeChannel
-
-FAST = Limits(rate=10_000, chat_burst=1000, chat_every=0.001, in_flight=8)
-LEASE = timedelta(seconds=30)
-
-
-@contextlib.asynccontextmanager
-async def sending(
-    db: Database, channel: FakeChannel, limits: Limits = FAST, *, lease: float = 30
-) -> AsyncIterator[Outbox]:
-    outbox = Outbox(db, {TELEGRAM: channel}, {TELEGRAM: limits}, lease_seconds=lease, tick_seconds=0.02)
-    task = asyncio.create_task(outbox.run())
-    try:
-        yield outbox
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-
-
-async def until(true: Callable[[], bool], seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.01)
-
-
-def states(db: Database) -> dict[str, int]:
-    with db.reading() as session:
-        return {
-            str(state): number
-            for state, number in session.exec(select(Delivery.state, func.count()).group_by(col(Delivery.state)))
-        }
-
-
-def blocked_until(db: Database) -> datetime | None:
-    with db.reading() as session:
-        lane = session.exec(select(Lane)).first()
-    return lane.blocked_until if lane else None
-
-
-def one(db: Database) -> Delivery:
-    with db.reading() as session:
-        return session.exec(select(Delivery)).one()
-
-
-def person(db: Database, address: str = "1001", **more: object) -> Contact:
-    with db.transaction() as session:
-        found = factories.contact(address, **more)
-        session.add(found)
-    return found
-
-
-def plan(db: Database, *deliveries: Delivery) -> None:
-    with db.transaction() as session:
-        session.add_all(deliveries)
 
 
 async def test_what_is_planned_is_sent_and_recorded(db: Database):
@@ -182,8 +127,10 @@ async def test_a_throttled_lane_waits_and_sends_again(db: Database):
         await until(lambda: blocked_until(db) is not None)
         until_then = blocked_until(db)
         await until(lambda: states(db) == {"sent": 1})
+    sent_at = one(db).sent_at
     assert until_then is not None
-    assert one(db).sent_at >= until_then
+    assert sent_at is not None
+    assert sent_at >= until_then
 
 
 async def test_a_pause_that_the_network_named_outlives_the_process(db: Database):
@@ -219,12 +166,21 @@ async def test_a_dead_token_holds_the_lane_until_a_new_start(db: Database):
         await until(lambda: states(db) == {"sent": 1})
 
 
+async def test_a_public_chat_that_moved_waits_for_its_new_name(db: Database):
+    plan(db, Delivery(lane=TELEGRAM, channel="telegram_channel", recipient="@old", message={"text": "خبر"}))
+    async with sending(db, FakeChannel(lambda _outbound: ChatMoved("moved", new_address="-100"))):
+        await until(lambda: states(db) == {"failed": 1})
+    assert "address" in one(db).reason
+
+
 async def test_a_chat_that_moved_is_followed(db: Database):
     plan(db, factories.broadcast(person(db, "1001")))
     channel = FakeChannel(lambda outbound: ChatMoved("moved", new_address="2002") if outbound.to == "1001" else None)
     async with sending(db, channel):
         await until(lambda: states(db) == {"sent": 1})
     assert [outbound.to for outbound in channel.sent] == ["2002"]
+    with db.transaction() as session:
+        assert find_contact(session, TELEGRAM, "2002") is not None
 
 
 @pytest.mark.parametrize(
@@ -235,7 +191,7 @@ async def test_a_chat_that_moved_is_followed(db: Database):
         ({"state": ContactState.BLOCKED}, "block"),
     ],
 )
-async def test_consent_is_looked_at_just_before_sending(db: Database, change: dict[str, object], reason: str):
+async def test_consent_is_looked_at_just_before_sending(db: Database, change: dict[str, Any], reason: str):
     plan(db, factories.broadcast(person(db, **change)))
     channel = FakeChannel()
     async with sending(db, channel):
@@ -251,34 +207,12 @@ async def test_who_said_stop_still_gets_answers(db: Database):
 
 
 async def test_the_last_word_to_somebody_erased(db: Database):
-    plan(
-        db,
-        factories.reply(Contact(id=None, network=TELEGRAM), contact_id=None, recipient="erased", address="1001"),
-    )
+    plan(db, factories.last_word("1001"))
     channel = FakeChannel()
     async with sending(db, channel):
         await until(lambda: states(db) == {"sent": 1})
     assert channel.sent[0].to == "1001"
     assert one(db).address == ""
-
-
-def campaign(session: Session, state: CampaignState) -> Occurrence:
-    staff = Staff(email="e@example.org", role=Role.EDITOR)
-    session.add(staff)
-    session.flush()
-    made = Campaign(name="road", topic="roads", author_id=staff.id, state=state)
-    session.add(made)
-    session.flush()
-    occurrence = Occurrence(campaign_id=made.id, wall_time="2026-12-01T09:00", zone="Africa/Casablanca", due_at=now(),
-                            tzdata_version="2026.6", max_lateness_seconds=7200)  # fmt: skip
-    session.add(occurrence)
-    session.flush()
-    return occurrence
-
-
-def set_campaign(db: Database, state: CampaignState) -> None:
-    with db.transaction() as session:
-        session.exec(select(Campaign)).one().state = state
 
 
 async def test_pausing_takes_effect_in_the_middle_of_a_batch(db: Database):
@@ -312,50 +246,15 @@ async def test_stopping_finishes_what_flies_and_gives_the_rest_back(db: Database
         assert session.exec(select(Lane)).one().holder == ""
 
 
-def test_a_lane_has_one_sender_at_a_time(db: Database):
-    with db.transaction() as session:
-        assert queue.hold_lane(session, TELEGRAM, "a", LEASE) is not None
-    with db.transaction() as session:
-        assert queue.hold_lane(session, TELEGRAM, "b", LEASE) is None
-    with db.transaction() as session:
-        queue.leave_lane(session, TELEGRAM, "a")
-    with db.transaction() as session:
-        assert queue.hold_lane(session, TELEGRAM, "b", LEASE) is not None
-
-
-def test_a_lease_that_ran_out_is_taken_over(db: Database):
-    with db.transaction() as session:
-        assert queue.hold_lane(session, TELEGRAM, "a", timedelta(seconds=-1)) is not None
-    with db.transaction() as session:
-        assert queue.hold_lane(session, TELEGRAM, "b", LEASE) is not None
-
-
-def test_what_a_dead_process_had_claimed_goes_again_and_what_it_was_sending_is_unknown(db: Database):
-    to = person(db)
-    past = timedelta(seconds=-1)
-    plan(db, factories.broadcast(to), factories.broadcast(to, part=1), factories.broadcast(to, part=2))
-    with db.transaction() as session:
-        claimed = queue.claim(session, TELEGRAM, 2, past)
-        assert queue.mark_sending(session, [claimed[0].id], past) == {claimed[0].id}
-    with db.transaction() as session:
-        assert queue.recover(session, TELEGRAM) == 1
-    assert states(db) == {"unknown": 1, "planned": 2}
-
-
-def test_a_live_lease_is_left_alone(db: Database):
-    plan(db, factories.broadcast(person(db)))
-    with db.transaction() as session:
-        queue.mark_sending(session, [one.id for one in queue.claim(session, TELEGRAM, 5, LEASE)], LEASE)
-        assert queue.recover(session, TELEGRAM) == 0
-    assert states(db) == {"sending": 1}
-
-
-def test_what_was_cancelled_after_it_was_claimed_stays_behind(db: Database):
-    plan(db, factories.broadcast(person(db)))
-    with db.transaction() as session:
-        claimed = queue.claim(session, TELEGRAM, 5, LEASE)
-    with db.transaction() as session:
-        session.exec(select(Delivery)).one().state = DeliveryState.CANCELLED
-    with db.transaction() as session:
-        assert queue.mark_sending(session, [one.id for one in claimed], LEASE) == set()
-    assert states(db) == {"cancelled": 1}
+async def test_what_was_refused_for_now_does_not_go_again_after_a_cancel(db: Database):
+    made = running_broadcast(db, 1)
+    channel = FakeChannel(lambda _outbound: Throttled("slow down", retry_after=0.1))
+    channel.gate.clear()
+    async with sending(db, channel):
+        await until(lambda: channel.started == 1)
+        with db.transaction() as session:
+            service.cancel(session, made.id, "e@example.org")
+        channel.gate.set()
+        await until(lambda: states(db) == {"cancelled": 1})
+        await asyncio.sleep(0.3)
+    assert channel.started == 1

@@ -13,7 +13,7 @@ from core.models import Campaign, Contact, ContactTopic, Delivery, Occurrence
 
 AUTHOR, APPROVER = "amal@council.example", "brahim@council.example"
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
-ADDRESSES = {"facebook_page": "1001", "telegram_channel": "@council"}
+ADDRESSES = {"facebook_page": "1001", "telegram_channel": "@council", "telegram_subscribers": "on"}
 
 ROAD = """
 name = "road-308"

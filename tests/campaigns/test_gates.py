@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns.gates import Reason, campaign_gate, check_approval, check_lateness, delivery_gate, may_send
-from core.models import CampaignState, ContactState
+from campaigns.gates import Reason, check_lateness, delivery_gate
+from core.models import ContactState
 from tests.campaigns.stage import NOW
 
 
@@ -27,17 +27,3 @@ def test_too_late_is_later_than_the_limit():
 )
 def test_only_who_is_here_and_consented_gets_news(state: ContactState, news: bool, reason: Reason | None):
     assert delivery_gate(state, news) is reason
-    assert may_send(state, news) is reason
-
-
-def test_a_held_campaign_sends_to_nobody():
-    for state in CampaignState:
-        expected = {CampaignState.PAUSED: Reason.PAUSED, CampaignState.CANCELLED: Reason.CANCELLED}.get(state)
-        assert campaign_gate(state) is expected
-        assert may_send(ContactState.ACTIVE, True, state) is expected
-
-
-def test_an_approval_counts_for_its_own_content():
-    assert check_approval("a", "a") is None
-    assert check_approval("a", "b") is Reason.NOT_APPROVED
-    assert check_approval(None, "a") is Reason.NOT_APPROVED

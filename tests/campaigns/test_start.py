@@ -69,7 +69,7 @@ def test_a_start_that_breaks_off_leaves_nothing(stage: Stage):
 
 
 @pytest.mark.parametrize(
-    "addresses", [{"telegram_channel": "@council"}, {"telegram_channel": "@council", "facebook_page": ""}]
+    "addresses", [{**ADDRESSES, "facebook_page": ""}, {k: v for k, v in ADDRESSES.items() if k != "facebook_page"}]
 )
 def test_a_network_that_is_off_is_skipped_with_its_reason(stage: Stage, addresses: dict[str, str]):
     stage.ready()
@@ -85,6 +85,7 @@ def test_subscribers_are_left_out_where_the_bot_is_off(stage: Stage):
     stage.ready()
     stage.tick(addresses={**ADDRESSES, "telegram_subscribers": ""})
     assert stage.deliveries("telegram_subscribers") == []
+    assert events(stage, "skipped") == {"telegram_subscribers": 1}
 
 
 def test_too_late_is_missed_and_counted_and_can_have_another_hour(stage: Stage):

@@ -1,0 +1,40 @@
+"""`jisr lane`: the ways out, one per network account."""
+
+from typing import Annotated
+
+import typer
+from sqlmodel import select
+
+from bots.queue import reopen_lane
+from core.errors import BadInput
+from core.models import Lane
+from core.staff import audit, find_staff
+from jisr.commands.output import AsJson, By, print_rows
+from jisr.ground import firm_ground
+
+app = typer.Typer(no_args_is_help=True, help="The ways out, one per network account.")
+
+
+@app.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """Each lane: open, waiting until a moment the network named, or held until staff act."""
+    ground = firm_ground()
+    with ground.db.reading() as session:
+        rows = [
+            lane.model_dump(mode="json", include={"name", "held", "blocked_until", "reason"})
+            for lane in session.exec(select(Lane).order_by(Lane.name))
+        ]
+    print_rows(rows, ("name", "held", "blocked_until", "reason"), as_json=as_json, empty="Nothing was sent yet.")
+
+
+@app.command("open")
+def open_(name: Annotated[str, typer.Argument(help="The lane's name.")], by: By) -> None:
+    """Try a held lane again, after what held it was mended."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        staff = find_staff(session, by)
+        if session.get(Lane, name) is None:
+            raise BadInput(f"there is no lane {name!r}", remedy="`jisr lane list` shows them all.")
+        reopen_lane(session, name)
+        audit(session, staff, "lane.open", f"lane:{name}")
+    typer.echo(f"lane {name} is open")

@@ -1,0 +1,119 @@
+"""`jisr campaign …`: the way of a campaign, and one line for whatever stands in it."""
+
+import json
+
+import pytest
+
+from tests.jisr.command import APPROVER, EDITOR, ROAD, Command, line_of
+
+BAD_FILES = {
+    "not TOML": (ROAD.replace('"roads"', "roads"), "road.toml, line 3: not TOML"),
+    "unknown key": ('colour = "red"' + ROAD, "road.toml, line 1: unknown key 'colour'"),
+    "near key": (ROAD.replace("topic", "topics"), "topic"),
+    "missing language": (ROAD.split("fr =")[0], "road.toml, body: body.fr is missing"),
+    "too long": (ROAD.replace("الأشغال", "ا" * 5000), "road.toml, body.ar: 5070 characters"),
+    "undefined name": (ROAD.replace("الأشغال", "{{ nobody }}"), "road.toml, body.ar, line 1: 'nobody' is undefined"),
+    "broken Jinja": (ROAD.replace("الأشغال", "{{ nobody"), "road.toml, body.ar, line 1: broken Jinja2"),
+    "broken link": (ROAD.replace("الأشغال", "[x]("), "road.toml, body.ar, line 1: a link is broken"),
+    "HTML": (ROAD.replace("**الطريق**", "<b>الطريق</b>"), "road.toml, body.ar, line 1: HTML is not allowed"),
+    "unknown topic": (ROAD.replace("roads", "space"), "road.toml, line 3: unknown topic 'space'. Known: roads,"),
+    "unknown channel": (ROAD.replace("facebook_page", "fax"), "road.toml, line 4: unknown channel 'fax'"),
+    "empty": ("", "road.toml: there is no text"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_a_bad_file_is_refused_with_its_place(case: str, staffed: Command):
+    text, told = BAD_FILES[case]
+    before = staffed.says("campaign", "list", "--json")
+    assert told in line_of(staffed("campaign", "import", staffed.write("road.toml", text), "--by", EDITOR), 2)
+    assert staffed.says("campaign", "list", "--json") == before
+
+
+def test_a_file_that_cannot_be_read_is_named(staffed: Command):
+    (staffed.folder / "latin.toml").write_bytes(b'name = "\xe9"')
+    for name, told in (
+        ("none.toml", "there is no such file"),
+        (".", "this is a folder"),
+        ("latin.toml", "Save it as UTF-8"),
+    ):
+        assert told in line_of(staffed("campaign", "import", name, "--by", EDITOR), 2)
+
+
+@pytest.mark.parametrize("command", ["show", "preview", "status", "schedule"])
+def test_an_unknown_campaign(command: str, staffed: Command):
+    assert line_of(staffed("campaign", command, "9"), 2).startswith("there is no campaign 9")
+
+
+@pytest.mark.parametrize("command", ["approve", "pause", "resume", "cancel"])
+def test_an_unknown_campaign_to_act_on(command: str, staffed: Command):
+    assert line_of(staffed("campaign", command, "9", "--by", APPROVER), 2).startswith("there is no campaign 9")
+
+
+@pytest.mark.parametrize("number", ["x", "0", "99999999999999999999", "1.5", ""])
+def test_a_number_that_is_none(number: str, staffed: Command):
+    assert "Invalid value for 'number'" in line_of(staffed("campaign", "show", number), 2)
+
+
+def test_nobody_approves_their_own_and_editors_approve_nothing(staffed: Command):
+    approve = ("campaign", "approve", "1", "--by")
+    assert "may not approve" in line_of(staffed(*approve, EDITOR), 1)
+    staffed.says("staff", "add", "driss@council.example", "--role", "admin")
+    staffed.says(
+        "campaign", "import", staffed.write("b.toml", ROAD.replace("308", "309")), "--by", "driss@council.example"
+    )
+    assert "somebody else approves it" in line_of(
+        staffed("campaign", "approve", "2", "--by", "driss@council.example"), 1
+    )
+    assert "nobody on the staff has the address" in line_of(staffed(*approve, "x@council.example"), 2)
+    assert staffed.says(*approve, APPROVER) == "campaign 1 is approved"
+
+
+def test_what_is_not_approved_is_not_scheduled(staffed: Command):
+    assert "cannot schedule a campaign that is submitted" in line_of(staffed("campaign", "schedule", "1"), 1)
+
+
+@pytest.mark.parametrize("hour", ["tomorrow", "2026-13-01T09:00", "2026-12-01T25:00", "2026-12-01T09:00+02:00", ""])
+def test_an_hour_that_is_none(hour: str, staffed: Command):
+    staffed.says("campaign", "approve", "1", "--by", APPROVER)
+    line = line_of(staffed("campaign", "schedule", "1", "--at", hour), 2)
+    assert line.startswith("at: ")
+    assert "local time" in line
+
+
+def test_the_councils_nine_o_clock_is_nine_utc(staffed: Command):
+    staffed.says("campaign", "approve", "1", "--by", APPROVER)
+    told = staffed.says("campaign", "schedule", "1", "--at", "2099-12-01T09:00")
+    assert "2099-12-01T09:00" in told
+    assert "Africa/Casablanca" in told
+    assert "2099-12-01 09:00 UTC" in told
+
+
+def test_the_way_of_a_campaign(staffed: Command):
+    assert staffed.says("campaign", "approve", "1", "--by", APPROVER) == "campaign 1 is approved"
+    staffed.says("campaign", "schedule", "1", "--at", "2099-12-01T09:00")
+    assert staffed.says("campaign", "pause", "1", "--by", EDITOR) == "campaign 1 is paused"
+    assert "cannot pause" in line_of(staffed("campaign", "pause", "1", "--by", EDITOR), 1)
+    assert staffed.says("campaign", "resume", "1", "--by", EDITOR) == "campaign 1 goes on"
+    assert staffed.says("campaign", "cancel", "1", "--by", EDITOR) == "campaign 1 is cancelled"
+    assert "nothing can follow" in line_of(staffed("campaign", "schedule", "1"), 1)
+
+
+def test_what_commands_tell_programs(staffed: Command):
+    (row,) = json.loads(staffed.says("campaign", "list", "--json"))
+    assert (row["id"], row["name"], row["state"]) == (1, "road-308", "submitted")
+    assert json.loads(staffed.says("campaign", "show", "1", "--json"))["name"] == "road-308"
+    status = json.loads(staffed.says("campaign", "status", "1", "--json"))
+    assert status["state"] == "submitted"
+    assert set(status["figures"]) >= {"reach", "engagement", "participation"}
+    previews = json.loads(staffed.says("campaign", "preview", "1", "--json"))
+    texts = {(one["channel"], one["language"]): one["message"]["text"] for one in previews}
+    assert len(texts) == len(previews) >= 4
+    assert any("<b>" in text for text in texts.values())
+
+
+def test_what_commands_tell_people(staffed: Command):
+    assert "road-308" in staffed.says("campaign", "list")
+    assert "submitted" in staffed.says("campaign", "show", "1")
+    assert "La route" in staffed.says("campaign", "preview", "1")
+    assert "road-308" in staffed.says("campaign", "status", "1")
