@@ -60,7 +60,8 @@ def give_back(session: Session, handover: Handover) -> None:
 
 def again(contact: Contact) -> str:
     """What the person is told when the bot speaks again, in their language."""
-    return language_of(contact)("You are with the automatic service again.")
+    t = language_of(contact)
+    return t("You are with the automatic service again.")
 
 
 def handover_of(session: Session, contact: Contact, *, lock: bool = False) -> Handover | None:

@@ -19,6 +19,7 @@ from core.models import (
     DeliveryState,
     Event,
     Feedback,
+    Handover,
     InformationRequest,
     Petition,
     PetitionSupport,
@@ -103,7 +104,9 @@ def _feedback(session: Session, row: Feedback) -> Line:
         {"kind": entry.kind, "at": entry.at, "text": entry.text, "attachments": [one.kind for one in entry.attachments]}
         for entry in thread(session, row, notes=False)[1:]
     ]
-    return _line(row, _FEEDBACK) | {"attachments": [one.kind for one in attachments_of(row)], "further": further}
+    speaking = session.exec(select(Handover.ends_at).where(Handover.feedback_id == row.id)).first()
+    more = {"further": further, "with_staff_until": speaking}
+    return _line(row, _FEEDBACK) | {"attachments": [one.kind for one in attachments_of(row)]} | more
 
 
 def _supports(session: Session, contact: Contact) -> tuple[Line, ...]:

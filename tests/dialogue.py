@@ -5,6 +5,7 @@ A file holds scenes, each with a database of its own:
     --- what the scene shows
     @ welcomed fr azilal            before it begins: a person who has been welcomed (language, province or -)
     @ petition road-308             … an open petition; `@ closed road-308`: one that is not open any more
+    @ staff answers words           meanwhile staff act on the newest feedback; the person hears what they are told
     @ network messenger             … not on Telegram; `@ speaks fr`: what the network says of the person's language
     > what the person writes        also commands: /start petition_road-308
     > [label]                       presses the newest button of that label
@@ -35,6 +36,7 @@ from core.models import (
     PetitionSupport,
 )
 from core.networks import TELEGRAM
+from tests.bots import desk
 from tests.bots.stage import Citizen, HandChannel, Stage, plain
 
 
@@ -127,6 +129,10 @@ class Play:
                 self.stage.campaign(more[0])
             case "speaks":
                 self.citizen.hint = more[0]
+            case "staff":
+                told = desk.act(self.stage, more[0], " ".join(more[1:]))
+                self.citizen.shown += told
+                self.heard = [line for message in told for line in lines_of(message)]
             case "network":
                 """Known from the beginning."""
             case _:
