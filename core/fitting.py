@@ -13,6 +13,8 @@ def fitted(message: Message, limit: int) -> tuple[Message, ...]:
     if message.markup is not Markup.PLAIN or units(message.text) <= limit:
         return (message,)
     texts = _parts(message.text, limit)
+    if len(texts) < 2:
+        return (message.model_copy(update={"text": "".join(texts)}),)
     first = Message(text=texts[0], media=message.media, language=message.language)
     middle = (Message(text=text, language=message.language) for text in texts[1:-1])
     last = message.model_copy(update={"text": texts[-1], "media": ()})

@@ -61,7 +61,9 @@ def test_after_seven_days_there_is_no_private_reply(sqlite_db: Database):
 
 
 @pytest.mark.parametrize(
-    "policy", [ReplyPolicy(), ReplyPolicy(on=True), ReplyPolicy(on=False, page="77")], ids=["off", "nowhere", "switched"]
+    "policy",
+    [ReplyPolicy(), ReplyPolicy(on=True), ReplyPolicy(on=False, page="77")],
+    ids=["off", "nowhere", "switched"],
 )
 def test_nothing_is_planned_where_answers_are_off_or_lead_nowhere(sqlite_db: Database, policy: ReplyPolicy):
     with sqlite_db.transaction() as session:

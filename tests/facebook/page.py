@@ -1,4 +1,4 @@
-"""The whole way over real HTTP: the sandbox's webhook calls our web, the inbox answers, the outbox calls the sandbox."""
+"""The whole way over real HTTP: the sandbox calls our webhook, the inbox answers, the outbox calls the sandbox."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ import uvicorn
 from sqlmodel import col, func, select
 
 from bots.channel import Channel
+from bots.channels.messenger import cut
 from bots.channels.registry import build_channels
 from bots.flows import FLOWS
 from bots.inbox import Inbox
@@ -84,7 +85,7 @@ class Page:
         """Somebody presses the newest quick reply with this title."""
         for message in reversed(self.sandbox.facebook_messages()):
             for reply in message.get("quick_replies") or ():
-                if message["psid"] == person and plain(reply["title"]) == title:
+                if message["psid"] == person and plain(reply["title"]) == plain(cut(title)):
                     return await self.says(reply["title"], person, reply["payload"])
         raise AssertionError(f"no quick reply {title!r} was shown")
 
@@ -104,9 +105,16 @@ class Page:
         before = self._taken()
         done = await asyncio.to_thread(deed)
         async with asyncio.timeout(15):
-            while self._taken() == before or self._on_the_way() or self._told():
+            while self._taken() == before or self._told():
                 await asyncio.sleep(0.02)
+        await self.rest()
         return done
+
+    async def rest(self) -> None:
+        """Wait until nothing is on its way out."""
+        async with asyncio.timeout(15):
+            while self._on_the_way():
+                await asyncio.sleep(0.02)
 
     def _taken(self) -> int:
         with self.db.reading() as session:
