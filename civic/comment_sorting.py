@@ -17,6 +17,7 @@ from core.models import CommentKind
 
 PACKAGED = "civic/comment_rules.toml"
 LONGEST_REASON = 80
+_APOSTROPHE = re.compile("['’]")
 Words = tuple[str, ...]
 
 
@@ -69,7 +70,7 @@ class Sorted:
 
 def sort_comment(rules: CommentRules, text: str) -> Sorted:
     """What the rules make of a text: the first rule with a word in it decides, none is "other"."""
-    normal = normalise(text)
+    normal = _normal(text)
     for rule in rules.rules:
         found = rule.found_in(text, normal)
         if found:
@@ -103,7 +104,12 @@ def load_comment_rules(path: Path | None = None) -> CommentRules:
         raise BadInput(f"{key}: {first['msg']}", where=where, remedy="Correct that key.") from None
 
 
+def _normal(text: str) -> str:
+    """The text as words are looked for in it: an apostrophe parts words (d'eau), as French writes them."""
+    return normalise(_APOSTROPHE.sub(" ", text))
+
+
 def _pattern(word: str) -> re.Pattern[str]:
     """Whole words, in their normalised form; a star at the end lets the last one go on."""
     end = "" if word.endswith("*") else r"(?!\w)"
-    return re.compile(rf"(?<!\w)و?{re.escape(normalise(word))}{end}")
+    return re.compile(rf"(?<!\w)و?{re.escape(_normal(word))}{end}")

