@@ -134,6 +134,28 @@ def _file_feedback(what: effect.FileFeedback, setting: Setting) -> Outcome:
     return Outcome()
 
 
+def _add_to_feedback(what: effect.AddToFeedback, setting: Setting) -> Outcome:
+    found = feedback.own_feedback(setting.session, setting.contact, what.reference)
+    if found is not None:
+        feedback.add_words(setting.session, found, what.text, what.attachments)
+    return Outcome(done=found is not None)
+
+
+def _place_feedback(what: effect.PlaceFeedback, setting: Setting) -> Outcome:
+    found = feedback.own_feedback(setting.session, setting.contact, what.reference)
+    if found is not None:
+        commune = setting.region.commune(what.commune) if what.commune else None
+        feedback.set_place(found, commune=commune, place=what.place)
+    return Outcome(done=found is not None)
+
+
+def _ask_for_outcome(what: effect.AskForOutcome, setting: Setting) -> Outcome:
+    found = feedback.own_feedback(setting.session, setting.contact, what.reference)
+    if found is not None:
+        found.wants_outcome = what.wanted
+    return Outcome(done=found is not None)
+
+
 def _support_petition(what: effect.SupportPetition, setting: Setting) -> Outcome:
     person = what.phone or f"{setting.contact.network}:{setting.contact.address}"
     person_hash = vault().keyed_hash("petition-person", person)
@@ -390,6 +412,9 @@ _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.SaveProfile: _save_profile,
     effect.RecordConsent: _record_consent,
     effect.FileFeedback: _file_feedback,
+    effect.AddToFeedback: _add_to_feedback,
+    effect.PlaceFeedback: _place_feedback,
+    effect.AskForOutcome: _ask_for_outcome,
     effect.SupportPetition: _support_petition,
     effect.WithdrawSupport: _withdraw_support,
     effect.WithdrawByReceipt: _withdraw_by_receipt,

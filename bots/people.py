@@ -11,6 +11,7 @@ from civic import (
     associations,
     consent,
     consultation_answers,
+    feedback,
     meeting_guests,
     petitions,
     staff_accounts,
@@ -132,4 +133,5 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         answered=consultation_answers.sent_by(session, contact, open_ids) if open_ids else {},
         audible=voices.spoken_languages(session, contact.network),
         staff=staff.role.value if staff else "",
+        feedback=feedback.references_of(session, contact),
     )

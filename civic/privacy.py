@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, cast, literal
 from sqlmodel import Session, SQLModel, col, delete, select, update
 
-from civic.feedback import attachments_of
+from civic.feedback import attachments_of, forget_places, thread
 from civic.requests import ledger
 from core.models import (
     Association,
@@ -24,6 +24,7 @@ from core.models import (
     DeliveryState,
     Event,
     Feedback,
+    Handover,
     InformationRequest,
     Meeting,
     MeetingGuest,
@@ -39,7 +40,9 @@ _PROFILE = (
     "created_at", "seen_at",
 )  # fmt: skip
 _CONSENT = ("purpose", "granted", "wording", "version", "language", "channel", "reference", "at")
-_FEEDBACK = ("reference", "topic", "province", "commune", "language", "text", "state", "created_at")
+_FEEDBACK = (
+    "reference", "topic", "province", "commune", "place", "language", "text", "state", "wants_outcome", "created_at"
+)  # fmt: skip
 _REQUEST = (
     "reference", "text", "language", "province", "urgent", "state", "received_on", "due_on", "created_at"
 )  # fmt: skip
@@ -93,7 +96,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         topics=_topics(session, contact),
         conversation=dict(conversation.state) if conversation else {},
         consents=tuple(_line(row, _CONSENT) for row in _rows(session, Consent, contact)),
-        feedback=tuple(_feedback(row) for row in _rows(session, Feedback, contact)),
+        feedback=tuple(_feedback(session, row) for row in _rows(session, Feedback, contact)),
         requests=tuple(_request(session, row) for row in _rows(session, InformationRequest, contact)),
         supports=_supports(session, contact),
         petitions=tuple(_line(row, _DRAFT) for row in _rows(session, PetitionDraft, contact)),
@@ -118,8 +121,15 @@ def _topics(session: Session, contact: Contact) -> tuple[str, ...]:
     return tuple(session.exec(chosen))
 
 
-def _feedback(row: Feedback) -> Line:
-    return _line(row, _FEEDBACK) | {"attachments": [attachment.kind for attachment in attachments_of(row)]}
+def _feedback(session: Session, row: Feedback) -> Line:
+    """A feedback with all that was said about it; staff's notes on their own work are the council's."""
+    further = [
+        {"kind": entry.kind, "at": entry.at, "text": entry.text, "attachments": [one.kind for one in entry.attachments]}
+        for entry in thread(session, row, notes=False)[1:]
+    ]
+    speaking = session.exec(select(Handover.ends_at).where(Handover.feedback_id == row.id)).first()
+    more = {"further": further, "with_staff_until": speaking}
+    return _line(row, _FEEDBACK) | {"attachments": [one.kind for one in attachments_of(row)]} | more
 
 
 def _request(session: Session, row: InformationRequest) -> Line:
@@ -188,6 +198,7 @@ def erase(session: Session, contact: Contact) -> None:
     it: who speaks for it registers it anew.
     """
     _withdraw_messages(session, col(Delivery.contact_id) == contact.id)
+    forget_places(session, col(Feedback.contact_id) == contact.id)
     for draft in _rows(session, PetitionDraft, contact):
         if draft.petition_id is None:
             session.delete(draft)
@@ -205,6 +216,7 @@ def erase_all(session: Session, which: ColumnElement[bool]) -> None:
     session.flush()
     people = select(Contact.id).where(which)
     _withdraw_messages(session, col(Delivery.contact_id).in_(people))
+    forget_places(session, col(Feedback.contact_id).in_(people))
     unopened = (col(PetitionDraft.contact_id).in_(people), col(PetitionDraft.petition_id).is_(None))
     session.exec(delete(PetitionDraft).where(*unopened).execution_options(synchronize_session=False))
     # The foreign keys take conversations and topics along.

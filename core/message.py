@@ -88,7 +88,10 @@ class Message(BaseModel):
 
 @dataclass(frozen=True)
 class Outbound:
-    """A message for one recipient: a chat, a channel, a page; `to` is the network's own address."""
+    """A message for one recipient: a chat, a channel, a page; `to` is the network's own address.
+
+    `comment:ID` answers a comment: on the page's lane under it, on Messenger's in private.
+    """
 
     to: str
     message: Message
@@ -117,6 +120,7 @@ class Capabilities:
     button_data_bytes: int
     public: bool = False
     shares_phone: bool = False
+    shares_place: bool = False
     edits: bool = False
     files: bool = False
     label_limit: int = 40

@@ -17,8 +17,9 @@ from core.errors import JisrError, Refused
 from jisr.commands import (
     association,
     campaign,
-    civic,
+    comment,
     consultation,
+    feedback,
     holiday,
     lane,
     meeting,
@@ -48,7 +49,8 @@ app.add_typer(petition.app, name="petition")
 published.add_to(request.app)
 app.add_typer(request.app, name="request")
 app.add_typer(holiday.app, name="holiday")
-app.add_typer(civic.feedback_app, name="feedback")
+app.add_typer(feedback.app, name="feedback")
+app.add_typer(comment.app, name="comment")
 app.add_typer(association.app, name="association")
 app.add_typer(meeting.app, name="meeting")
 app.add_typer(consultation.app, name="consultation")

@@ -10,6 +10,7 @@ A file holds scenes, each with a database of its own:
     @ consultation                  … an open one, that of tests/consultation.py; `@ closes roads-2027`: closed now
     @ recorded welcome.privacy fr   … a question that can be heard; `@ staff editor`: a member of staff whose account
                                     this is; `@ code editor`: one who has the code {code} to link it with
+    @ desk answers words           meanwhile staff act on the newest feedback; the person hears what they are told
     @ network messenger             … not on Telegram; `@ speaks fr`: what the network says of the person's language
     @ asked How much was it?       … a request for information of this person, ordinary, filed today
     @ published road               … a published answer of tests/council.py
@@ -47,6 +48,7 @@ from core.models import (
     Delivery,
     EventKind,
     Feedback,
+    FeedbackEntry,
     InformationRequest,
     MeetingGuest,
     PetitionDraft,
@@ -58,6 +60,7 @@ from core.models import (
 )
 from core.networks import TELEGRAM
 from tests import council, dialogue_meetings
+from tests.bots import desk
 from tests.bots.petition_acts import go
 from tests.bots.stage import REGION, Citizen, HandChannel, Stage, plain
 from tests.consultation import APPROVER, opened
@@ -167,6 +170,10 @@ class Play:
             await self.citizen.welcomed(more[0], "" if more[1] == "-" else more[1])
         elif word in ("staff", "code"):
             await self._staff(word, more[0])
+        elif word == "desk":
+            told = desk.act(self.stage, more[0], " ".join(more[1:]))
+            self.citizen.shown += told
+            self.heard = [line for message in told for line in lines_of(message)]
         elif word in dialogue_meetings.ACTS:
             told = dialogue_meetings.act(self, word, *more)
             self.citizen.shown += told
@@ -298,5 +305,9 @@ CHECKS: dict[str, Callable[[Play], str]] = {
     "text": lambda play: play.stage.rows(Feedback)[-1].text.replace("\n", " / ") or "-",
     "files": lambda play: str(play.stage.rows(Feedback)[-1].attachments.count('["')),
     "topic": lambda play: play.stage.rows(Feedback)[-1].topic or "-",
+    "added": lambda play: str(play.stage.count(FeedbackEntry)),
+    "asked": lambda play: _yes(play.stage.rows(Feedback)[-1].wants_outcome),
+    "stands": lambda play: play.stage.rows(Feedback)[-1].state,
+    "where": lambda play: play.stage.rows(Feedback)[-1].place or play.stage.rows(Feedback)[-1].commune or "-",
     "about": lambda play: str(play.stage.rows(Feedback)[-1].campaign_id or "-"),
 }

@@ -6,13 +6,14 @@ from html import unescape
 from pathlib import Path
 from re import compile as pattern
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import telegram
 from telegram import InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bots.channel import Rejected
+from bots.channel import FILE_LIMIT, NotReached, OutcomeUnknown, Rejected
 from bots.channels.telegram_errors import is_person, send_error
 from bots.channels.telegram_keyboard import keyboard
 from bots.channels.telegram_polling import Polling
@@ -57,6 +58,7 @@ class TelegramChannel:
             request=self._request,
             get_updates_request=self._request,
         )
+        self._files = f"{api_base}/file/bot{token}"
         self._polling = Polling(self._bot, timeout)
         # Recordings are sent over and over: Telegram's name for each that it has by now, by path.
         self._uploaded: dict[str, str] = {}
@@ -139,6 +141,21 @@ class TelegramChannel:
             await self._bot.answer_callback_query(inbound.acknowledge)
         except TelegramError as error:
             log.info("button press not acknowledged", reason=send_error(error).detail)
+
+    async def fetch(self, handle: str, limit: int = FILE_LIMIT) -> bytes:
+        """The file that a person sent, by its file_id; Rejected when it is gone or has more than `limit` bytes."""
+        try:
+            told: Any = await _told(self._bot.raw("getFile", self._request.read_timeout or 0, file_id=handle))
+            path = told.get("file_path") if isinstance(told, dict) else None
+            if not path or int(told.get("file_size") or 0) > limit:
+                raise Rejected(f"Telegram gives no such file of at most {limit} bytes")
+            found = await _told(self._request.download(f"{self._files}/{quote(str(path))}", limit))
+        except OutcomeUnknown as unknown:
+            # Reading twice harms nobody.
+            raise NotReached(unknown.detail) from None
+        if found is None:
+            raise Rejected(f"the file has more than {limit} bytes")
+        return found
 
     def updates(self) -> AsyncIterator[Mapping[str, Any]]:
         """Raw updates by long polling, without end; asking for the next one says that the last was taken in."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bots.flows.pages import first_page, next_page, paged, turns_page
 from bots.flows.scene import Answers, Pending, Person, Scene, State, Turn
 from core.message import Message
 
@@ -77,6 +78,9 @@ def advance(flows: Flows, state: State, turn: Turn, scene: Scene) -> Step:
         return _enter(flows, "menu", before, scene, {"draft": turn.text, "files": turn.files})
     if turn.button and turn.button != f"{state.flow}.{state.step}":
         return _stale_button(current, state, scene)
+    if turns_page(turn, scene, current.ask(scene, state.answers)):
+        turned = State(state.flow, state.step, next_page(state.answers))
+        return Step(turned, ask=(_asked(current, scene, turned),))
     return _follow(flows, Step(state), current.take(scene, state.answers, turn), scene)
 
 
@@ -86,8 +90,9 @@ def _current_step(flows: Flows, state: State) -> FlowStep | None:
 
 
 def _asked(step: FlowStep, scene: Scene, state: State) -> Message:
-    """The question, named so that a recording of it can be found."""
-    return step.ask(scene, state.answers).model_copy(update={"prompt": f"{state.flow}.{step.name}"})
+    """The question with as many of its buttons as the network shows, named so that a recording of it can be found."""
+    asked = paged(step.ask(scene, state.answers), scene, state)
+    return asked.model_copy(update={"prompt": f"{state.flow}.{step.name}"})
 
 
 def _stale_button(current: FlowStep, state: State, scene: Scene) -> Step:
@@ -118,7 +123,7 @@ def _on_the_way(target: str, carried: Answers) -> Answers:
 def _arrive(flows: Flows, flow: Flow, index: int, before: Step, scene: Scene) -> Step:
     """Ask the step, or pass over it when its answer is known."""
     step = flow.steps[index]
-    state = State(flow.name, step.name, before.state.answers)
+    state = State(flow.name, step.name, first_page(before.state.answers))
     known = step.skip(scene, state.answers)
     if known is not None and len(before.passed) < MAX_HOPS:
         return _follow(flows, _with_state(before, state), known, scene)

@@ -61,6 +61,7 @@ class Scene:
     audible: frozenset[str] = frozenset()
     staff: str = ""
     questions: Mapping[str, Callable[["Scene", Answers], Message]] = field(default_factory=dict)
+    feedback: frozenset[str] = frozenset()
 
     @property
     def t(self) -> Translator:
