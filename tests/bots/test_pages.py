@@ -46,7 +46,7 @@ def test_all_are_shown_where_they_fit():
     assert len(labels(step.ask[0])) == 30
 
 
-@pytest.mark.parametrize("turn", [Turn(button="many.pick", value="more_buttons"), Turn(text="plus")])
+@pytest.mark.parametrize("turn", [Turn(button="many.pick", value="more_buttons"), Turn(text="suite")])
 def test_pages_turn_and_come_round(turn: Turn):
     step = advance(FLOWS, State(), Turn(entry="many"), scene())
     seen = []
@@ -74,5 +74,5 @@ def test_the_page_stays_when_a_word_is_not_understood():
 def test_more_is_a_word_like_any_other_where_nothing_is_paged():
     few = words("say", lambda _s, _a: "?", lambda _s, _a, turn: Move(LEAVE, {"said": turn.text}))
     flows = {**FLOWS, "many": replace(FLOW, steps=(few,))}
-    step = advance(flows, State("many", "say"), Turn(text="Plus"), scene())
+    step = advance(flows, State("many", "say"), Turn(text="Suite"), scene())
     assert step.state == State()
