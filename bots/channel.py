@@ -11,9 +11,12 @@ SendError                 retryable  stopped  unknown
 """
 
 from collections.abc import AsyncIterator, Mapping
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from core.message import Capabilities, Inbound, Outbound, Receipt, Received
+
+# The Bot API gives out files of at most 20 MB; more than that is no photo and no voice message.
+FILE_LIMIT = 20_000_000
 
 
 class SendError(Exception):
@@ -105,4 +108,16 @@ class PollingChannel(Channel, Protocol):
 
     def updates(self) -> AsyncIterator[Mapping[str, Any]]:
         """Raw updates one after another; the next is asked for only when the last was taken in."""
+        ...
+
+
+@runtime_checkable
+class FileSource(Protocol):
+    """A channel from which staff can fetch what a person sent."""
+
+    async def fetch(self, handle: str, limit: int = FILE_LIMIT) -> bytes:
+        """The file behind an attachment's handle; Rejected when it is gone, foreign or has more than `limit` bytes.
+
+        Raises SendError, in which no secret stands.
+        """
         ...

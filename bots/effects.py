@@ -19,6 +19,8 @@ from civic import (
     petition_support,
     petitions,
     privacy,
+    staff_accounts,
+    voices,
 )
 from civic.declared_days import calendar_of
 from civic.petition_check import check
@@ -85,6 +87,7 @@ def _save_profile(what: effect.SaveProfile, setting: Setting) -> Outcome:
     contact, person, session = setting.contact, what.person, setting.session
     contact.language, contact.language_chosen = person.language, person.language_chosen
     contact.province, contact.commune = person.province, person.commune
+    contact.listens = person.listens
     session.exec(delete(ContactTopic).where(col(ContactTopic.contact_id) == contact.id))
     session.add_all(ContactTopic(contact_id=contact.id, topic=topic) for topic in person.topics)
     return Outcome()
@@ -104,7 +107,7 @@ def _enter_in_ledger(what: effect.RecordConsent, setting: Setting) -> None:
         contact=contact,
         purpose=what.purpose,
         granted=what.granted,
-        wording=consent.WORDINGS[what.purpose],
+        wording=consent.wording_of(what.purpose, setting.region),
         language=contact.language,
         channel=setting.channel,
         reference=what.reference,
@@ -129,6 +132,28 @@ def _file_feedback(what: effect.FileFeedback, setting: Setting) -> Outcome:
     )
     setting.tell(EventKind.RESULT, "feedback", campaign_id)
     return Outcome()
+
+
+def _add_to_feedback(what: effect.AddToFeedback, setting: Setting) -> Outcome:
+    found = feedback.own_feedback(setting.session, setting.contact, what.reference)
+    if found is not None:
+        feedback.add_words(setting.session, found, what.text, what.attachments)
+    return Outcome(done=found is not None)
+
+
+def _place_feedback(what: effect.PlaceFeedback, setting: Setting) -> Outcome:
+    found = feedback.own_feedback(setting.session, setting.contact, what.reference)
+    if found is not None:
+        commune = setting.region.commune(what.commune) if what.commune else None
+        feedback.set_place(found, commune=commune, place=what.place)
+    return Outcome(done=found is not None)
+
+
+def _ask_for_outcome(what: effect.AskForOutcome, setting: Setting) -> Outcome:
+    found = feedback.own_feedback(setting.session, setting.contact, what.reference)
+    if found is not None:
+        found.wants_outcome = what.wanted
+    return Outcome(done=found is not None)
 
 
 def _support_petition(what: effect.SupportPetition, setting: Setting) -> Outcome:
@@ -369,10 +394,27 @@ def _say_came(what: effect.SayCame, setting: Setting) -> Outcome:
     return Outcome()
 
 
+def _link_staff(what: effect.LinkStaff, setting: Setting) -> Outcome:
+    staff = staff_accounts.link(setting.session, setting.contact, what.code)
+    return Outcome(done=staff is not None, values={"email": staff.email} if staff else {})
+
+
+def _keep_recording(what: effect.KeepRecording, setting: Setting) -> Outcome:
+    staff = staff_accounts.staff_of(setting.session, setting.contact.id)
+    if staff is None or staff.role not in voices.RECORDERS:
+        return Outcome(done=False)
+    voices.set_recording(setting.session, prompt=what.prompt, language=what.language, handle=what.handle,
+                         network=setting.contact.network, staff=staff)  # fmt: skip
+    return Outcome()
+
+
 _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.SaveProfile: _save_profile,
     effect.RecordConsent: _record_consent,
     effect.FileFeedback: _file_feedback,
+    effect.AddToFeedback: _add_to_feedback,
+    effect.PlaceFeedback: _place_feedback,
+    effect.AskForOutcome: _ask_for_outcome,
     effect.SupportPetition: _support_petition,
     effect.WithdrawSupport: _withdraw_support,
     effect.WithdrawByReceipt: _withdraw_by_receipt,
@@ -393,4 +435,6 @@ _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.JoinMeeting: _join_meeting,
     effect.LeaveMeeting: _leave_meeting,
     effect.SayCame: _say_came,
+    effect.LinkStaff: _link_staff,
+    effect.KeepRecording: _keep_recording,
 }

@@ -2,20 +2,23 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session
 
-from bots import effects, people, signals
+from bots import effects, handover, people, signals, voices
 from bots.channel import Channel
 from bots.flows.engine import Flows, Step, advance
 from bots.flows.scene import State, Turn
 from bots.routing import ENTRY_BUTTON, turn_of
+from civic.comments import CommentCare
 from civic.region import Region
 from core.clock import now
 from core.db import Database
 from core.events import record
+from core.fitting import fitted
 from core.i18n import translator
 from core.log import get_logger
 from core.message import Inbound, Message, Received, Signal
@@ -37,12 +40,14 @@ class Inbox:
         flows: Flows,
         channels: Mapping[str, Channel],
         wake: Callable[[], None] = lambda: None,
+        care: CommentCare | None = None,
     ) -> None:
         self._db = db
         self._region = region
         self._flows = flows
         self._channels = channels
         self._wake = wake
+        self._care = care or CommentCare()
         self._acknowledging: set[asyncio.Task[None]] = set()
 
     async def take(self, channel_name: str, raw: Mapping[str, Any]) -> None:
@@ -86,11 +91,15 @@ class Inbox:
         self._guarded(
             inbound,
             lambda session: self._converse(session, channel, inbound),
-            lambda session: _apologise(session, inbound),
+            lambda session: _apologise(session, inbound, channel.capabilities.text_limit),
         )
 
     def _take_signal(self, signal: Signal) -> None:
-        self._guarded(signal, lambda session: _heed(session, signal), lambda session: _keep_failed(session, signal))
+        self._guarded(
+            signal,
+            lambda session: _heed(session, signal, self._care),
+            lambda session: _keep_failed(session, signal),
+        )
 
     def _guarded(
         self, taken: Inbound | Signal, work: Callable[[Session], None], otherwise: Callable[[Session], None]
@@ -117,9 +126,15 @@ class Inbox:
         turn = turn_of(inbound)
         if inbound.button:
             self._tell_button(setting, turn)
+        limit = channel.capabilities.text_limit
+        held = handover.hold(setting, turn, inbound.text)
+        if held.silent:
+            _reply(session, inbound, inbound_id, contact, held.say, limit)
+            return
         state = State.from_json(conversation.state)
         asked = people.words_at_hand(state, turn)
         scene = people.scene_of(session, contact, self._region, channel.capabilities, asked)
+        scene = replace(scene, questions=voices.questions_of(self._flows) if scene.staff else {})
         step = advance(self._flows, state, turn, scene)
         conversation.state, conversation.updated_at = step.state.as_json(), now()
         for passed in step.passed:
@@ -128,7 +143,9 @@ class Inbox:
         session.flush()
         messages = _carry_out(step, setting)
         erased = session.get(Contact, contact.id) is None
-        _reply(session, inbound, inbound_id, None if erased else contact, messages)
+        if not erased:
+            messages = voices.spoken(session, contact, channel.capabilities, messages)
+        _reply(session, inbound, inbound_id, None if erased else contact, (*held.say, *messages), limit)
 
     def _tell_button(self, setting: effects.Setting, turn: Turn) -> None:
         """Count a press; an entry button may belong to a campaign."""
@@ -138,9 +155,9 @@ class Inbox:
         setting.tell(EventKind.BUTTON, f"{ENTRY_BUTTON}{name}" if name else turn.button, campaign_id)
 
 
-def _heed(session: Session, signal: Signal) -> None:
+def _heed(session: Session, signal: Signal, care: CommentCare) -> None:
     if insert_once(session, InboundMessage, channel=signal.channel, external_id=signal.external_id) is not None:
-        signals.handle(session, signal)
+        signals.handle(session, signal, care)
 
 
 def _keep_failed(session: Session, signal: Signal) -> None:
@@ -161,8 +178,14 @@ def _carry_out(step: Step, setting: effects.Setting) -> Sequence[Message]:
 
 
 def _reply(
-    session: Session, inbound: Inbound, inbound_id: int, contact: Contact | None, messages: Sequence[Message]
+    session: Session,
+    inbound: Inbound,
+    inbound_id: int,
+    contact: Contact | None,
+    messages: Sequence[Message],
+    limit: int,
 ) -> None:
+    """Put the answers on their way, a text of more than `limit` UTF-16 units in several messages."""
     if contact is not None:
         row = session.get(InboundMessage, inbound_id)
         if row is not None:
@@ -179,11 +202,11 @@ def _reply(
             priority=Priority.REPLY,
             message=message.model_dump(mode="json"),
         )
-        for part, message in enumerate(messages)
+        for part, message in enumerate(each for message in messages for each in fitted(message, limit))
     )
 
 
-def _apologise(session: Session, inbound: Inbound) -> None:
+def _apologise(session: Session, inbound: Inbound, limit: int) -> None:
     inbound_id = insert_once(
         session, InboundMessage, channel=inbound.channel, external_id=inbound.external_id, failed=True
     )
@@ -192,4 +215,4 @@ def _apologise(session: Session, inbound: Inbound) -> None:
     contact = people.meet(session, inbound)
     t = translator(contact.language)
     text = t("Something went wrong on our side. Please try again in a moment.")
-    _reply(session, inbound, inbound_id, contact, [Message(text=text, language=contact.language)])
+    _reply(session, inbound, inbound_id, contact, [Message(text=text, language=contact.language)], limit)

@@ -7,7 +7,16 @@ from sqlmodel import Session, col, select
 from bots.flows.scene import Person, Scene, State, Turn
 from bots.language import guess
 from bots.routing import says_stop
-from civic import associations, consent, consultation_answers, meeting_guests, petitions
+from civic import (
+    associations,
+    consent,
+    consultation_answers,
+    feedback,
+    meeting_guests,
+    petitions,
+    staff_accounts,
+    voices,
+)
 from civic.petition_support import supports_of
 from civic.region import Region
 from civic.requests.publishing import alike
@@ -15,8 +24,9 @@ from civic.requests.queries import own_requests
 from core.clock import local_date, now
 from core.crypto import vault
 from core.i18n import DEFAULT_LANGUAGE, languages
-from core.message import Capabilities, Inbound
+from core.message import Button, Capabilities, Inbound
 from core.models import Contact, ContactState, ContactTopic, Purpose
+from core.notices import language_of, notify
 from core.once import insert_once
 from core.reference import new_code
 
@@ -33,7 +43,7 @@ def find_contact(session: Session, network: str, address: str) -> Contact | None
 
 
 def meet(session: Session, inbound: Inbound) -> Contact:
-    """The contact who sent this, made at the first message; whoever writes has not blocked us."""
+    """The contact who sent this, made at the first message; whoever writes has not blocked us (any more)."""
     hashed = address_hash(inbound.channel, inbound.sender)
     insert_once(session, Contact, network=inbound.channel, address_hash=hashed, address=inbound.sender)
     contact = find_contact(session, inbound.channel, inbound.sender)
@@ -41,10 +51,21 @@ def meet(session: Session, inbound: Inbound) -> Contact:
         raise LookupError("a contact vanished while it was met")
     contact.seen_at = now()
     if contact.state is ContactState.BLOCKED:
-        contact.state = ContactState.ACTIVE if contact.news else ContactState.STOPPED
+        welcome_back(session, contact)
     if not contact.language_chosen:
         contact.language = guessed_language(inbound) or contact.language
     return contact
+
+
+def welcome_back(session: Session, contact: Contact) -> None:
+    """Who blocked us and comes back gets no news until they say so: who got it before is asked."""
+    contact.state = ContactState.STOPPED
+    if not contact.news:
+        return
+    t = language_of(contact)
+    buttons = [Button(label=t("Get news again"), value="go:welcome:news"), Button(label=t("Menu"), value="go:menu")]
+    notify(session, contact, t("You are back: welcome. While you were away we stopped the council's news."),
+           rows=[buttons])  # fmt: skip
 
 
 def guessed_language(inbound: Inbound) -> str:
@@ -67,6 +88,7 @@ def person_of(session: Session, contact: Contact) -> Person:
         # Who left and came back is asked again before they get news.
         news=contact.news and contact.state is ContactState.ACTIVE,
         storage=consent.current(session, contact.id, Purpose.STORAGE),
+        listens=contact.listens,
     )
 
 
@@ -92,6 +114,7 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
     for_association = own is not None and own.confirmed
     consultations = consultation_answers.open_consultations(session)
     open_ids = [consultation.id for consultation in consultations]
+    staff = staff_accounts.staff_of(session, contact.id)
     return Scene(
         region=region,
         capabilities=capabilities,
@@ -108,4 +131,7 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         consultations=consultations,
         drafts=consultation_answers.drafts_of(session, contact) if open_ids else {},
         answered=consultation_answers.sent_by(session, contact, open_ids) if open_ids else {},
+        audible=voices.spoken_languages(session, contact.network),
+        staff=staff.role.value if staff else "",
+        feedback=feedback.references_of(session, contact),
     )

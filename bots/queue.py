@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, update
 
 from bots.people import address_hash
-from campaigns.gates import delivery_gate
+from campaigns.gates import Reason, delivery_gate, window_gate
 from civic import polls
 from core.clock import now
 from core.events import record
@@ -17,6 +17,7 @@ from core.message import Message
 from core.models import (
     Campaign,
     CampaignState,
+    Comment,
     Contact,
     ContactState,
     Content,
@@ -28,7 +29,7 @@ from core.models import (
     OccurrenceState,
     Priority,
 )
-from core.networks import DESTINATIONS
+from core.networks import COMMENT_WINDOW, DESTINATIONS, FACEBOOK_PAGE, MESSENGER, TO_COMMENT
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def claim(
     until = now() + lease
     claimed, skipped = [], []
     for delivery, contact, content in session.exec(query):
-        reason = _gate(delivery, contact)
+        reason = _gate(delivery, contact) or _window(session, delivery, contact)
         if reason:
             skipped.append(Ended(delivery.id, DeliveryState.SKIPPED, reason))
             continue
@@ -174,6 +175,18 @@ def _gate(delivery: Delivery, contact: Contact | None) -> str | None:
     if delivery.channel in DESTINATIONS and DESTINATIONS[delivery.channel].public:
         return None
     return "erased" if contact is None else delivery_gate(contact.state, contact.news)
+
+
+def _window(session: Session, delivery: Delivery, contact: Contact | None) -> str | None:
+    """A network that takes answers for a while only is not asked after that; nothing gets round it with a tag."""
+    if contact is not None:
+        return window_gate(delivery.lane, contact.seen_at, now())
+    if delivery.lane != MESSENGER or not delivery.recipient.startswith(TO_COMMENT):
+        return None
+    network_id = delivery.recipient.removeprefix(TO_COMMENT)
+    query = select(Comment.at).where(Comment.lane == FACEBOOK_PAGE, Comment.network_id == network_id)
+    written = session.exec(query).first()
+    return Reason.WINDOW if written is not None and now() - written >= COMMENT_WINDOW else None
 
 
 def _claimed(delivery: Delivery, contact: Contact | None, content: Content | None) -> Claimed:
@@ -265,6 +278,14 @@ def _write(delivery: Delivery, end: Ended) -> None:
         delivery.sent_at = now()
     if end.state is not DeliveryState.PLANNED:
         delivery.address = ""
+        delivery.message = _without_content(delivery.message)
+
+
+def _without_content(message: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The message without the files that were written into it: those are for the person alone, once."""
+    if message is None or not any(media.get("content") for media in message.get("media", ())):
+        return message
+    return {**message, "media": [{**media, "content": ""} for media in message["media"]]}
 
 
 def _follow_contact(session: Session, delivery: Delivery, contact: Contact, end: Ended) -> None:

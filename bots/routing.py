@@ -34,9 +34,13 @@ COMMANDS = {
     "consultation": "consult",
     "consultations": "consult",
     "mydata": "mydata",
-    "forget": "mydata",
+    "forget": "forget",
     "stop": "stop",
+    "staff": "staff",
+    "voice": "voice",
 }
+# Commands whose argument, also typed, belongs to the conversation, as in a link.
+WITH_ARGUMENT = frozenset({"staff"})
 # Whoever writes nothing but one of these wants no more news; forms are compared after normalising their spelling.
 STOP_WORDS = frozenset(
     normalise(word)
@@ -92,4 +96,6 @@ def _entry(inbound: Inbound) -> str:
         return "menu"
     if inbound.command == "start" and inbound.argument:
         return inbound.argument.replace("_", ":", 1)
+    if inbound.command in WITH_ARGUMENT and inbound.argument:
+        return f"{inbound.command}:{inbound.argument}"
     return COMMANDS.get(inbound.command, "menu") if inbound.command else ""

@@ -6,8 +6,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bots.language import guess
-from bots.people import find_contact
+from bots.people import find_contact, welcome_back
 from civic import polls
+from civic.comments import CommentCare, take_in
 from core.clock import now
 from core.crypto import vault
 from core.events import record
@@ -27,9 +28,12 @@ from core.models import (
 _COMMENT_STATES = {"hide": CommentState.HIDDEN, "unhide": CommentState.VISIBLE, "remove": CommentState.REMOVED}
 
 
-def handle(session: Session, signal: Signal) -> None:
-    """Store and count one signal that has not been seen before."""
-    _HANDLERS[signal.kind](session, signal)
+def handle(session: Session, signal: Signal, care: CommentCare) -> None:
+    """Store and count one signal that has not been seen before; comments are looked after as `care` says."""
+    if signal.kind is SignalKind.COMMENT:
+        _comment(session, signal, care)
+    else:
+        _HANDLERS[signal.kind](session, signal)
 
 
 def _reactions(session: Session, signal: Signal) -> None:
@@ -74,10 +78,10 @@ def _actor(signal: Signal) -> str:
     return vault().keyed_hash(f"actor-{signal.channel}", signal.sender)
 
 
-def _comment(session: Session, signal: Signal) -> None:
+def _comment(session: Session, signal: Signal, care: CommentCare) -> None:
     verb, network_id = str(signal.data["verb"]), str(signal.data["comment"])
     query = select(Comment).where(Comment.lane == signal.channel, Comment.network_id == network_id)
-    found = session.exec(query).first()
+    found = session.exec(query.with_for_update()).first()
     if verb in _COMMENT_STATES and found is None:
         return
     comment = found or Comment(
@@ -95,6 +99,7 @@ def _comment(session: Session, signal: Signal) -> None:
         comment.text = str(signal.data.get("text", ""))
         comment.language = guess(comment.text) or ""
     session.add(comment)
+    take_in(session, comment, care)
     change = {"remove": 0 if removed_before else -1}.get(verb, 0 if found else 1)
     _count(session, signal, EventKind.COMMENT, verb, change, language=comment.language)
 
@@ -107,10 +112,10 @@ def _stopped(session: Session, signal: Signal) -> None:
 
 
 def _returned(session: Session, signal: Signal) -> None:
-    """Who unblocks us is asked again when they write; consent withdrawn by leaving is not assumed back."""
+    """Who unblocks us is asked; consent withdrawn by leaving is not assumed back."""
     contact = find_contact(session, signal.channel, signal.sender)
     if contact is not None and contact.state is ContactState.BLOCKED:
-        contact.state = ContactState.STOPPED
+        welcome_back(session, contact)
         _tell(session, EventKind.RETURNED, "", signal, contact)
 
 
@@ -160,7 +165,6 @@ def _post(session: Session, signal: Signal) -> dict[str, Any]:
 
 _HANDLERS: Mapping[SignalKind, Callable[[Session, Signal], None]] = {
     SignalKind.REACTIONS: _reactions,
-    SignalKind.COMMENT: _comment,
     SignalKind.STOPPED: _stopped,
     SignalKind.RETURNED: _returned,
     SignalKind.POLL: _poll,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from core.models import ContactState
+from core.networks import ANSWER_WINDOWS
 
 
 class Reason(StrEnum):
@@ -16,6 +17,7 @@ class Reason(StrEnum):
     NOT_APPROVED = "not_approved"
     CHANNEL_OFF = "channel_off"
     CANCELLED = "cancelled"
+    WINDOW = "window"
 
 
 def check_lateness(due: datetime, now: datetime, max_lateness: timedelta) -> Reason | None:
@@ -32,3 +34,9 @@ def delivery_gate(contact: ContactState, news: bool) -> Reason | None:
             return Reason.STOPPED
         case ContactState.ACTIVE:
             return None if news else Reason.NO_CONSENT
+
+
+def window_gate(lane: str, last_word: datetime, now: datetime) -> Reason | None:
+    """Whether the network still lets us write to somebody who last wrote then; moments aware."""
+    window = ANSWER_WINDOWS.get(lane)
+    return Reason.WINDOW if window is not None and now - last_word >= window else None

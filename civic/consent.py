@@ -1,35 +1,44 @@
 """The consent ledger: what people are asked, in which words, and what they answered. Withdrawing is one more line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
+from civic.region import Region
 from core.i18n import N_, translator
 from core.models import Consent, Contact, Purpose
 
 
 @dataclass(frozen=True)
 class Wording:
-    """One question as it is asked; `text` is the message to translate, `version` counts its changes."""
+    """One question as it is asked; `text` is the message to translate, `version` counts its changes.
+
+    `months` is the term that the text names, where it names one.
+    """
 
     version: int
     text: str
+    months: int = 0
 
     def said_in(self, language: str) -> str:
         """The words as a person reads them in the language."""
-        return translator(language)(self.text)
+        t = translator(language)
+        if not self.months:
+            return t(self.text)
+        return t(self.text, term=t.plural("%(n)s month", "%(n)s months", self.months))
 
 
 # A change to a text here is a new version: the ledger says which one a person answered.
 WORDINGS = {
     Purpose.STORAGE: Wording(
-        1,
+        2,
         N_(
             "To serve you we store your account here, your language, your place, the topics you choose and what you "
-            "send us. We keep your profile until you erase it, and for two years at most after you last wrote. "
-            "Telegram and Facebook keep what passes through them on computers outside Morocco. "
+            "send us. We keep your profile until you erase it; it goes by itself %(term)s after you last wrote, unless "
+            "you get our news. Telegram and Facebook keep what passes through them on computers outside Morocco. "
             "You can see, correct or erase your data at any time under “My data”. Do you agree?"
         ),
+        months=24,
     ),
     Purpose.NEWS: Wording(
         1,
@@ -47,6 +56,12 @@ WORDINGS = {
         ),
     ),
 }
+
+
+def wording_of(purpose: Purpose, region: Region) -> Wording:
+    """The question for a purpose, with the term that this council set."""
+    wording = WORDINGS[purpose]
+    return replace(wording, months=region.privacy.retention.contact.months) if wording.months else wording
 
 
 def record(

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, literal
-from sqlmodel import Session, SQLModel, col, select, update
+from sqlalchemy import ColumnElement, String, cast, literal
+from sqlmodel import Session, SQLModel, col, delete, select, update
 
-from civic.feedback import attachments_of
+from civic.feedback import attachments_of, forget_places, thread
 from civic.requests import ledger
 from core.models import (
     Association,
@@ -24,6 +24,7 @@ from core.models import (
     DeliveryState,
     Event,
     Feedback,
+    Handover,
     InformationRequest,
     Meeting,
     MeetingGuest,
@@ -35,10 +36,13 @@ from core.models import (
 Line = dict[str, Any]
 
 _PROFILE = (
-    "network", "address", "language", "language_chosen", "province", "commune", "news", "state", "created_at", "seen_at"
+    "network", "address", "language", "language_chosen", "province", "commune", "listens", "news", "state",
+    "created_at", "seen_at",
 )  # fmt: skip
 _CONSENT = ("purpose", "granted", "wording", "version", "language", "channel", "reference", "at")
-_FEEDBACK = ("reference", "topic", "province", "commune", "language", "text", "state", "created_at")
+_FEEDBACK = (
+    "reference", "topic", "province", "commune", "place", "language", "text", "state", "wants_outcome", "created_at"
+)  # fmt: skip
 _REQUEST = (
     "reference", "text", "language", "province", "urgent", "state", "received_on", "due_on", "created_at"
 )  # fmt: skip
@@ -92,7 +96,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         topics=_topics(session, contact),
         conversation=dict(conversation.state) if conversation else {},
         consents=tuple(_line(row, _CONSENT) for row in _rows(session, Consent, contact)),
-        feedback=tuple(_feedback(row) for row in _rows(session, Feedback, contact)),
+        feedback=tuple(_feedback(session, row) for row in _rows(session, Feedback, contact)),
         requests=tuple(_request(session, row) for row in _rows(session, InformationRequest, contact)),
         supports=_supports(session, contact),
         petitions=tuple(_line(row, _DRAFT) for row in _rows(session, PetitionDraft, contact)),
@@ -117,8 +121,15 @@ def _topics(session: Session, contact: Contact) -> tuple[str, ...]:
     return tuple(session.exec(chosen))
 
 
-def _feedback(row: Feedback) -> Line:
-    return _line(row, _FEEDBACK) | {"attachments": [attachment.kind for attachment in attachments_of(row)]}
+def _feedback(session: Session, row: Feedback) -> Line:
+    """A feedback with all that was said about it; staff's notes on their own work are the council's."""
+    further = [
+        {"kind": entry.kind, "at": entry.at, "text": entry.text, "attachments": [one.kind for one in entry.attachments]}
+        for entry in thread(session, row, notes=False)[1:]
+    ]
+    speaking = session.exec(select(Handover.ends_at).where(Handover.feedback_id == row.id)).first()
+    more = {"further": further, "with_staff_until": speaking}
+    return _line(row, _FEEDBACK) | {"attachments": [one.kind for one in attachments_of(row)]} | more
 
 
 def _request(session: Session, row: InformationRequest) -> Line:
@@ -186,7 +197,8 @@ def erase(session: Session, contact: Contact) -> None:
     deliveries and events, as numbers. Their own terms end them. An association goes with the person who registered
     it: who speaks for it registers it anew.
     """
-    _withdraw_messages(session, contact)
+    _withdraw_messages(session, col(Delivery.contact_id) == contact.id)
+    forget_places(session, col(Feedback.contact_id) == contact.id)
     for draft in _rows(session, PetitionDraft, contact):
         if draft.petition_id is None:
             session.delete(draft)
@@ -199,13 +211,25 @@ def erase(session: Session, contact: Contact) -> None:
     session.flush()
 
 
-def _withdraw_messages(session: Session, contact: Contact) -> None:
+def erase_all(session: Session, which: ColumnElement[bool]) -> None:
+    """The same for all people to whom a condition on Contact applies, without reading them."""
+    session.flush()
+    people = select(Contact.id).where(which)
+    _withdraw_messages(session, col(Delivery.contact_id).in_(people))
+    forget_places(session, col(Feedback.contact_id).in_(people))
+    unopened = (col(PetitionDraft.contact_id).in_(people), col(PetitionDraft.petition_id).is_(None))
+    session.exec(delete(PetitionDraft).where(*unopened).execution_options(synchronize_session=False))
+    # The foreign keys take conversations and topics along.
+    session.exec(delete(Contact).where(which).execution_options(synchronize_session=False))
+    session.expire_all()
+
+
+def _withdraw_messages(session: Session, mine: ColumnElement[bool]) -> None:
     """Take the person out of their deliveries; a broadcast that waits is left to the sender, who finds nobody.
 
     The recipient is renamed because SQLite gives the number of the newest contact out again once they are gone. An
     answer that is on its way at this very moment keeps its words until it ends, or the sender could not end it.
     """
-    mine = col(Delivery.contact_id) == contact.id
     reply = col(Delivery.occurrence_id).is_(None)
     waiting = col(Delivery.state).in_((DeliveryState.PLANNED, DeliveryState.CLAIMED))
     claimed = col(Delivery.state) == DeliveryState.CLAIMED

@@ -323,6 +323,7 @@ class RetentionRules(Entry):
     requests: RetentionRule
     petition_support: RetentionRule
     consents: RetentionRule
+    comments: RetentionRule
 
 
 class PrivacyRules(Entry):

@@ -16,18 +16,19 @@ Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresq
 
 
 class EncryptedText(TypeDecorator[str]):
-    """Text that is encrypted in the database and plain in the program."""
+    """Text that is encrypted in the database and plain in the program; no words stay none, so that rows can be found
+    that have lost theirs."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Seal on the way in."""
-        return None if value is None else vault().seal(value)
+        return vault().seal(value) if value else value
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
         """Open on the way out."""
-        return None if value is None else vault().open(value)
+        return vault().open(value) if value else value
 
 
 class EncryptedJson(TypeDecorator[dict[str, Any]]):

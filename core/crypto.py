@@ -14,7 +14,8 @@ class Vault:
     """Seals and opens text; keys newest first, all of them can open, the first one seals."""
 
     def __init__(self, data_keys: Sequence[str], hash_key: str) -> None:
-        self._fernet = MultiFernet([Fernet(_fernet_key(key)) for key in data_keys])
+        keys = [Fernet(_fernet_key(key)) for key in data_keys]
+        self._newest, self._fernet = keys[0], MultiFernet(keys)
         self._hash_key = hash_key.encode()
 
     def seal(self, text: str) -> str:
@@ -29,6 +30,18 @@ class Vault:
             raise NotReady(
                 "JISR_DATA_KEY does not open the stored data; add the key it was written with"
             ) from wrong_key
+
+    def newest(self, sealed: str) -> bool:
+        """Whether this was sealed with the newest key."""
+        try:
+            self._newest.decrypt(sealed.encode())
+        except InvalidToken:
+            return False
+        return True
+
+    def reseal(self, sealed: str) -> str:
+        """The same text sealed with the newest key; NotReady when no key opens it."""
+        return self.seal(self.open(sealed))
 
     def keyed_hash(self, purpose: str, value: str) -> str:
         """64 hexadecimal digits that stand for `value` within `purpose`; useless without the key (HMAC-SHA256)."""

@@ -36,13 +36,20 @@ class Markup(StrEnum):
 
 
 class Media(BaseModel):
-    """A picture, document or voice note; `path` is a local file, `alt` its words for who cannot see it."""
+    """A picture, document or voice note; `alt` is its words for who cannot see it.
+
+    It is where one of these says: `path` (a local file), `handle` (the network's own name for what it has already), or
+    `content`, a text that is the file itself, called `name`, and that goes from the database once it is sent.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     kind: str
-    path: str
+    path: str = ""
     alt: str = ""
+    handle: str = ""
+    name: str = ""
+    content: str = ""
 
 
 class Poll(BaseModel):
@@ -59,6 +66,7 @@ class Message(BaseModel):
     """What is said, in the form in which one channel sends it; the same for all who receive it.
 
     With a `poll` it is that poll alone, and `text` repeats its question.
+    `prompt` names the question that it asks ("flow.step"), for who would rather hear it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -70,6 +78,7 @@ class Message(BaseModel):
     link: str = ""
     language: str = ""
     poll: Poll | None = None
+    prompt: str = ""
 
     @property
     def buttons(self) -> tuple[Button, ...]:
@@ -79,7 +88,10 @@ class Message(BaseModel):
 
 @dataclass(frozen=True)
 class Outbound:
-    """A message for one recipient: a chat, a channel, a page; `to` is the network's own address."""
+    """A message for one recipient: a chat, a channel, a page; `to` is the network's own address.
+
+    `comment:ID` answers a comment: on the page's lane under it, on Messenger's in private.
+    """
 
     to: str
     message: Message
@@ -99,6 +111,7 @@ class Capabilities:
 
     `files`: whether a document of ours reaches a person there.
     Of a button's label `label_limit` units can be read.
+    `caption_limit` is the longest text under a document or voice note; 0 where the channel carries none.
     """
 
     markup: Markup
@@ -107,9 +120,11 @@ class Capabilities:
     button_data_bytes: int
     public: bool = False
     shares_phone: bool = False
+    shares_place: bool = False
     edits: bool = False
     files: bool = False
     label_limit: int = 40
+    caption_limit: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What each network carries, and which network account (lane) serves each of a campaign's channels."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.message import Capabilities, Markup
 
@@ -8,15 +9,17 @@ TELEGRAM = "telegram"
 FACEBOOK_PAGE = "facebook_page"
 MESSENGER = "messenger"
 
-# Bot API 10.1: text 4096 UTF-16 units after entity parsing, 100 buttons, callback data 64 bytes.
+# Bot API 10.1: text 4096 UTF-16 units after entity parsing, captions 1024, 100 buttons, callback data 64 bytes.
 TELEGRAM_CAPABILITIES = Capabilities(
     markup=Markup.HTML,
     text_limit=4096,
     button_limit=100,
     button_data_bytes=64,
     shares_phone=True,
+    shares_place=True,
     edits=True,
     files=True,
+    caption_limit=1024,
 )
 # Graph API v25.0: a post's message holds 63,206 characters; no buttons under posts.
 FACEBOOK_PAGE_CAPABILITIES = Capabilities(
@@ -26,14 +29,22 @@ FACEBOOK_PAGE_CAPABILITIES = Capabilities(
 MESSENGER_CAPABILITIES = Capabilities(
     markup=Markup.PLAIN, text_limit=2000, button_limit=13, button_data_bytes=1000, label_limit=20
 )
-
-# What each network carries to one person; a network of rehearsal is like Telegram.
-_TO_PEOPLE = {TELEGRAM: TELEGRAM_CAPABILITIES, MESSENGER: MESSENGER_CAPABILITIES}
+CAPABILITIES = {
+    TELEGRAM: TELEGRAM_CAPABILITIES,
+    FACEBOOK_PAGE: FACEBOOK_PAGE_CAPABILITIES,
+    MESSENGER: MESSENGER_CAPABILITIES,
+}
+# How long after a person's last word a network lets us write to them; not named: as long as we like.
+ANSWER_WINDOWS = {MESSENGER: timedelta(hours=24)}
+# Messenger takes one private reply to a comment within this time.
+COMMENT_WINDOW = timedelta(days=7)
+# What a message is addressed to, besides people, channels and pages: a comment, by the network's id.
+TO_COMMENT = "comment:"
 
 
 def capabilities_of(network: str) -> Capabilities:
-    """What a contact's network carries."""
-    return _TO_PEOPLE.get(network, TELEGRAM_CAPABILITIES)
+    """What a contact's network carries; a network of rehearsal is like Telegram."""
+    return CAPABILITIES.get(network, TELEGRAM_CAPABILITIES)
 
 
 @dataclass(frozen=True)

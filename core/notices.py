@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from core.fitting import fitted
 from core.i18n import DEFAULT_LANGUAGE, Translator, translator
 from core.message import Button, Media, Message
 from core.models import Contact, Delivery, Priority
+from core.networks import CAPABILITIES
 
 
 def language_of(contact: Contact) -> Translator:
@@ -30,13 +32,18 @@ def notify(
     if contact is None:
         return None
     message = Message(text=text, rows=tuple(tuple(row) for row in rows), media=tuple(media), language=contact.language)
-    delivery = Delivery(
-        contact_id=contact.id,
-        lane=contact.network,
-        channel=contact.network,
-        recipient=str(contact.id),
-        priority=Priority.REPLY,
-        message=message.model_dump(mode="json"),
-    )
-    session.add(delivery)
-    return delivery
+    known = CAPABILITIES.get(contact.network)
+    parts = fitted(message, known.text_limit) if known else (message,)
+    deliveries = [
+        Delivery(
+            contact_id=contact.id,
+            lane=contact.network,
+            channel=contact.network,
+            recipient=str(contact.id),
+            priority=Priority.REPLY,
+            message=part.model_dump(mode="json"),
+        )
+        for part in parts
+    ]
+    session.add_all(deliveries)
+    return deliveries[-1]

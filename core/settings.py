@@ -39,7 +39,12 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(default=1, ge=0.05)
     max_body_bytes: int = Field(default=4_000_000, ge=1_000)
 
+    handover_minutes: int = Field(default=240, ge=1)
+    comment_replies: bool = True
+    comment_rules_file: Path | None = None
+
     telegram_token: SecretStr | None = None
+    telegram_bot: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_]{5,32}$")
     telegram_api_base: str = "https://api.telegram.org"
     telegram_channel: str | None = None
     telegram_mode: TelegramMode = TelegramMode.POLLING

@@ -17,15 +17,18 @@ from core.errors import JisrError, Refused
 from jisr.commands import (
     association,
     campaign,
-    civic,
+    comment,
     consultation,
+    feedback,
     holiday,
     lane,
     meeting,
     petition,
+    privacy,
     published,
     request,
     staff,
+    voice,
 )
 from jisr.commands.output import AsJson, console, errors, print_json
 from jisr.ground import lay_ground, opened
@@ -39,12 +42,15 @@ app = typer.Typer(
 )
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(staff.app, name="staff")
+app.add_typer(privacy.app, name="privacy")
+app.add_typer(voice.app, name="voice")
 app.add_typer(lane.app, name="lane")
 app.add_typer(petition.app, name="petition")
 published.add_to(request.app)
 app.add_typer(request.app, name="request")
 app.add_typer(holiday.app, name="holiday")
-app.add_typer(civic.feedback_app, name="feedback")
+app.add_typer(feedback.app, name="feedback")
+app.add_typer(comment.app, name="comment")
 app.add_typer(association.app, name="association")
 app.add_typer(meeting.app, name="meeting")
 app.add_typer(consultation.app, name="consultation")

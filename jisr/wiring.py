@@ -8,6 +8,9 @@ from bots.channels.registry import build_channels, lane_limits
 from bots.flows import FLOWS
 from bots.inbox import Inbox
 from bots.outbox import Outbox
+from civic.comment_replies import ReplyPolicy
+from civic.comment_sorting import load_comment_rules
+from civic.comments import CommentCare
 from core.settings import Settings
 from jisr.ground import Ground
 from scheduler.engine import Metronome
@@ -39,6 +42,16 @@ def public_addresses(settings: Settings) -> dict[str, str]:
     return addresses
 
 
+def comment_care(settings: Settings) -> CommentCare:
+    """How comments are sorted and answered; answers lead to Messenger where it is on, else to the Telegram bot."""
+    messenger = settings.messenger and settings.facebook_on
+    page = settings.facebook_page_id if messenger and settings.facebook_page_id else ""
+    policy = ReplyPolicy(
+        on=settings.comment_replies and settings.facebook_on, page=page, bot=settings.telegram_bot or ""
+    )
+    return CommentCare(load_comment_rules(settings.comment_rules_file), policy)
+
+
 def build_system(ground: Ground) -> System:
     """Wire channels, inbox, outbox and ticks together; call inside the event loop that will run them."""
     settings = ground.settings
@@ -50,7 +63,7 @@ def build_system(ground: Ground) -> System:
         lease_seconds=settings.lease_seconds,
         tick_seconds=settings.tick_seconds,
     )
-    inbox = Inbox(ground.db, ground.region, FLOWS, channels, outbox.wake)
+    inbox = Inbox(ground.db, ground.region, FLOWS, channels, outbox.wake, comment_care(settings))
     loop = asyncio.get_running_loop()
 
     def wake() -> None:

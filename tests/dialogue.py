@@ -8,6 +8,9 @@ A file holds scenes, each with a database of its own:
     @ go road-308 accepted          staff note that a petition is closed, deposited, accepted or refused
     @ meeting road-day               … and all else around meetings: tests/dialogue_meetings.py
     @ consultation                  … an open one, that of tests/consultation.py; `@ closes roads-2027`: closed now
+    @ recorded welcome.privacy fr   … a question that can be heard; `@ staff editor`: a member of staff whose account
+                                    this is; `@ code editor`: one who has the code {code} to link it with
+    @ desk answers words           meanwhile staff act on the newest feedback; the person hears what they are told
     @ network messenger             … not on Telegram; `@ speaks fr`: what the network says of the person's language
     @ asked How much was it?       … a request for information of this person, ordinary, filed today
     @ published road               … a published answer of tests/council.py
@@ -17,6 +20,7 @@ A file holds scenes, each with a database of its own:
     > (receipt)                     writes the number of the newest receipt
     > (phone +212600000001)         shares the own number; (voice), (photo), (place), (again): the same once more
     < what the bot says             every line of every answer; * stands for anything
+    < (voice)                       a file that comes with the words; (document name.html)
     < [label] [label]               a row of buttons
     = feedback: 1                   rows stored; also step, news, language, province, commune, topics, result (the
                                     last), told (the last notice)
@@ -44,15 +48,19 @@ from core.models import (
     Delivery,
     EventKind,
     Feedback,
+    FeedbackEntry,
     InformationRequest,
     MeetingGuest,
     PetitionDraft,
     PetitionState,
     PetitionSupport,
     RequestComplaint,
+    Role,
+    VoicePrompt,
 )
 from core.networks import TELEGRAM
 from tests import council, dialogue_meetings
+from tests.bots import desk
 from tests.bots.petition_acts import go
 from tests.bots.stage import REGION, Citizen, HandChannel, Stage, plain
 from tests.consultation import APPROVER, opened
@@ -60,6 +68,7 @@ from tests.consultation import APPROVER, opened
 
 def lines_of(message: Message) -> Iterator[str]:
     """A message as the files of tests/flows write it."""
+    yield from (f"< ({' '.join(filter(None, (media.kind, media.name)))})" for media in message.media)
     yield from (f"< {plain(line)}" for line in message.text.splitlines() if line.strip())
     for row in message.rows:
         yield "< " + " ".join(f"[{plain(button.label)}]" for button in row)
@@ -115,6 +124,7 @@ class Play:
         self.citizen = Citizen(self.stage)
         self.heard: list[str] = []
         self.ending: list[Callable[[], None]] = []
+        self.code = ""
 
     async def run(self) -> None:
         """Play to the end; AssertionError names the line and shows what the bot said instead."""
@@ -158,6 +168,12 @@ class Play:
         word, *more = what.split()
         if word == "welcomed":
             await self.citizen.welcomed(more[0], "" if more[1] == "-" else more[1])
+        elif word in ("staff", "code"):
+            await self._staff(word, more[0])
+        elif word == "desk":
+            told = desk.act(self.stage, more[0], " ".join(more[1:]))
+            self.citizen.shown += told
+            self.heard = [line for message in told for line in lines_of(message)]
         elif word in dialogue_meetings.ACTS:
             told = dialogue_meetings.act(self, word, *more)
             self.citizen.shown += told
@@ -165,6 +181,15 @@ class Play:
         else:
             assert word in ACTS, f"@ {word} means nothing"
             ACTS[word](self, more)
+
+    def _recorded(self, prompt: str, language: str) -> None:
+        self.stage.recording(prompt, language)
+
+    async def _staff(self, word: str, role: str) -> None:
+        """`code` gives a member of staff the code to link an account with; `staff` links this one."""
+        self.code = self.stage.staff_code(Role(role))
+        if word == "staff":
+            await self.citizen.says(f"/staff {self.code}")
 
     def _petition(self, slug: str, state: PetitionState) -> None:
         self.stage.petition(slug, state)
@@ -194,7 +219,7 @@ class Play:
         if said.startswith("[") and said.endswith("]"):
             return await self.citizen.presses(said[1:-1])
         if not (said.startswith("(") and said.endswith(")")):
-            return await self.citizen.says(said)
+            return await self.citizen.says(said.replace("{code}", self.code))
         word, *more = said[1:-1].split()
         match word:
             case "phone":
@@ -242,6 +267,7 @@ ACTS: dict[str, Callable[[Play, list[str]], object]] = {
     "published": lambda play, more: play._published(more[0]),
     "consultation": lambda play, _more: play._consultation(),
     "closes": lambda play, more: play._closes(more[0]),
+    "recorded": lambda play, more: play._recorded(more[0], more[1]),
     "campaign": lambda play, more: play.stage.campaign(more[0]),
     "speaks": lambda play, more: play._speaks(more[0]),
     "network": lambda _play, _more: None,  # known from the beginning
@@ -259,6 +285,8 @@ CHECKS: dict[str, Callable[[Play], str]] = {
     "unsent": lambda play: str(play.stage.count(ConsultationDraft)),
     "given": lambda play: json.dumps(play.stage.rows(ConsultationAnswer)[-1].answers, ensure_ascii=False),
     "consents": lambda play: str(play.stage.count(Consent)),
+    "recordings": lambda play: str(play.stage.count(VoicePrompt)),
+    "listens": lambda play: play.person(lambda _session, contact: _yes(contact.listens)),
     "result": lambda play: (play.stage.events(EventKind.RESULT) or ["-"])[-1],
     "drafts": lambda play: str(play.stage.count(PetitionDraft)),
     "told": Play.told,
@@ -277,5 +305,9 @@ CHECKS: dict[str, Callable[[Play], str]] = {
     "text": lambda play: play.stage.rows(Feedback)[-1].text.replace("\n", " / ") or "-",
     "files": lambda play: str(play.stage.rows(Feedback)[-1].attachments.count('["')),
     "topic": lambda play: play.stage.rows(Feedback)[-1].topic or "-",
+    "added": lambda play: str(play.stage.count(FeedbackEntry)),
+    "asked": lambda play: _yes(play.stage.rows(Feedback)[-1].wants_outcome),
+    "stands": lambda play: play.stage.rows(Feedback)[-1].state,
+    "where": lambda play: play.stage.rows(Feedback)[-1].place or play.stage.rows(Feedback)[-1].commune or "-",
     "about": lambda play: str(play.stage.rows(Feedback)[-1].campaign_id or "-"),
 }

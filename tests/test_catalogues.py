@@ -127,7 +127,8 @@ def test_english_says_its_own_words() -> None:
 def test_a_translation_is_in_the_script_of_its_language(language: str, script: str) -> None:
     names = {"Messenger", "Telegram", "%(count)s of %(needed)s"}
     for message in messages(catalogue(language)):
-        if singular(message) not in names or language == "ar":
+        worded = any(letter.isalpha() for letter in _PLACEHOLDER.sub("", singular(message)))
+        if worded and (singular(message) not in names or language == "ar"):
             assert all(re.search(script, form) for form in forms(message)), message.id
 
 

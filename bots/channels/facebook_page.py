@@ -11,8 +11,8 @@ from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 from bots.channel import NotReached, OutcomeUnknown, Rejected
 from bots.channels.facebook_updates import read_page
 from bots.channels.graph import DEFAULT_BASE, DEFAULT_VERSION, GraphClient
-from core.message import Inbound, Media, Outbound, Receipt, Received
-from core.networks import FACEBOOK_PAGE, FACEBOOK_PAGE_CAPABILITIES
+from core.message import Inbound, Media, Message, Outbound, Receipt, Received
+from core.networks import FACEBOOK_PAGE, FACEBOOK_PAGE_CAPABILITIES, TO_COMMENT
 
 PHOTO = "photo"
 FEED_FIELDS = ("feed",)
@@ -82,10 +82,15 @@ class FacebookPageChannel:
         return read_page(raw, self.page_id)
 
     async def send(self, outbound: Outbound) -> Receipt:
-        """Publish a post: text and link, or text and photos; the receipt has the post's id. Raises SendError."""
+        """Publish a post: text and link, or text and photos; the receipt has the post's id. Raises SendError.
+
+        `comment:ID` answers that comment for all to read; the receipt has the new comment's id.
+        """
         message = outbound.message
         if message.poll is not None:
             raise Rejected("a page post carries no poll")
+        if outbound.to.startswith(TO_COMMENT):
+            return await self._comment(outbound.to.removeprefix(TO_COMMENT), message)
         odd = next((media.kind for media in message.media if media.kind != PHOTO), None)
         if odd is not None:
             raise Rejected(f"a page post carries photos, not {odd}")
@@ -95,6 +100,14 @@ class FacebookPageChannel:
         link = None if attached else message.link or None
         params = {"message": message.text, "link": link, "attached_media": attached or None}
         return Receipt(_required(await self.graph.call(f"{self.page_id}/feed", "POST", params), "id"))
+
+    async def _comment(self, comment: str, message: Message) -> Receipt:
+        """Write under a comment: a text, with its link at the end."""
+        if message.media:
+            raise Rejected("an answer to a comment carries no files")
+        apart = message.link and message.link not in message.text
+        text = f"{message.text}\n{message.link}" if apart else message.text
+        return Receipt(_required(await self.graph.call(f"{comment}/comments", "POST", {"message": text}), "id"))
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """A page has no buttons that wait."""

@@ -6,11 +6,12 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from bots.channel import OutcomeUnknown, Rejected
+from bots.channel import FILE_LIMIT, OutcomeUnknown, Rejected
+from bots.channels import graph_files
 from bots.channels.facebook_updates import Entry, Form, Text, Who, event_id, moment, printable, read_entries
 from bots.channels.graph import DEFAULT_BASE, DEFAULT_VERSION, GraphClient
 from core.message import Attachment, Button, ButtonKind, Inbound, Message, Outbound, Place, Receipt, Received
-from core.networks import MESSENGER, MESSENGER_CAPABILITIES
+from core.networks import MESSENGER, MESSENGER_CAPABILITIES, TO_COMMENT
 
 TITLE_LIMIT = 20
 QUICK_REPLIES = 13
@@ -100,6 +101,7 @@ class MessengerChannel:
     ) -> None:
         self.page_id = page_id
         self.graph = GraphClient(token, app_secret, api_base=api_base, version=version, timeout=timeout)
+        self._api_base, self._timeout = api_base, timeout
 
     def receive(self, raw: Mapping[str, Any]) -> Received:
         """The conversations' part of a webhook body; BadPayload when the body has another form."""
@@ -111,14 +113,14 @@ class MessengerChannel:
         return Received(inbound=tuple(inbound), ignored=tuple(ignored))
 
     async def send(self, outbound: Outbound) -> Receipt:
-        """Answer a person (`to` is their page-scoped id); raises SendError.
+        """Answer a person (`to` is their page-scoped id, or `comment:ID` for a private reply); raises SendError.
 
         Answer buttons become quick replies, links lines of the text; Messenger has no buttons for phone or place.
         """
         if outbound.message.poll is not None:
             raise Rejected("Messenger carries no poll")
         params = {
-            "recipient": {"id": outbound.to},
+            "recipient": _recipient(outbound.to),
             "messaging_type": "RESPONSE",
             "message": _content(outbound.message),
         }
@@ -127,12 +129,21 @@ class MessengerChannel:
             raise OutcomeUnknown("the answer has no message_id")
         return Receipt(str(answer["message_id"]))
 
+    async def fetch(self, handle: str, limit: int = FILE_LIMIT) -> bytes:
+        """The file that a person sent, by its address; only from the network's own servers, without our token."""
+        return await graph_files.fetch(handle, self._api_base, limit, self._timeout)
+
     async def acknowledge(self, inbound: Inbound) -> None:
         """Messenger waits for nothing after a press."""
 
     async def close(self) -> None:
         """Give connections back."""
         self.graph.close()
+
+
+def _recipient(to: str) -> dict[str, str]:
+    """Whom the network is told: a person, or whoever wrote a comment."""
+    return {"comment_id": to.removeprefix(TO_COMMENT)} if to.startswith(TO_COMMENT) else {"id": to}
 
 
 def _content(message: Message) -> dict[str, Any]:

@@ -6,13 +6,14 @@ from html import unescape
 from pathlib import Path
 from re import compile as pattern
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import telegram
 from telegram import InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bots.channel import Rejected
+from bots.channel import FILE_LIMIT, NotReached, OutcomeUnknown, Rejected
 from bots.channels.telegram_errors import is_person, send_error
 from bots.channels.telegram_keyboard import keyboard
 from bots.channels.telegram_polling import Polling
@@ -23,7 +24,8 @@ from core.log import get_logger
 from core.message import Inbound, Markup, Media, Message, Outbound, Poll, Receipt, Received
 from core.networks import TELEGRAM, TELEGRAM_CAPABILITIES
 
-CAPTION_LIMIT = 1024
+CAPTION_LIMIT = TELEGRAM_CAPABILITIES.caption_limit
+VOICE = "voice"
 _TAG = pattern(r"<[^<>]*>")
 log = get_logger(__name__)
 T = TypeVar("T")
@@ -56,7 +58,10 @@ class TelegramChannel:
             request=self._request,
             get_updates_request=self._request,
         )
+        self._files = f"{api_base}/file/bot{token}"
         self._polling = Polling(self._bot, timeout)
+        # Recordings are sent over and over: Telegram's name for each that it has by now, by path.
+        self._uploaded: dict[str, str] = {}
 
     def receive(self, raw: Mapping[str, Any]) -> Received:
         """Read one update; BadPayload when it is not of the Bot API's form."""
@@ -69,7 +74,11 @@ class TelegramChannel:
             raise Rejected("the recipient is no Telegram address")
         if len(message.media) > 1:
             raise Rejected("Telegram shows one file above a text, not several")
-        sent = await _told(self._sending(outbound), outbound.to)
+        spoken = bool(message.media) and message.media[0].kind == VOICE and bool(message.text)
+        if message.poll is None and spoken:
+            sent = await self._send_spoken(outbound, message.media[0])
+        else:
+            sent = await _told(self._sending(outbound), outbound.to)
         return Receipt(f"{sent.chat.id}:{sent.message_id}", sent.poll.id if sent.poll else "")
 
     def _sending(self, outbound: Outbound) -> Awaitable[telegram.Message]:
@@ -83,6 +92,14 @@ class TelegramChannel:
         return await self._bot.send_poll(
             to, poll.question, poll.options, is_anonymous=True, allows_multiple_answers=poll.multiple
         )
+
+    async def _send_spoken(self, outbound: Outbound, media: Media) -> telegram.Message:
+        """Words with a recording of them; without it where Telegram refuses it, as for who takes no voice messages."""
+        try:
+            return await _told(self._send_file(outbound, media), outbound.to)
+        except Rejected as refused:
+            log.info("a recording was not taken; the words go alone", detail=refused.detail)
+            return await _told(self._send_text(outbound), outbound.to)
 
     async def _send_text(self, outbound: Outbound) -> telegram.Message:
         message = outbound.message
@@ -101,17 +118,19 @@ class TelegramChannel:
         send: Any = {
             "photo": self._bot.send_photo,
             "document": self._bot.send_document,
-            "voice": self._bot.send_voice,
+            VOICE: self._bot.send_voice,
         }.get(media.kind)
         if send is None:
             raise Rejected(f"Telegram is sent photos, documents and voice notes, not {media.kind}")
         sent: telegram.Message = await send(
             outbound.to,
-            await asyncio.to_thread(_file, Path(media.path)),
+            await asyncio.to_thread(_file, media, self._uploaded.get(media.path, "")),
             caption=message.text or None,
             parse_mode=_parse_mode(message),
             reply_markup=keyboard(message, person=is_person(outbound.to)),
         )
+        if media.kind == VOICE and media.path and sent.voice is not None:
+            self._uploaded[media.path] = sent.voice.file_id
         return sent
 
     async def acknowledge(self, inbound: Inbound) -> None:
@@ -122,6 +141,21 @@ class TelegramChannel:
             await self._bot.answer_callback_query(inbound.acknowledge)
         except TelegramError as error:
             log.info("button press not acknowledged", reason=send_error(error).detail)
+
+    async def fetch(self, handle: str, limit: int = FILE_LIMIT) -> bytes:
+        """The file that a person sent, by its file_id; Rejected when it is gone or has more than `limit` bytes."""
+        try:
+            told: Any = await _told(self._bot.raw("getFile", self._request.read_timeout or 0, file_id=handle))
+            path = told.get("file_path") if isinstance(told, dict) else None
+            if not path or int(told.get("file_size") or 0) > limit:
+                raise Rejected(f"Telegram gives no such file of at most {limit} bytes")
+            found = await _told(self._request.download(f"{self._files}/{quote(str(path))}", limit))
+        except OutcomeUnknown as unknown:
+            # Reading twice harms nobody.
+            raise NotReached(unknown.detail) from None
+        if found is None:
+            raise Rejected(f"the file has more than {limit} bytes")
+        return found
 
     def updates(self) -> AsyncIterator[Mapping[str, Any]]:
         """Raw updates by long polling, without end; asking for the next one says that the last was taken in."""
@@ -179,7 +213,13 @@ def _length(message: Message) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _file(path: Path) -> InputFile:
+def _file(media: Media, known: str) -> InputFile | str:
+    """What is uploaded, or Telegram's own name for what it has."""
+    if media.handle or known:
+        return media.handle or known
+    if media.content:
+        return InputFile(media.content.encode(), filename=media.name)
+    path = Path(media.path)
     try:
         return InputFile(path.read_bytes(), filename=path.name)
     except OSError as unreadable:

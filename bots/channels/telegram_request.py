@@ -10,6 +10,8 @@ from telegram.request import BaseRequest, RequestData
 CONNECTIONS = 50
 CONNECT_SECONDS = 5.0
 UPLOAD_SECONDS = 60.0
+CHUNK = 64 * 1024
+ERROR_LIMIT = 10_000
 # Both are raised before a byte of the request is written.
 _NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 
@@ -94,6 +96,26 @@ class AiohttpRequest(BaseRequest):
         try:
             async with self._open().request(method, url, timeout=limits, allow_redirects=False, **content) as response:
                 return response.status, await response.read()
+        except _NEVER_SENT as error:
+            raise NotConnected(f"Telegram was not reached ({type(error).__name__})") from None
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise NoAnswer(f"no answer from Telegram ({type(error).__name__})") from None
+
+    async def download(self, url: str, limit: int) -> bytes | None:
+        """The bytes behind an address of the Bot API; None when there are more than `limit`."""
+        limits = _limits(read=self._timeout, write=self._timeout, connect=CONNECT_SECONDS, pool=self._timeout)
+        try:
+            async with self._open().get(url, timeout=limits, allow_redirects=False) as response:
+                if response.status == 404:
+                    raise ApiError(400, "the file is not there any more", {})
+                if response.status != 200:
+                    _refuse(response.status, await response.content.read(ERROR_LIMIT))
+                body = bytearray()
+                async for chunk in response.content.iter_chunked(CHUNK):
+                    body += chunk
+                    if len(body) > limit:
+                        return None
+                return bytes(body)
         except _NEVER_SENT as error:
             raise NotConnected(f"Telegram was not reached ({type(error).__name__})") from None
         except (aiohttp.ClientError, OSError, TimeoutError) as error:

@@ -155,7 +155,7 @@ class _Lines:
 
 
 def _described(media: Media) -> str:
-    return f"[{media.kind}: {media.path}] {media.alt}".rstrip()
+    return f"[{media.kind}: {media.path or media.name or media.handle}] {media.alt}".rstrip()
 
 
 def _hint(button: Button) -> str:

@@ -4,6 +4,7 @@ from bots.flows.association import ASSOCIATION
 from bots.flows.consult import CONSULT
 from bots.flows.engine import Flow
 from bots.flows.feedback import FEEDBACK
+from bots.flows.forget import FORGET
 from bots.flows.meetings import MEETINGS
 from bots.flows.menu import MENU
 from bots.flows.mydata import MYDATA
@@ -11,8 +12,10 @@ from bots.flows.myrequests import MYREQUESTS
 from bots.flows.petition import PETITION
 from bots.flows.prepare import PREPARE
 from bots.flows.request import REQUEST
+from bots.flows.staff import STAFF
 from bots.flows.stop import STOP
 from bots.flows.supports import SUPPORTS
+from bots.flows.voice import VOICE
 from bots.flows.welcome import WELCOME
 
 FLOWS: dict[str, Flow] = {
@@ -30,6 +33,9 @@ FLOWS: dict[str, Flow] = {
         ASSOCIATION,
         CONSULT,
         MYDATA,
+        FORGET,
         STOP,
+        STAFF,
+        VOICE,
     )
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bots.flows.scene import Answers, Effect, Person
 from civic.petition_drafts import DraftWords
-from core.message import Attachment
+from core.message import Attachment, Place
 from core.models import Came, ComplaintLevel, PetitionKind, Purpose, Way
 
 
@@ -34,6 +34,32 @@ class FileFeedback(Effect):
     topic: str = ""
     campaign_id: int | None = None
     attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class AddToFeedback(Effect):
+    """Say more about one's own feedback; not done when it is not the person's."""
+
+    reference: str
+    text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlaceFeedback(Effect):
+    """Say where one's own feedback is: a commune by its code, or a shared position."""
+
+    reference: str
+    commune: str = ""
+    place: Place | None = None
+
+
+@dataclass(frozen=True)
+class AskForOutcome(Effect):
+    """Ask to be told, or not, what comes of one's own feedback."""
+
+    reference: str
+    wanted: bool
 
 
 @dataclass(frozen=True)
@@ -215,3 +241,19 @@ class SayCame(Effect):
 
     meeting_id: int
     came: Came
+
+
+@dataclass(frozen=True)
+class LinkStaff(Effect):
+    """Take this account for that of the member of staff whose one-time code it is; not done for a wrong code."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class KeepRecording(Effect):
+    """Keep a voice message as the recording of a question; not done for who may not."""
+
+    prompt: str
+    language: str
+    handle: str

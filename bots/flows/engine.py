@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bots.flows.pages import first_page, next_page, paged, turns_page
 from bots.flows.scene import Answers, Pending, Person, Scene, State, Turn
 from core.message import Message
 
@@ -26,22 +27,27 @@ class Move:
 
 @dataclass(frozen=True)
 class FlowStep:
-    """One question: how it is asked, where an answer leads, and when it need not be asked."""
+    """One question: how it is asked, where an answer leads, and when it need not be asked (never: `asked` is false)."""
 
     name: str
     ask: Callable[[Scene, Answers], Message]
     take: Callable[[Scene, Answers, Turn], Move]
     skip: Callable[[Scene, Answers], Move | None] = lambda _scene, _answers: None
+    asked: bool = True
 
 
 @dataclass(frozen=True)
 class Flow:
-    """One conversation: its steps in order, and the answers that an argument (`c12`, a petition's name) brings."""
+    """One conversation: its steps in order, and the answers that an argument (`c12`, a petition's name) brings.
+
+    `for_staff`: it belongs to the council's staff, and citizens are only told so.
+    """
 
     name: str
     steps: tuple[FlowStep, ...]
     begin: Callable[[str], Answers] = lambda _argument: {}
     needs_welcome: bool = True
+    for_staff: bool = False
 
     def step(self, name: str) -> FlowStep | None:
         """The step of that name."""
@@ -72,6 +78,9 @@ def advance(flows: Flows, state: State, turn: Turn, scene: Scene) -> Step:
         return _enter(flows, "menu", before, scene, {"draft": turn.text, "files": turn.files})
     if turn.button and turn.button != f"{state.flow}.{state.step}":
         return _stale_button(current, state, scene)
+    if turns_page(turn, scene, current.ask(scene, state.answers)):
+        turned = State(state.flow, state.step, next_page(state.answers))
+        return Step(turned, ask=(_asked(current, scene, turned),))
     return _follow(flows, Step(state), current.take(scene, state.answers, turn), scene)
 
 
@@ -80,8 +89,14 @@ def _current_step(flows: Flows, state: State) -> FlowStep | None:
     return flow.step(state.step) if flow else None
 
 
+def _asked(step: FlowStep, scene: Scene, state: State) -> Message:
+    """The question with as many of its buttons as the network shows, named so that a recording of it can be found."""
+    asked = paged(step.ask(scene, state.answers), scene, state)
+    return asked.model_copy(update={"prompt": f"{state.flow}.{step.name}"})
+
+
 def _stale_button(current: FlowStep, state: State, scene: Scene) -> Step:
-    return Step(state, say=(_too_old(scene),), ask=(current.ask(scene, state.answers),))
+    return Step(state, say=(_too_old(scene),), ask=(_asked(current, scene, state),))
 
 
 def _too_old(scene: Scene) -> Message:
@@ -108,11 +123,11 @@ def _on_the_way(target: str, carried: Answers) -> Answers:
 def _arrive(flows: Flows, flow: Flow, index: int, before: Step, scene: Scene) -> Step:
     """Ask the step, or pass over it when its answer is known."""
     step = flow.steps[index]
-    state = State(flow.name, step.name, before.state.answers)
+    state = State(flow.name, step.name, first_page(before.state.answers))
     known = step.skip(scene, state.answers)
     if known is not None and len(before.passed) < MAX_HOPS:
         return _follow(flows, _with_state(before, state), known, scene)
-    asked = (*before.ask, step.ask(scene, state.answers))
+    asked = (*before.ask, _asked(step, scene, state))
     return Step(state, before.say, before.effects, asked, before.passed)
 
 
@@ -130,7 +145,7 @@ def _follow(flows: Flows, before: Step, move: Move, scene: Scene) -> Step:
     flow = flows[state.flow]
     if move.target == HERE:
         current = flow.step(state.step)
-        return _with_ask(said, current.ask(scene, answers)) if current else said
+        return _with_ask(said, _asked(current, scene, said.state)) if current else said
     if move.target == END:
         return _finish(flows, said, scene)
     if move.target == LEAVE:

@@ -24,6 +24,7 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
         Option("stop", scene.t("Stop the news")) if scene.person.news else Option("welcome:news", scene.t("Get news"))
     )
     mine = [Option("myrequests", scene.t("My requests"))] if scene.requests else []
+    listen = [Option("welcome:listen", scene.t("Read or hear"))] if scene.hears else []
     return [
         Option("feedback", scene.t("Tell us what you think")),
         Option("petition", scene.t("Petitions")),
@@ -34,6 +35,7 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
         *([Option("consult", scene.t("Consultations"))] if scene.consultations else []),
         news,
         Option("welcome", scene.t("Language and place")),
+        *listen,
         Option("mydata", scene.t("My data")),
     ]
 

@@ -1,9 +1,10 @@
-"""My data: what is stored, and erasing it."""
+"""My data: what is stored, as a summary and as files to keep, and the ways to correct and to erase it."""
 
-from bots.flows.effects import EraseData, ShowHoldings
-from bots.flows.engine import LEAVE, Flow, FlowStep, Move
-from bots.flows.scene import Answers, Outcome, Pending, Person, Scene, Turn
-from bots.flows.steps import Option, choice, menu_button, say
+from bots.dossier import dossier, html_file, json_file, readable_parts
+from bots.flows.effects import ShowHoldings
+from bots.flows.engine import Flow, FlowStep, Move
+from bots.flows.scene import Answers, Outcome, Pending, Scene, Turn
+from bots.flows.steps import Option, choice, say
 from civic.privacy import Holdings
 from core.i18n import own_name
 from core.message import Message
@@ -15,12 +16,13 @@ def _show(scene: Scene, _answers: Answers) -> Move:
     reference = scene.reference("M")
 
     def tell(outcome: Outcome) -> tuple[Message, ...]:
-        return (say(scene, _readable(scene, outcome.values["holdings"], reference)),)
+        holdings = outcome.values["holdings"]
+        return (say(scene, _summary(scene, holdings, reference)), *_in_full(scene, holdings))
 
     return Move("choose", effects=(Pending(ShowHoldings(reference), tell),))
 
 
-def _readable(scene: Scene, holdings: Holdings, reference: str) -> str:
+def _summary(scene: Scene, holdings: Holdings, reference: str) -> str:
     t, person = scene.t, scene.person
     region = scene.region
     topics = [region.topic(slug).label(scene.language) for slug in person.topics]
@@ -39,6 +41,19 @@ def _readable(scene: Scene, holdings: Holdings, reference: str) -> str:
     return "\n".join(lines)
 
 
+def _in_full(scene: Scene, holdings: Holdings) -> tuple[Message, ...]:
+    """All of it: as two files, or where the network carries none, as words."""
+    found = dossier(holdings, scene.region, scene.language)
+    if not scene.capabilities.caption_limit:
+        return tuple(say(scene, part) for part in readable_parts(found, scene.capabilities.text_limit))
+    page = say(scene, scene.t("Everything that is stored about you, to read and to keep."))
+    data = say(scene, scene.t("The same for a program to read (JSON)."))
+    return (
+        page.model_copy(update={"media": (html_file(found, scene.today),)}),
+        data.model_copy(update={"media": (json_file(holdings, scene.today),)}),
+    )
+
+
 def _ask_show(scene: Scene, _answers: Answers) -> Message:
     return say(scene, scene.t("What we have stored about you:"))
 
@@ -48,43 +63,27 @@ def _take_show(scene: Scene, answers: Answers, _turn: Turn) -> Move:
 
 
 def _choose_prompt(scene: Scene, _answers: Answers) -> str:
-    return scene.t("You can erase all of it at any time.")
+    return scene.t("You can correct your language, place and topics, or erase everything, at any time.")
 
 
 def _choose_options(scene: Scene, _answers: Answers) -> list[Option]:
-    return [Option("erase", scene.t("Erase everything")), Option("keep", scene.t("Menu"))]
+    return [
+        Option("correct", scene.t("Correct")),
+        Option("erase", scene.t("Erase everything")),
+        Option("keep", scene.t("Menu")),
+    ]
 
 
 def _chosen(_scene: Scene, _answers: Answers, value: str) -> Move:
-    return Move("sure") if value == "erase" else Move("go:menu")
-
-
-def _sure_prompt(scene: Scene, _answers: Answers) -> str:
-    return scene.t("Are you sure? Your profile and your messages here go. What the law makes the council keep stays, "
-                   "without you.")  # fmt: skip
-
-
-def _sure_options(scene: Scene, _answers: Answers) -> list[Option]:
-    return [Option("yes", scene.t("Yes, erase")), Option("no", scene.t("No"))]
-
-
-def _sure(scene: Scene, _answers: Answers, value: str) -> Move:
-    if value == "no":
-        return Move("go:menu")
-    reference = scene.reference("M")
-
-    def end(_outcome: Outcome) -> tuple[Message, ...]:
-        text = scene.t("It is erased. Your reference: %(reference)s", reference=reference)
-        return (say(scene, text, [menu_button(scene)]),)
-
-    return Move(LEAVE, effects=(Pending(EraseData(reference), end),), person=Person())
+    return Move({"correct": "go:welcome", "erase": "go:forget", "keep": "go:menu"}[value])
 
 
 MYDATA = Flow(
     FLOW,
     (
-        FlowStep("show", _ask_show, _take_show, skip=_show),
+        FlowStep("show", _ask_show, _take_show, skip=_show, asked=False),
         choice(FLOW, "choose", _choose_prompt, _choose_options, _chosen),
-        choice(FLOW, "sure", _sure_prompt, _sure_options, _sure),
     ),
+    # The law lets people see what is stored on them whatever they agreed to.
+    needs_welcome=False,
 )

@@ -28,10 +28,7 @@ def _list_prompt(scene: Scene, answers: Answers) -> str:
 
 
 def _list_options(scene: Scene, _answers: Answers) -> list[Option]:
-    found = [
-        Option(petition.slug, _label(_title(scene, petition)))
-        for petition in scene.petitions[: scene.capabilities.button_limit - 3]
-    ]
+    found = [Option(petition.slug, _label(_title(scene, petition))) for petition in scene.petitions]
     mine = [Option(MINE, scene.t("Petitions I support"))] if scene.supports else []
     prepare = Option(PREPARE, scene.t("Prepare a petition"))
     return [*found, *mine, prepare, Option(NONE, scene.t("None of them") if found else scene.t("Menu"))]

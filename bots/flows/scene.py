@@ -31,6 +31,7 @@ class Person:
     topics: tuple[str, ...] = ()
     news: bool = False
     storage: bool = False
+    listens: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Scene:
     """All that a flow may look at while it decides what to say.
 
     `requests` are the person's own, `alike` the published answers that look like the words at hand.
+    `audible` are the languages in which questions can be heard here; `staff` is the role of a member of staff, empty
+    for everybody else; `questions` asks each question there is, by its name.
     """
 
     region: Region
@@ -55,11 +58,20 @@ class Scene:
     consultations: tuple[OpenConsultation, ...] = ()
     drafts: Mapping[int, Progress] = field(default_factory=dict)
     answered: Mapping[int, Progress] = field(default_factory=dict)
+    audible: frozenset[str] = frozenset()
+    staff: str = ""
+    questions: Mapping[str, Callable[["Scene", Answers], Message]] = field(default_factory=dict)
+    feedback: frozenset[str] = frozenset()
 
     @property
     def t(self) -> Translator:
         """Says a message in the language of this scene."""
         return translator(self.language)
+
+    @property
+    def hears(self) -> bool:
+        """Whether this person could hear the questions in their language."""
+        return self.capabilities.caption_limit > 0 and self.language in self.audible
 
     def reference(self, kind: str) -> str:
         """The reference number of what this turn files; `kind` is its capital letter."""

@@ -26,4 +26,4 @@ def _take(scene: Scene, answers: Answers, _turn: Turn) -> Move:
     return _stop(scene, answers)
 
 
-STOP = Flow("stop", (FlowStep("now", _ask, _take, skip=_stop),), needs_welcome=False)
+STOP = Flow("stop", (FlowStep("now", _ask, _take, skip=_stop, asked=False),), needs_welcome=False)

@@ -1,4 +1,4 @@
-"""Welcome: language, what is stored and where, province, commune, topics, and consent to news."""
+"""Welcome: language, reading or listening, what is stored and where, province, commune, topics, consent to news."""
 
 from dataclasses import replace
 
@@ -6,7 +6,8 @@ from bots.flows.effects import EraseData, RecordConsent, SaveProfile
 from bots.flows.engine import END, LEAVE, Flow, FlowStep, Move
 from bots.flows.scene import Answers, Outcome, Pending, Person, Scene, Turn
 from bots.flows.steps import Option, choice, menu_button, not_understood, pick, rows_of, say
-from civic.consent import WORDINGS
+from civic.consent import wording_of
+from civic.region import Commune
 from civic.search import find_communes, normalise
 from core.i18n import languages, own_name, translator
 from core.message import Button, Message
@@ -16,6 +17,10 @@ FLOW = "welcome"
 SKIP = "skip"
 DONE = "done"
 ALL = "all"
+LISTEN = "listen"
+PAGE = 8
+LIST, BEFORE, AFTER = "list", "before", "after"
+NO_PLACE = frozenset({LIST, BEFORE, AFTER, SKIP})
 
 
 def _greeting(scene: Scene, _answers: Answers) -> str:
@@ -38,16 +43,39 @@ def _spoken(scene: Scene) -> list[str]:
 
 def _language_chosen(scene: Scene, _answers: Answers, code: str) -> Move:
     person = replace(scene.person, language=code, language_chosen=True)
-    return Move("privacy", person=person, effects=(Pending(SaveProfile(person)),))
+    return Move("listen", person=person, effects=(Pending(SaveProfile(person)),))
 
 
 def _knows_language(scene: Scene, answers: Answers) -> Move | None:
     on_the_way = answers.get("for") or answers.get("then")
-    return Move("privacy") if on_the_way and scene.person.language_chosen else None
+    if not (on_the_way and scene.person.language_chosen):
+        return None
+    return Move("listen" if answers.get("for") == LISTEN else "privacy")
+
+
+def _listen_prompt(scene: Scene, _answers: Answers) -> str:
+    return scene.t("Would you rather read our questions, or hear them as well?")
+
+
+def _listen_options(scene: Scene, _answers: Answers) -> list[Option]:
+    return [Option("yes", scene.t("Hear them")), Option("no", scene.t("Read only"))]
+
+
+def _listen_chosen(scene: Scene, answers: Answers, value: str) -> Move:
+    person = replace(scene.person, listens=value == "yes")
+    saved = (Pending(SaveProfile(person)),)
+    if answers.get("for") != LISTEN or not person.storage:
+        return Move("privacy", person=person, effects=saved)
+    told = scene.t("From now on you hear our questions.") if person.listens else scene.t("From now on you only read.")
+    return Move(END, say=(say(scene, told, [menu_button(scene)]),), person=person, effects=saved)
+
+
+def _nothing_to_hear(scene: Scene, _answers: Answers) -> Move | None:
+    return None if scene.hears else Move("privacy")
 
 
 def _privacy(scene: Scene, _answers: Answers) -> str:
-    return scene.t(WORDINGS[Purpose.STORAGE].text)
+    return wording_of(Purpose.STORAGE, scene.region).said_in(scene.language)
 
 
 def _yes_no(scene: Scene, _answers: Answers) -> list[Option]:
@@ -91,44 +119,75 @@ def _province_options(scene: Scene, _answers: Answers) -> list[Option]:
 def _province_chosen(scene: Scene, _answers: Answers, slug: str) -> Move:
     person = replace(scene.person, province="" if slug == SKIP else slug, commune="")
     saved = (Pending(SaveProfile(person)),)
-    return Move("topics" if slug == SKIP else "commune", {"topics": list(person.topics)}, person=person, effects=saved)
+    answers = {"communes": [], "page": 0, "topics": list(person.topics)}
+    return Move("topics" if slug == SKIP else "commune", answers, person=person, effects=saved)
+
+
+def _communes(scene: Scene) -> list[Commune]:
+    """All that can be chosen, the largest first."""
+    slug = scene.person.province
+    found = scene.region.province(slug).communes if slug else scene.region.communes
+    return sorted(found, key=lambda commune: (-commune.population, commune.code))
+
+
+def _commune_options(scene: Scene, answers: Answers) -> list[Option]:
+    """What was found for the letters typed, else a page of all; and how to leaf through them."""
+    found = [scene.region.commune(code) for code in answers.get("communes", [])]
+    everywhere, page = _communes(scene), int(answers.get("page", 0))
+    shown = found or everywhere[page * PAGE : (page + 1) * PAGE]
+    turns = [Option(LIST, scene.t("Show the list"))] if found else _turns(scene, page, len(everywhere))
+    last = Option(SKIP, scene.t("I would rather not say"))
+    return [*(Option(commune.code, commune.name(scene.language)) for commune in shown), *turns, last]
+
+
+def _turns(scene: Scene, page: int, all_of_them: int) -> list[Option]:
+    before = [Option(BEFORE, scene.t("Earlier ones"))] if page else []
+    after = [Option(AFTER, scene.t("More"))] if (page + 1) * PAGE < all_of_them else []
+    return [*before, *after]
 
 
 def _ask_commune(scene: Scene, answers: Answers) -> Message:
-    skip = Button(label=scene.t("I would rather not say"), value=f"{FLOW}.commune:{SKIP}")
-    found = [
-        Button(label=scene.region.commune(code).name(scene.language), value=f"{FLOW}.commune:{code}")
-        for code in answers.get("communes", [])
-    ]
+    options = _commune_options(scene, answers)
     text = (
         scene.t("Which one is it? You can also write the name again.")
-        if found
-        else scene.t("Which commune? Write the first letters of its name.")
+        if answers.get("communes")
+        else scene.t("Which commune? Choose it here, or write the first letters of its name.")
     )
-    return say(scene, text, *rows_of(found, 2), [skip])
+    buttons = [Button(label=option.label, value=f"{FLOW}.commune:{option.value}") for option in options]
+    places = [button for button, option in zip(buttons, options, strict=True) if option.value not in NO_PLACE]
+    return say(scene, text, *rows_of(places, 2), *rows_of(buttons[len(places) : -1], 2), buttons[-1:])
 
 
 def _take_commune(scene: Scene, answers: Answers, turn: Turn) -> Move:
-    shown = [*answers.get("communes", []), SKIP]
-    if turn.value in shown:
-        return _commune_chosen(scene, "" if turn.value == SKIP else turn.value)
+    chosen = pick(_commune_options(scene, answers), turn) or turn.value
+    page, last = int(answers.get("page", 0)), (len(_communes(scene)) - 1) // PAGE
+    turned = {LIST: 0, BEFORE: max(0, page - 1), AFTER: min(page + 1, last)}
+    if chosen in turned:
+        return Move("commune", {"communes": [], "page": turned[chosen]})
+    # A page that was turned since keeps its buttons.
+    if chosen == SKIP or chosen in {commune.code for commune in _communes(scene)}:
+        return _commune_chosen(scene, "" if chosen == SKIP else chosen)
+    return _commune_typed(scene, turn)
+
+
+def _commune_typed(scene: Scene, turn: Turn) -> Move:
     found = find_communes(scene.region, turn.text, province=scene.person.province or None)
     exact = [commune for commune in found if normalise(turn.text) in _names(commune)]
     if len(exact) == 1:
         return _commune_chosen(scene, exact[0].code)
     if not found:
-        return not_understood(scene, scene.t("We do not know a commune of that name here. Please try other letters."))
+        text = scene.t("We do not know a commune of that name here. Please try other letters, or choose from the list.")
+        return Move("commune", {"communes": [], "page": 0}, say=(say(scene, text),))
     return Move("commune", {"communes": [commune.code for commune in found]})
 
 
-def _names(commune: object) -> set[str]:
-    name = commune.name  # type: ignore[attr-defined]
-    return {normalise(name(language)) for language in ("ar", "fr")}
+def _names(commune: Commune) -> set[str]:
+    return {normalise(commune.name(language)) for language in ("ar", "fr")}
 
 
 def _commune_chosen(scene: Scene, code: str) -> Move:
     person = replace(scene.person, commune=code)
-    return Move("topics", {"communes": [], "topics": list(person.topics)}, person=person,
+    return Move("topics", {"communes": [], "page": 0, "topics": list(person.topics)}, person=person,
                 effects=(Pending(SaveProfile(person)),))  # fmt: skip
 
 
@@ -168,7 +227,7 @@ def _take_topics(scene: Scene, answers: Answers, turn: Turn) -> Move:
 
 
 def _news(scene: Scene, _answers: Answers) -> str:
-    return scene.t(WORDINGS[Purpose.NEWS].text)
+    return wording_of(Purpose.NEWS, scene.region).said_in(scene.language)
 
 
 def _news_chosen(scene: Scene, _answers: Answers, value: str) -> Move:
@@ -194,6 +253,7 @@ WELCOME = Flow(
     FLOW,
     (
         choice(FLOW, "language", _greeting, _language_options, _language_chosen, skip=_knows_language),
+        choice(FLOW, "listen", _listen_prompt, _listen_options, _listen_chosen, skip=_nothing_to_hear),
         choice(FLOW, "privacy", _privacy, _yes_no, _agreed, skip=_has_agreed),
         choice(FLOW, "province", _province_prompt, _province_options, _province_chosen),
         FlowStep("commune", _ask_commune, _take_commune),

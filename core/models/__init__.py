@@ -30,9 +30,16 @@ from core.models.consultation import (  # noqa: E402
 from core.models.contact import Consent, Contact, ContactState, ContactTopic, Purpose  # noqa: E402
 from core.models.conversation import Conversation, InboundMessage  # noqa: E402
 from core.models.delivery import Content, Delivery, DeliveryState, Lane, Priority  # noqa: E402
-from core.models.engagement import Comment, CommentState, Reaction  # noqa: E402
+from core.models.engagement import (  # noqa: E402
+    Comment,
+    CommentKind,
+    CommentReply,
+    CommentState,
+    Reaction,
+    ReplyWay,
+)
 from core.models.event import Event, EventKind  # noqa: E402
-from core.models.feedback import Feedback, FeedbackState  # noqa: E402
+from core.models.feedback import EntryKind, Feedback, FeedbackEntry, FeedbackState, Handover  # noqa: E402
 from core.models.information_request import (  # noqa: E402
     ComplaintLevel,
     ComplaintState,
@@ -64,7 +71,9 @@ from core.models.petition import (  # noqa: E402
 )
 from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
+from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
+from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
     "Approval",
@@ -78,6 +87,8 @@ __all__ = [
     "CampaignVersion",
     "ChannelPoll",
     "Comment",
+    "CommentKind",
+    "CommentReply",
     "CommentState",
     "ComplaintLevel",
     "ComplaintState",
@@ -94,10 +105,13 @@ __all__ = [
     "DeclaredDay",
     "Delivery",
     "DeliveryState",
+    "EntryKind",
     "Event",
     "EventKind",
     "Feedback",
+    "FeedbackEntry",
     "FeedbackState",
+    "Handover",
     "InboundMessage",
     "InformationRequest",
     "Lane",
@@ -121,6 +135,7 @@ __all__ = [
     "PublishedWord",
     "Purpose",
     "Reaction",
+    "ReplyWay",
     "RequestAct",
     "RequestComplaint",
     "RequestReminder",
@@ -128,6 +143,10 @@ __all__ = [
     "RequestStep",
     "Role",
     "SQLModel",
+    "SaidAndDone",
+    "SaidAndDoneFeedback",
     "Staff",
+    "StaffAccount",
+    "VoicePrompt",
     "Way",
 ]

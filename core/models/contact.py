@@ -45,6 +45,7 @@ class Contact(SQLModel, table=True):
     province: str = Field(default="", max_length=64)
     commune: str = Field(default="", max_length=32)
     news: bool = False
+    listens: bool = False
     state: ContactState = Field(default=ContactState.ACTIVE, sa_type=EnumText(ContactState))
     created_at: datetime = Field(default_factory=now)
     seen_at: datetime = Field(default_factory=now)

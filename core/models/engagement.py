@@ -18,6 +18,24 @@ class CommentState(StrEnum):
     REMOVED = "removed"
 
 
+class CommentKind(StrEnum):
+    """What a comment is, as rules or staff sorted it."""
+
+    QUESTION = "question"
+    COMPLAINT = "complaint"
+    THANKS = "thanks"
+    PETITION = "petition"
+    ABUSE = "abuse"
+    OTHER = "other"
+
+
+class ReplyWay(StrEnum):
+    """How a comment is answered: under it for all to read, or in a message to its writer."""
+
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
 class Reaction(SQLModel, table=True):
     """The reactions of one kind to one post: a network's total (`actor` empty), or one person's by keyed hash."""
 
@@ -33,7 +51,10 @@ class Reaction(SQLModel, table=True):
 
 
 class Comment(SQLModel, table=True):
-    """A comment under a post; its writer only as a keyed hash, its words encrypted."""
+    """A comment under a post; its writer only as a keyed hash, its words encrypted.
+
+    `because` is the word or sign by which a rule sorted it; empty once staff did, whose id stands in `sorted_by_id`.
+    """
 
     __table_args__ = (UniqueConstraint("lane", "network_id"),)
 
@@ -46,4 +67,19 @@ class Comment(SQLModel, table=True):
     text: str = Field(sa_type=EncryptedText)
     language: str = Field(default="", max_length=8)
     state: CommentState = Field(default=CommentState.VISIBLE, sa_type=EnumText(CommentState))
+    at: datetime = Field(default_factory=now)
+    kind: CommentKind = Field(default=CommentKind.OTHER, index=True, sa_type=EnumText(CommentKind))
+    because: str = Field(default="", max_length=80)
+    sorted_by_id: int | None = Field(default=None, foreign_key="staff.id", sa_type=BigId)
+
+
+class CommentReply(SQLModel, table=True):
+    """That a comment was answered in a way: the pair is unique, so that nothing is answered twice."""
+
+    __table_args__ = (UniqueConstraint("comment_id", "way"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    comment_id: int = Field(foreign_key="comment.id", ondelete="CASCADE", sa_type=BigId)
+    way: ReplyWay = Field(sa_type=EnumText(ReplyWay))
+    delivery_id: int | None = Field(default=None, foreign_key="delivery.id", ondelete="SET NULL", sa_type=BigId)
     at: datetime = Field(default_factory=now)

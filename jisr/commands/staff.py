@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 from sqlmodel import select
 
+from civic import staff_accounts
 from core.errors import BadInput, Refused
 from core.models import AuditEntry, Role, Staff
-from jisr.commands.output import AsJson, print_rows
+from core.staff import find_staff
+from jisr.commands.output import AsJson, errors, print_rows
 from jisr.ground import firm_ground, lay_ground
 
 app = typer.Typer(no_args_is_help=True, help="The people of the council who use Jisr.")
@@ -57,3 +59,23 @@ def list_(as_json: AsJson = False) -> None:
         everybody = session.exec(select(Staff).order_by(Staff.email)).all()
         rows = [{"email": one.email, "role": str(one.role)} for one in everybody]
     print_rows(rows, ("email", "role"), as_json=as_json, empty="There is nobody yet: `jisr staff add` adds one.")
+
+
+@app.command()
+def link(email: Annotated[str, typer.Argument(help="E-mail address.")]) -> None:
+    """Print a one-time code with which this member of staff links their own account at a network."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        code = staff_accounts.new_link(session, find_staff(session, email))
+    typer.echo(f"/staff {code}")
+    errors.print("Send that line to the bot from your own account within 15 minutes.")
+
+
+@app.command()
+def unlink(email: Annotated[str, typer.Argument(help="E-mail address.")]) -> None:
+    """End the link of this member of staff's account."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        if not staff_accounts.unlink(session, find_staff(session, email)):
+            raise Refused(f"{email} has linked no account")
+    typer.echo(f"the account of {email} is linked no more")

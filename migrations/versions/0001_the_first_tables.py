@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-23 07:41:15.442577
+Create Date: 2026-11-23 07:56:40.035982
 """
 
 import sqlalchemy as sa
@@ -25,23 +25,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_calendarversion')),
     sa.UniqueConstraint('version', name=op.f('uq_calendarversion_version'))
     )
-    op.create_table('comment',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('lane', sa.String(length=32), nullable=False),
-    sa.Column('network_id', sa.String(length=80), nullable=False),
-    sa.Column('post', sa.String(length=80), nullable=False),
-    sa.Column('parent', sa.String(length=80), nullable=False),
-    sa.Column('actor', sa.String(length=64), nullable=False),
-    sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('language', sa.String(length=8), nullable=False),
-    sa.Column('state', sa.String(length=32), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_comment')),
-    sa.UniqueConstraint('lane', 'network_id', name=op.f('uq_comment_lane_network_id'))
-    )
-    with op.batch_alter_table('comment', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_comment_post'), ['post'], unique=False)
-
     op.create_table('contact',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('network', sa.String(length=32), nullable=False),
@@ -52,6 +35,7 @@ def upgrade() -> None:
     sa.Column('province', sa.String(length=64), nullable=False),
     sa.Column('commune', sa.String(length=32), nullable=False),
     sa.Column('news', sa.Boolean(), nullable=False),
+    sa.Column('listens', sa.Boolean(), nullable=False),
     sa.Column('state', sa.String(length=32), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
@@ -180,6 +164,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign')),
     sa.UniqueConstraint('name', name=op.f('uq_campaign_name'))
     )
+    op.create_table('comment',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('lane', sa.String(length=32), nullable=False),
+    sa.Column('network_id', sa.String(length=80), nullable=False),
+    sa.Column('post', sa.String(length=80), nullable=False),
+    sa.Column('parent', sa.String(length=80), nullable=False),
+    sa.Column('actor', sa.String(length=64), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('state', sa.String(length=32), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('because', sa.String(length=80), nullable=False),
+    sa.Column('sorted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['sorted_by_id'], ['staff.id'], name=op.f('fk_comment_sorted_by_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_comment')),
+    sa.UniqueConstraint('lane', 'network_id', name=op.f('uq_comment_lane_network_id'))
+    )
+    with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_comment_kind'), ['kind'], unique=False)
+        batch_op.create_index(batch_op.f('ix_comment_post'), ['post'], unique=False)
+
     op.create_table('consent',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -283,7 +289,7 @@ def upgrade() -> None:
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('clock', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
     sa.Column('holidays_version', sa.String(length=80), nullable=False),
-    sa.Column('question', sa.Text(), nullable=False),
+    sa.Column('question', sa.Text(), nullable=True),
     sa.Column('extended_on', sa.Date(), nullable=True),
     sa.Column('closed_on', sa.Date(), nullable=True),
     sa.Column('ground', sa.String(length=40), nullable=False),
@@ -364,6 +370,46 @@ def upgrade() -> None:
     with op.batch_alter_table('publishedword', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_publishedword_stem'), ['stem'], unique=False)
 
+    op.create_table('saidanddone',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('said', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('done', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql"), nullable=False),
+    sa.Column('topic', sa.String(length=32), nullable=False),
+    sa.Column('province', sa.String(length=64), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_saidanddone_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saidanddone'))
+    )
+    with op.batch_alter_table('saidanddone', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_saidanddone_published_at'), ['published_at'], unique=False)
+
+    op.create_table('staffaccount',
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('linked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_staffaccount_contact_id_contact'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_staffaccount_staff_id_staff'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('staff_id', name=op.f('pk_staffaccount'))
+    )
+    with op.batch_alter_table('staffaccount', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_staffaccount_code_hash'), ['code_hash'], unique=False)
+        batch_op.create_index(batch_op.f('ix_staffaccount_contact_id'), ['contact_id'], unique=False)
+
+    op.create_table('voiceprompt',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('prompt', sa.String(length=80), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('network', sa.String(length=32), nullable=False),
+    sa.Column('handle', sa.String(length=500), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_voiceprompt_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_voiceprompt')),
+    sa.UniqueConstraint('prompt', 'language', name=op.f('uq_voiceprompt_prompt_language'))
+    )
     op.create_table('approval',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -438,13 +484,24 @@ def upgrade() -> None:
     sa.Column('attachments', sa.Text(), nullable=False),
     sa.Column('state', sa.String(length=32), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('network', sa.String(length=32), nullable=False),
+    sa.Column('project_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('wants_outcome', sa.Boolean(), nullable=False),
+    sa.Column('assigned_to_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('heard_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['assigned_to_id'], ['staff.id'], name=op.f('fk_feedback_assigned_to_id_staff')),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_feedback_campaign_id_campaign')),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_feedback_contact_id_contact'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback')),
     sa.UniqueConstraint('reference', name=op.f('uq_feedback_reference'))
     )
     with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feedback_assigned_to_id'), ['assigned_to_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_feedback_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_feedback_project_id'), ['project_id'], unique=False)
 
     op.create_table('meeting',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -552,6 +609,36 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_content')),
     sa.UniqueConstraint('occurrence_id', 'channel', 'language', name=op.f('uq_content_occurrence_id_channel_language'))
     )
+    op.create_table('feedbackentry',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('feedback_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=32), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('attachments', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['feedback_id'], ['feedback.id'], name=op.f('fk_feedbackentry_feedback_id_feedback'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_feedbackentry_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedbackentry'))
+    )
+    with op.batch_alter_table('feedbackentry', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feedbackentry_feedback_id'), ['feedback_id'], unique=False)
+
+    op.create_table('handover',
+    sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('feedback_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_handover_contact_id_contact'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['feedback_id'], ['feedback.id'], name=op.f('fk_handover_feedback_id_feedback'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_handover_staff_id_staff')),
+    sa.PrimaryKeyConstraint('contact_id', name=op.f('pk_handover'))
+    )
+    with op.batch_alter_table('handover', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handover_ends_at'), ['ends_at'], unique=False)
+
     op.create_table('meetingattendance',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('meeting_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -599,6 +686,14 @@ def upgrade() -> None:
     with op.batch_alter_table('meetingoutcome', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_meetingoutcome_meeting_id'), ['meeting_id'], unique=False)
 
+    op.create_table('saidanddonefeedback',
+    sa.Column('said_and_done_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('feedback_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('told_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['feedback_id'], ['feedback.id'], name=op.f('fk_saidanddonefeedback_feedback_id_feedback'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['said_and_done_id'], ['saidanddone.id'], name=op.f('fk_saidanddonefeedback_said_and_done_id_saidanddone'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('said_and_done_id', 'feedback_id', name=op.f('pk_saidanddonefeedback'))
+    )
     op.create_table('delivery',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('occurrence_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -661,11 +756,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_channelpoll_campaign_id'), ['campaign_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_channelpoll_consultation_id'), ['consultation_id'], unique=False)
 
+    op.create_table('commentreply',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('comment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('way', sa.String(length=32), nullable=False),
+    sa.Column('delivery_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['comment_id'], ['comment.id'], name=op.f('fk_commentreply_comment_id_comment'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['delivery_id'], ['delivery.id'], name=op.f('fk_commentreply_delivery_id_delivery'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_commentreply')),
+    sa.UniqueConstraint('comment_id', 'way', name=op.f('uq_commentreply_comment_id_way'))
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table('commentreply')
     with op.batch_alter_table('channelpoll', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_channelpoll_consultation_id'))
         batch_op.drop_index(batch_op.f('ix_channelpoll_campaign_id'))
@@ -677,6 +784,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_delivery_contact_id'))
 
     op.drop_table('delivery')
+    op.drop_table('saidanddonefeedback')
     with op.batch_alter_table('meetingoutcome', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_meetingoutcome_meeting_id'))
 
@@ -686,6 +794,14 @@ def downgrade() -> None:
 
     op.drop_table('meetingguest')
     op.drop_table('meetingattendance')
+    with op.batch_alter_table('handover', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_handover_ends_at'))
+
+    op.drop_table('handover')
+    with op.batch_alter_table('feedbackentry', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feedbackentry_feedback_id'))
+
+    op.drop_table('feedbackentry')
     op.drop_table('content')
     with op.batch_alter_table('requeststep', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_requeststep_request_id'))
@@ -703,7 +819,9 @@ def downgrade() -> None:
 
     op.drop_table('meeting')
     with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feedback_project_id'))
         batch_op.drop_index(batch_op.f('ix_feedback_contact_id'))
+        batch_op.drop_index(batch_op.f('ix_feedback_assigned_to_id'))
 
     op.drop_table('feedback')
     op.drop_table('consultationdraft')
@@ -716,6 +834,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_approval_campaign_id'))
 
     op.drop_table('approval')
+    op.drop_table('voiceprompt')
+    with op.batch_alter_table('staffaccount', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_staffaccount_contact_id'))
+        batch_op.drop_index(batch_op.f('ix_staffaccount_code_hash'))
+
+    op.drop_table('staffaccount')
+    with op.batch_alter_table('saidanddone', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_saidanddone_published_at'))
+
+    op.drop_table('saidanddone')
     with op.batch_alter_table('publishedword', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_publishedword_stem'))
 
@@ -759,6 +887,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_consent_contact_id'))
 
     op.drop_table('consent')
+    with op.batch_alter_table('comment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_comment_post'))
+        batch_op.drop_index(batch_op.f('ix_comment_kind'))
+
+    op.drop_table('comment')
     op.drop_table('campaign')
     op.drop_table('auditentry')
     with op.batch_alter_table('association', schema=None) as batch_op:
@@ -779,9 +912,5 @@ def downgrade() -> None:
         batch_op.drop_index('ix_contact_audience')
 
     op.drop_table('contact')
-    with op.batch_alter_table('comment', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_comment_post'))
-
-    op.drop_table('comment')
     op.drop_table('calendarversion')
     # ### end Alembic commands ###

@@ -1,6 +1,8 @@
 """The jobs. One more is one file here and one line in JOBS."""
 
 from scheduler.job import Job
+from scheduler.jobs.end_handovers import END_HANDOVERS
+from scheduler.jobs.end_terms import END_TERMS
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
 from scheduler.jobs.follow_consultations import FOLLOW_CONSULTATIONS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
@@ -13,4 +15,6 @@ JOBS: tuple[Job, ...] = (
     WATCH_REQUESTS,
     REMIND_OF_MEETINGS,
     FOLLOW_CONSULTATIONS,
+    END_TERMS,
+    END_HANDOVERS,
 )

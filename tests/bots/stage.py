@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlmodel import SQLModel, col, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from bots.channel import BadPayload
 from bots.flows import FLOWS
@@ -16,6 +16,8 @@ from bots.people import find_contact
 from civic import consent
 from civic.petitions import create_petition
 from civic.region import Region, load_region
+from civic.staff_accounts import new_link
+from civic.voices import set_recording
 from core.clock import now
 from core.db import Database
 from core.i18n import END_ISOLATE, ISOLATE
@@ -119,6 +121,26 @@ class Stage:
             return create_petition(
                 session, slug=slug, title=title, summary=summary, opened_on=date(2026, 11, 1), state=state
             )
+
+    def recording(self, prompt: str, language: str) -> None:
+        """Let a question be heard, as staff sent it to the bot on this network."""
+        with self.db.transaction() as session:
+            set_recording(
+                session, prompt=prompt, language=language, handle=f"heard-{prompt}", network=self.channel.name,
+                staff=self._staff(session, Role.EDITOR),
+            )  # fmt: skip
+
+    def staff_code(self, role: Role) -> str:
+        """The code with which a member of staff links their account."""
+        with self.db.transaction() as session:
+            return new_link(session, self._staff(session, role))
+
+    def _staff(self, session: Session, role: Role) -> Staff:
+        email = f"{role}@council.example"
+        found = session.exec(select(Staff).where(Staff.email == email)).first() or Staff(email=email, role=role)
+        session.add(found)
+        session.flush()
+        return found
 
     def campaign(self, name: str = "road-308") -> Campaign:
         """Store a campaign that people can speak about."""

@@ -31,7 +31,8 @@ WORDS = (
 )  # fmt: skip
 VALUES = (
     "go:menu", "go:stop", "go:feedback:c1", "go:petition:road-308", "go:welcome:news", "go:pizza", "x", ":",
-    "petition.read:support-road-308", "petition.eligible:yes-road-308", "petition.phone:x", "welcome.privacy:yes", "welcome.privacy:no",
+    "petition.read:support-road-308", "petition.eligible:yes-road-308",
+    "petition.phone:x", "welcome.privacy:yes", "welcome.privacy:no",
     "welcome.language:fr", "mydata.choose:erase", "mydata.sure:yes", "menu.choose:feedback", "menu.choose:request",
     "request.urgent:no",
 )  # fmt: skip

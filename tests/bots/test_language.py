@@ -1,13 +1,17 @@
 """The language of a message is guessed from script and words; the person's own choice stands above it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bots.language import guess
 from bots.people import guessed_language
 from core.clock import now
 from core.db import Database
+from core.i18n import languages
 from core.message import Inbound
 from core.models import Contact
+from tests.bots.accuracy import accuracy, labelled, overall
 from tests.bots.stage import Citizen, Stage
 
 
@@ -33,6 +37,48 @@ def test_a_message_tells_its_language(text: str, language: str) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "308", "👍", "?!", "+212600000001"])
 def test_what_gives_no_hold_is_no_language(text: str) -> None:
     assert guess(text) is None
+
+
+def test_the_labelled_messages_are_many_and_of_every_kind() -> None:
+    messages = labelled()
+    assert len(messages) >= 300
+    assert len({one.text for one in messages}) == len(messages)
+    kinds = {kind: [one for one in messages if one.kind == kind] for kind in {one.kind for one in messages}}
+    assert min(len(found) for found in kinds.values()) >= 15
+    assert all({one.half for one in found} == {"dev", "test"} for found in kinds.values())
+
+
+@pytest.mark.parametrize("half", ["dev", "test"])
+def test_languages_are_told_apart(half: str) -> None:
+    found = accuracy([one for one in labelled() if one.half == half])
+    assert overall(found) >= 0.95, found
+    assert {kind: score for kind, score in found.items() if score[0] / score[1] < 0.8} == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 1_000_000,
+        "الطريق " * 100_000,
+        "a",
+        "é",
+        "\x00",
+        "\u202e\u2068",
+        "👩‍👩‍👧",
+        "𝕳𝖊𝖑𝖑𝖔",
+        "ـــ",
+        "٣٠٨",
+        "7",
+        "%(x)s {} <b>",
+    ],
+)
+def test_nothing_makes_it_stumble(text: str) -> None:
+    assert guess(text) in (None, *languages())
+
+
+@given(st.text())
+def test_whatever_is_written_it_answers(text: str) -> None:
+    assert guess(text) in (None, *languages())
 
 
 def said(text: str, hint: str, command: str = "") -> Inbound:

@@ -1,0 +1,158 @@
+"""Everything stored on a person, in their own language: a page to keep, a file for programs, or plain words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+
+from bots.dossier_words import CODES, HEADINGS, LABELS
+from civic.privacy import Holdings, Line
+from civic.region import Region
+from core.clock import local
+from core.i18n import Translator, own_name, translator
+from core.message import Media
+from templates.environment import day, day_and_time, page_environment
+
+# What the chat itself shows already, and what is only counted, is left out where all must go as words.
+IN_THE_CHAT = frozenset({"messages", "activity", "conversation"})
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of thing that is stored: its heading, and each thing as lines of a label and a value."""
+
+    name: str
+    heading: str
+    records: tuple[tuple[tuple[str, str], ...], ...]
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All sections, in one language."""
+
+    language: str
+    sections: tuple[Section, ...]
+
+
+def dossier(holdings: Holdings, region: Region, language: str) -> Dossier:
+    """The holdings in words; codes of the region, dates and yes or no are said in the language."""
+    teller = _Teller(region, language)
+    return Dossier(
+        language,
+        tuple(teller.section(field.name, getattr(holdings, field.name)) for field in fields(holdings)),
+    )
+
+
+def html_file(found: Dossier, today: date) -> Media:
+    """The page to keep: one file that needs nothing else, written in the language's own direction."""
+    page = page_environment(found.language).get_template("dossier.html").render(dossier=found, today=today)
+    return Media(kind="document", name=f"jisr-{today}.html", content=page)
+
+
+def json_file(holdings: Holdings, today: date) -> Media:
+    """All of it for a program to take over."""
+    return Media(kind="document", name=f"jisr-{today}.json", content=holdings.as_json())
+
+
+def readable_parts(found: Dossier, limit: int) -> list[str]:
+    """The same as plain words, in messages of at most `limit` UTF-16 units; without what this very chat shows."""
+    parts = [""]
+    for line in _lines(found):
+        for piece in _pieces(line, limit):
+            longer = f"{parts[-1]}\n{piece}" if parts[-1] else piece
+            if _units(longer) <= limit:
+                parts[-1] = longer
+            else:
+                parts.append(piece)
+    return [part.strip("\n") for part in parts if part.strip()]
+
+
+def _lines(found: Dossier) -> Iterator[str]:
+    for section in found.sections:
+        if section.name in IN_THE_CHAT or not section.records:
+            continue
+        yield f"\n{section.heading}"
+        t = translator(found.language)
+        for record in section.records:
+            yield from (t("%(label)s: %(value)s", label=label, value=value) for label, value in record)
+            yield ""
+
+
+def _pieces(line: str, limit: int) -> Iterator[str]:
+    """A line that is too long for one message, cut; a unit is half a character at worst."""
+    step = limit if _units(line) <= limit else limit // 2
+    yield from (line[start : start + step] for start in range(0, max(1, len(line)), step))
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+class _Teller:
+    """Says what the database holds in the words of one language."""
+
+    def __init__(self, region: Region, language: str) -> None:
+        self._region, self._language = region, language
+        self._t: Translator = translator(language)
+        self._named: dict[str, dict[str, str]] = {
+            "province": {province.slug: province.name(language) for province in region.provinces},
+            "commune": {commune.code: commune.name(language) for commune in region.communes},
+            "topic": {topic.slug: topic.label(language) for topic in region.topics},
+        }
+
+    def section(self, name: str, held: object) -> Section:
+        """One field of the holdings, whatever its form."""
+        heading = self._t(HEADINGS[name]) if name in HEADINGS else name
+        if isinstance(held, Mapping):
+            records = [self._record(held)] if held else []
+        else:
+            things: Sequence[Any] = held if isinstance(held, Sequence) else ()
+            records = [self._record(thing if isinstance(thing, Mapping) else {name: thing}) for thing in things]
+        return Section(name, heading, tuple(records))
+
+    def _record(self, line: Line | Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        return tuple((self._label(name), self._value(name, value)) for name, value in line.items())
+
+    def _label(self, name: str) -> str:
+        return self._t(LABELS[name]) if name in LABELS else name.replace("_", " ")
+
+    def _value(self, name: str, value: Any) -> str:
+        if value is None or value in ("", (), [], {}):
+            return NOTHING
+        if isinstance(value, bool):
+            return self._t("yes") if value else self._t("no")
+        if isinstance(value, datetime):
+            return day_and_time(local(value, self._region.zone), self._language)
+        if isinstance(value, date):
+            return day(value, self._language)
+        if isinstance(value, Mapping):
+            return self._mapping(value)
+        if isinstance(value, (list, tuple)):
+            return "; ".join(self._value(name, one) for one in value)
+        return self._word(name, str(value), coded=isinstance(value, StrEnum))
+
+    def _mapping(self, value: Mapping[str, Any]) -> str:
+        """A text per language in this one; anything else as labels and values."""
+        if all(_is_language(key) for key in value):
+            return str(value.get(self._language) or next(iter(value.values())))
+        return ", ".join(f"{self._label(key)}: {self._value(key, one)}" for key, one in value.items())
+
+    def _word(self, name: str, value: str, *, coded: bool) -> str:
+        known = self._named.get({"topics": "topic"}.get(name, name), {})
+        if value in known:
+            return known[value]
+        if name == "language" and _is_language(value):
+            return own_name(value)
+        return self._t(CODES[value]) if coded and value in CODES else value
+
+
+def _is_language(code: str) -> bool:
+    try:
+        Locale.parse(code)
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True

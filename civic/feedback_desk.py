@@ -1,0 +1,103 @@
+"""What staff do with a feedback: take it, note, answer in the chat, close, open again."""
+
+from sqlmodel import Session
+
+from civic.feedback import find_feedback, person_of
+from civic.feedback_states import DESK, Act, next_state
+from civic.handover import handover_of, prolong
+from core.clock import now
+from core.errors import BadInput
+from core.message import Button
+from core.models import Contact, EntryKind, Feedback, FeedbackEntry, Staff
+from core.notices import language_of, notify
+from core.staff import audit, staff_who_may
+
+LONGEST_ANSWER = 3000
+
+
+def assign(session: Session, *, reference: str, to: str, by: str) -> Feedback:
+    """Give it to a member of staff who may answer it; it is in work from then on."""
+    staff = staff_who_may(session, by, DESK, "assign feedback")
+    one = staff_who_may(session, to, DESK, "be given feedback")
+    feedback = find_feedback(session, reference, lock=True)
+    feedback.state = next_state(feedback.state, Act.TAKE)
+    feedback.assigned_to_id = one.id
+    _audit(session, staff, "assign", feedback, to=one.email)
+    return feedback
+
+
+def note(session: Session, *, reference: str, text: str, by: str) -> Feedback:
+    """Write what only staff see."""
+    staff = staff_who_may(session, by, DESK, "write notes on feedback")
+    feedback = find_feedback(session, reference, lock=True)
+    _enter(session, feedback, EntryKind.NOTE, _worded(text), staff)
+    _audit(session, staff, "note", feedback)
+    return feedback
+
+
+def answer(session: Session, *, reference: str, text: str, by: str) -> Feedback:
+    """Write to the person in their chat; Refused when they were erased, and when the feedback is closed.
+
+    While they speak with staff the words go as they are; else the message says whose they are and how to reply.
+    """
+    staff = staff_who_may(session, by, DESK, "answer feedback")
+    words = _worded(text)
+    feedback = find_feedback(session, reference, lock=True)
+    contact = person_of(session, feedback)
+    feedback.state = next_state(feedback.state, Act.ANSWER)
+    feedback.assigned_to_id = feedback.assigned_to_id or staff.id
+    feedback.answered_at = now()
+    _enter(session, feedback, EntryKind.ANSWER, words, staff)
+    _send(session, contact, feedback, words)
+    _audit(session, staff, "answer", feedback)
+    return feedback
+
+
+def close(session: Session, *, reference: str, by: str) -> Feedback:
+    """Say that nothing more is to be done; what the person says later opens it again."""
+    return _move(session, reference, Act.CLOSE, by, "close feedback")
+
+
+def reopen(session: Session, *, reference: str, by: str) -> Feedback:
+    """Take a closed one into work again."""
+    return _move(session, reference, Act.REOPEN, by, "open feedback again")
+
+
+def _move(session: Session, reference: str, act: Act, by: str, what: str) -> Feedback:
+    staff = staff_who_may(session, by, DESK, what)
+    feedback = find_feedback(session, reference, lock=True)
+    feedback.state = next_state(feedback.state, act)
+    feedback.closed_at = now() if act is Act.CLOSE else None
+    _audit(session, staff, act, feedback)
+    return feedback
+
+
+def _send(session: Session, contact: Contact, feedback: Feedback, words: str) -> None:
+    handover = handover_of(session, contact, lock=True)
+    if handover is not None and handover.feedback_id == feedback.id:
+        prolong(handover)
+        notify(session, contact, words)
+        return
+    t = language_of(contact)
+    text = t("The council answers your message %(reference)s:\n\n%(answer)s", reference=feedback.reference,
+             answer=words)  # fmt: skip
+    reply = Button(label=t("Reply"), value=f"go:feedback:r{feedback.reference}")
+    notify(session, contact, text, rows=((reply, Button(label=t("Menu"), value="go:menu")),))
+
+
+def _worded(text: str) -> str:
+    words = text.strip()
+    if not words:
+        raise BadInput("there are no words", where="--text", remedy="Write what is to be said.")
+    if len(words) > LONGEST_ANSWER:
+        remedy = "Say it in several answers."
+        raise BadInput(f"the text has more than {LONGEST_ANSWER} characters", where="--text", remedy=remedy)
+    return words
+
+
+def _enter(session: Session, feedback: Feedback, kind: EntryKind, text: str, staff: Staff) -> None:
+    session.add(FeedbackEntry(feedback_id=feedback.id, kind=kind, text=text, staff_id=staff.id))
+
+
+def _audit(session: Session, staff: Staff, act: str, feedback: Feedback, **data: str) -> None:
+    audit(session, staff, f"feedback.{act}", f"feedback:{feedback.id}", **data)

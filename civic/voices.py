@@ -1,0 +1,80 @@
+"""The questions read aloud: which are recorded in which language, and recording them."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlmodel import Session, col, select
+
+from core.errors import BadInput
+from core.models import Role, Staff, VoicePrompt
+from core.staff import audit
+
+RECORDERS = frozenset({Role.EDITOR, Role.MODERATOR, Role.ADMIN})
+_OGG, _OPUS = b"OggS", b"OpusHead"
+
+
+def set_recording(
+    session: Session, *, prompt: str, language: str, handle: str, staff: Staff, network: str = ""
+) -> VoicePrompt:
+    """Keep the recording of a question ("flow.step") in a language, instead of the one there may be."""
+    found = _recording(session, prompt, language) or VoicePrompt(
+        prompt=prompt, language=language, handle=handle, staff_id=staff.id
+    )
+    fresh = VoicePrompt(prompt=prompt, language=language, handle=handle, staff_id=staff.id, network=network)
+    for name in ("handle", "network", "staff_id", "recorded_at"):
+        setattr(found, name, getattr(fresh, name))
+    session.add(found)
+    session.flush()
+    audit(session, staff, "voice.set", f"{prompt}:{language}", network=network)
+    return found
+
+
+def remove_recording(session: Session, *, prompt: str, language: str, staff: Staff) -> None:
+    """Ask the question in words alone again; BadInput when it has no recording in that language."""
+    found = _recording(session, prompt, language)
+    if found is None:
+        raise BadInput(f"{prompt} has no recording in {language!r}", remedy="`jisr voice list` shows those there are.")
+    session.delete(found)
+    audit(session, staff, "voice.remove", f"{prompt}:{language}")
+
+
+def _recording(session: Session, prompt: str, language: str) -> VoicePrompt | None:
+    query = select(VoicePrompt).where(VoicePrompt.prompt == prompt, VoicePrompt.language == language)
+    return session.exec(query.with_for_update()).first()
+
+
+def recordings(session: Session, prompts: Collection[str], language: str, network: str) -> Mapping[str, VoicePrompt]:
+    """The recordings in this language of these questions that can go out on the network, by question."""
+    query = select(VoicePrompt).where(
+        col(VoicePrompt.prompt).in_(prompts), VoicePrompt.language == language,
+        col(VoicePrompt.network).in_(("", network)),
+    )  # fmt: skip
+    return {found.prompt: found for found in session.exec(query)}
+
+
+def spoken_languages(session: Session, network: str) -> frozenset[str]:
+    """The languages in which at least one question can be heard on this network."""
+    query = select(VoicePrompt.language).where(col(VoicePrompt.network).in_(("", network))).distinct()
+    return frozenset(session.exec(query))
+
+
+def recorded(session: Session) -> dict[tuple[str, str], tuple[VoicePrompt, str]]:
+    """All recordings by question and language, each with the address of who made it."""
+    query = select(VoicePrompt, Staff.email).join(Staff, col(Staff.id) == VoicePrompt.staff_id)
+    return {(found.prompt, found.language): (found, email) for found, email in session.exec(query)}
+
+
+def known_prompt(prompt: str, prompts: Iterable[str]) -> str:
+    """The name as given; BadInput when no conversation asks a question of that name."""
+    known = sorted(prompts)
+    if prompt not in known:
+        flow = prompt.partition(".")[0]
+        near = [name for name in known if name.startswith(f"{flow}.")] or sorted({n.partition(".")[0] for n in known})
+        raise BadInput(f"no conversation asks {prompt!r}", where="FLOW.STEP", remedy=f"Known: {', '.join(near)}.")
+    return prompt
+
+
+def check_recording(content: bytes, where: str) -> None:
+    """BadInput unless this is OGG with Opus, the one form that networks show as a voice message."""
+    if not content.startswith(_OGG) or _OPUS not in content[:200]:
+        remedy = "Convert it: ffmpeg -i FILE -c:a libopus -b:a 24k -ac 1 FILE.ogg"
+        raise BadInput("this is no OGG file with Opus sound", where=where, remedy=remedy)

@@ -1,0 +1,243 @@
+"""`jisr feedback`: look, take, answer, speak with people, publish what came of it."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlmodel import Session
+
+from campaigns.gates import window_gate
+from civic import feedback, feedback_desk, handover, said_and_done
+from civic.region import Region
+from core.clock import now
+from core.errors import BadInput
+from core.models import Contact, ContactState, Feedback, FeedbackState, Staff
+from core.staff import find_staff
+from jisr.commands.campaign import read_text
+from jisr.commands.feedback_file import fetch_file
+from jisr.commands.output import AsJson, By, console, print_json, print_rows
+from jisr.ground import firm_ground
+
+app = typer.Typer(no_args_is_help=True, help="What citizens tell the council, and its answers.")
+
+Reference = Annotated[str, typer.Argument(help="The reference, such as F26-7KX4QM.")]
+Text = Annotated[str, typer.Option("--text", help="The words.")]
+_COLUMNS = ("reference", "state", "awaits", "topic", "province", "language", "campaign_id", "assigned_to", "text")
+
+
+class SaidAndDoneFile(BaseModel):
+    """A "you said, we did" as written in TOML: public words per language, and the references that led to it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    said: dict[str, str]
+    done: dict[str, str]
+    topic: str = ""
+    province: str = ""
+    feedback: tuple[str, ...] = ()
+
+
+@app.command("list")
+def list_(
+    state: Annotated[FeedbackState | None, typer.Option(help="Only what is in this state.")] = None,
+    topic: Annotated[str | None, typer.Option(help="Only what is about this topic.")] = None,
+    province: Annotated[str | None, typer.Option(help="Only what concerns this province.")] = None,
+    assigned: Annotated[str | None, typer.Option(help="Only what is with this member of staff.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What citizens wrote, the newest first."""
+    ground = firm_ground()
+    with ground.db.reading() as session:
+        staff_id = find_staff(session, assigned).id if assigned else None
+        found = feedback.list_feedback(session, state=state, topic=topic, province=province, assigned_to_id=staff_id)
+        rows = [_row(session, one) for one in found]
+    print_rows(rows, _COLUMNS, as_json=as_json, empty="There is no feedback yet.")
+
+
+def _row(session: Session, one: Feedback) -> dict[str, Any]:
+    names = {"reference", "state", "topic", "province", "commune", "language", "campaign_id", "text"}
+    row = one.model_dump(mode="json", include=names)
+    return row | {"awaits": feedback.awaits(one), "assigned_to": _email(session, one.assigned_to_id)}
+
+
+def _email(session: Session, staff_id: int | None) -> str:
+    return session.get_one(Staff, staff_id).email if staff_id is not None else ""
+
+
+@app.command()
+def show(reference: Reference, as_json: AsJson = False) -> None:
+    """One feedback with its whole thread, files by number."""
+    ground = firm_ground()
+    with ground.db.reading() as session:
+        one = feedback.find_feedback(session, reference)
+        shown = _row(session, one) | {
+            "place": one.place,
+            "project_id": one.project_id,
+            "wants_outcome": one.wants_outcome,
+            "created_at": one.created_at,
+            "speaks_with": _speaks_with(session, one),
+            "thread": _thread(session, one),
+        }
+    if as_json:
+        print_json(shown)
+        return
+    for name in ("reference", "state", "awaits", "topic", "province", "commune", "place", "assigned_to", "speaks_with"):
+        console.print(f"{name}: {shown[name]}", markup=False, highlight=False)
+    for entry in shown["thread"]:
+        files = "".join(f" [file {file['number']}: {file['kind']}]" for file in entry["files"])
+        who = entry["staff"] or entry["kind"]
+        console.print(f"{entry['at']:%Y-%m-%d %H:%M} {who}: {entry['text']}{files}", markup=False, highlight=False)
+
+
+def _speaks_with(session: Session, one: Feedback) -> str:
+    contact = session.get(Contact, one.contact_id) if one.contact_id is not None else None
+    found = handover.handover_of(session, contact) if contact is not None else None
+    return _email(session, found.staff_id) if found is not None and found.feedback_id == one.id else ""
+
+
+def _thread(session: Session, one: Feedback) -> list[dict[str, Any]]:
+    number, rows = 0, []
+    for entry in feedback.thread(session, one):
+        files = []
+        for attachment in entry.attachments:
+            number += 1
+            files.append({"number": number, "kind": attachment.kind})
+        row = {"kind": entry.kind.value, "at": entry.at, "staff": _email(session, entry.staff_id), "text": entry.text}
+        rows.append(row | {"files": files})
+    return rows
+
+
+@app.command()
+def assign(
+    reference: Reference, to: Annotated[str, typer.Option(help="E-mail address of who is to answer it.")], by: By
+) -> None:
+    """Give it to a member of staff; it is in work from then on."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        one = feedback_desk.assign(session, reference=reference, to=to, by=by)
+    typer.echo(f"{one.reference} is {one.state}, with {to}")
+
+
+@app.command()
+def note(reference: Reference, text: Text, by: By) -> None:
+    """Write a note that only staff see."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        one = feedback_desk.note(session, reference=reference, text=text, by=by)
+    typer.echo(f"noted at {one.reference}")
+
+
+@app.command()
+def answer(reference: Reference, text: Text, by: By) -> None:
+    """Write to the person in their chat."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        one = feedback_desk.answer(session, reference=reference, text=text, by=by)
+        reach = _reach(session, one)
+    typer.echo(f"{one.reference} is {one.state}{reach}")
+
+
+def _reach(session: Session, one: Feedback) -> str:
+    """What keeps the words from arriving, as far as it is known now."""
+    contact = feedback.person_of(session, one)
+    if contact.state is ContactState.BLOCKED:
+        return "; the person has blocked the bot, so the words will not arrive"
+    if window_gate(contact.network, contact.seen_at, now()):
+        return "; the network takes answers for 24 hours only, so the words will not arrive"
+    return ""
+
+
+@app.command()
+def close(reference: Reference, by: By) -> None:
+    """Say that nothing more is to be done."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        one = feedback_desk.close(session, reference=reference, by=by)
+    typer.echo(f"{one.reference} is {one.state}")
+
+
+@app.command()
+def reopen(reference: Reference, by: By) -> None:
+    """Take a closed one into work again."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        one = feedback_desk.reopen(session, reference=reference, by=by)
+    typer.echo(f"{one.reference} is {one.state}")
+
+
+@app.command("take-over")
+def take_over(reference: Reference, by: By) -> None:
+    """Speak with the person instead of the bot; `answer` writes to them, what they write goes into the thread."""
+    ground = firm_ground()
+    minutes = ground.settings.handover_minutes
+    with ground.db.transaction() as session:
+        handover.begin(session, reference=reference, minutes=minutes, by=by)
+        reach = _reach(session, feedback.find_feedback(session, reference))
+    typer.echo(f"you speak with the person of {reference.upper()}, until {minutes} minutes of silence{reach}")
+
+
+@app.command("hand-back")
+def hand_back(reference: Reference, by: By) -> None:
+    """Give the person back to the bot."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        handover.end(session, reference=reference, by=by)
+    typer.echo(f"the bot speaks with the person of {reference.upper()} again")
+
+
+@app.command()
+def file(
+    reference: Reference,
+    number: Annotated[int, typer.Argument(min=1, help="The file's number, as `show` says.")],
+    out: Annotated[Path, typer.Option(help="Where to put it.")],
+    by: By,
+) -> None:
+    """Fetch a photo or voice message that the person sent."""
+    typer.echo(f"{fetch_file(firm_ground(), reference, number, out, by)} bytes in {out}")
+
+
+@app.command()
+def publish(source: Annotated[Path, typer.Argument(help="A “you said, we did” file (TOML).")], by: By) -> None:
+    """Publish what was said and what was done, and tell the people concerned who asked."""
+    content = read_said_and_done(read_text(source), str(source))
+    ground = firm_ground()
+    _check_place(ground.region, content)
+    with ground.db.transaction() as session:
+        row = said_and_done.publish(
+            session, said=content.said, done=content.done, references=content.feedback, topic=content.topic,
+            province=content.province, by=by,
+        )  # fmt: skip
+    typer.echo(row.id)
+
+
+def _check_place(region: Region, content: SaidAndDoneFile) -> None:
+    """BadInput for a topic or province that the region has not."""
+    if content.topic:
+        region.topic(content.topic)
+    if content.province:
+        region.province(content.province)
+
+
+def read_said_and_done(source: str, where: str) -> SaidAndDoneFile:
+    """Read a "you said, we did" file; BadInput names the line or the field."""
+    try:
+        return SaidAndDoneFile.model_validate(tomllib.loads(source))
+    except tomllib.TOMLDecodeError as broken:
+        raise BadInput(f"this is no TOML: {broken}", where=where, remedy="Mend that line.") from broken
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        known = ", ".join(SaidAndDoneFile.model_fields)
+        raise BadInput(first["msg"], where=f"{where}, {field}", remedy=f"Known keys: {known}.") from wrong
+
+
+@app.command()
+def published(as_json: AsJson = False) -> None:
+    """What was published, the newest first."""
+    ground = firm_ground()
+    with ground.db.reading() as session:
+        rows = [vars(one) for one in said_and_done.published(session)]
+    columns = ("id", "published_at", "topic", "province", "said", "done")
+    print_rows(rows, columns, as_json=as_json, empty="Nothing is published yet.")
