@@ -51,7 +51,7 @@ WAYS: dict[str, list[Callable[[Citizen], Awaitable[object]]]] = {
     "request.text": [say("/request")],
     "request.urgent": [say("/request"), say("Combien coûte la route ?")],
     "mydata.choose": [say("/mydata")],
-    "mydata.sure": [say("/mydata"), press("mydata.choose:erase")],
+    "forget.sure": [say("/mydata"), press("mydata.choose:erase")],
     "welcome.language": [say("/language")],
     "welcome.province": [say("/language"), press("welcome.language:fr")],
     "welcome.commune": [say("/language"), press("welcome.language:fr"), press("welcome.province:azilal")],
