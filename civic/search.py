@@ -35,7 +35,9 @@ _FILLERS = frozenset(
 
 def normalise(text: str) -> str:
     """`text` as it is compared: one form for each Arabic letter, no accents, marks or case, words by one space."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LATIN).translate(_TIFINAGH))
+    folded = unicodedata.normalize("NFKD", text.casefold().translate(_LATIN).translate(_TIFINAGH))
+    # Ornamental capitals are capitals only once they are decomposed.
+    decomposed = unicodedata.normalize("NFKD", folded.casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     digits = "".join(str(unicodedata.digit(letter, letter)) for letter in bare.translate(_ARABIC))
     return _SEPARATORS.sub(" ", digits).strip()

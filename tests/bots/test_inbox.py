@@ -263,7 +263,7 @@ async def test_stopping_is_counted_as_stopping(sqlite_db: Database) -> None:
 async def test_a_place_that_the_region_has_no_longer_stops_nobody(sqlite_db: Database) -> None:
     stage = Stage(sqlite_db)
     citizen = await Citizen(stage).welcomed("fr", "atlantis")
-    (holdings, _) = await citizen.says("/mydata")
+    (holdings, *_) = await citizen.says("/mydata")
     assert "Province : –" in holdings.text.replace("\u00a0", " ")
 
 

@@ -16,11 +16,12 @@ from tests.bots.stage import Citizen, Stage, plain
 STOPS = [
     "stop", "STOP", "Stop !", "stop.", "arrêt", "Arrêtez", "arrêter", "désabonner", "unsubscribe",
     "توقف", "توقّف", "توقفوا!", "قف", "أوقف", "اوقف", "إيقاف", "ايقاف", "حبس", "حبسو", "سالينا؟", "وقفوا",
-    "safi stop", "7bess", "Hbess", "ⴱⴷⴷ", "ⴱⴷⴷⴰⵜ.", "ⵃⴱⵙ",
+    "safi stop", "7bess", "Hbess",
+    "ⵙⴱⴷⴷⴰⵜ!", "sbedd", "Désabonnement", "إِلْغَاء الاشتراك", "حبـــس", "وَقِّفُو", "wa9fo!", "ⴱⴷⴷ", "ⴱⴷⴷⴰⵜ.", "ⵃⴱⵙ",
 ]  # fmt: skip
 NO_STOPS = [
     "stop aux ordures devant l’école", "le bus ne fait plus stop ici", "توقف الحافلة بعيد عن المدرسة", "الما حبس علينا",
-    "arrêté municipal", "non", "لا", "ستوب؟ لا", "", "!",
+    "arrêté municipal", "إلغاء", "Annuler", "non", "لا", "ستوب؟ لا", "", "!",
 ]  # fmt: skip
 
 
@@ -51,7 +52,8 @@ WAYS: dict[str, list[Callable[[Citizen], Awaitable[object]]]] = {
     "request.text": [say("/request")],
     "request.urgent": [say("/request"), say("Combien coûte la route ?")],
     "mydata.choose": [say("/mydata")],
-    "mydata.sure": [say("/mydata"), press("mydata.choose:erase")],
+    "forget.sure": [say("/forget")],
+    "staff.code": [say("/staff")],
     "welcome.language": [say("/language")],
     "welcome.province": [say("/language"), press("welcome.language:fr")],
     "welcome.commune": [say("/language"), press("welcome.language:fr"), press("welcome.province:azilal")],

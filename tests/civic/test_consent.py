@@ -1,10 +1,13 @@
 """The ledger of consent."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import col, select
 
-from civic.consent import WORDINGS, current, record
+from civic.consent import WORDINGS, current, record, wording_of
 from core.models import Consent, Purpose
+from tests.bots.stage import plain
 
 
 def answer(session, contact, purpose, granted):
@@ -67,6 +70,13 @@ def test_every_purpose_has_its_words_and_they_say_where_data_goes():
 
 
 def test_the_words_promise_the_term_that_the_region_states(region):
-    assert region.privacy.retention.contact.months == 24
-    assert "two years" in WORDINGS[Purpose.STORAGE].text
+    assert "24 months after you last wrote" in wording_of(Purpose.STORAGE, region).said_in("en")
+    assert "24 شهرا" in plain(wording_of(Purpose.STORAGE, region).said_in("ar"))
     assert region.privacy.version == WORDINGS[Purpose.STORAGE].version
+
+
+def test_a_council_with_another_term_promises_that_one(region):
+    terms = region.privacy.retention
+    shorter = terms.model_copy(update={"contact": terms.contact.model_copy(update={"months": 6})})
+    other = replace(region, privacy=region.privacy.model_copy(update={"retention": shorter}))
+    assert "6 mois après votre dernier message" in wording_of(Purpose.STORAGE, other).said_in("fr")
