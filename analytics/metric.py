@@ -37,10 +37,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Metric:
-    """One thing that is counted; `title`, `unit` and `description` are messages for the translator."""
+    """One thing that is counted; `title`, `description` and both forms of `unit` are messages."""
 
     slug: str
     title: str
-    unit: str
+    unit: tuple[str, str]
     description: str
     compute: Callable[[Session, Scope], Figure]

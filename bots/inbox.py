@@ -84,31 +84,29 @@ class Inbox:
         task.add_done_callback(self._acknowledging.discard)
 
     def _take_inbound(self, channel: Channel, inbound: Inbound) -> None:
-        """The inbox's boundary: a fault of ours is recorded, apologised for, and leaves the state as it was."""
-        try:
-            with self._db.transaction() as session:
-                self._converse(session, channel, inbound)
-        except OperationalError:
-            # The database is away: the network, or whoever asks it, brings the message again.
-            raise
-        except Exception:
-            log.exception("a message could not be handled", channel=channel.name, external_id=inbound.external_id)
-            with self._db.transaction() as session:
-                _apologise(session, inbound)
+        self._guarded(
+            inbound,
+            lambda session: self._converse(session, channel, inbound),
+            lambda session: _apologise(session, inbound),
+        )
 
     def _take_signal(self, signal: Signal) -> None:
-        """The same boundary for what happened on a network; a signal that cannot be handled is kept as failed."""
-        where = {"channel": signal.channel, "external_id": signal.external_id}
+        self._guarded(signal, lambda session: _heed(session, signal), lambda session: _keep_failed(session, signal))
+
+    def _guarded(
+        self, taken: Inbound | Signal, work: Callable[[Session], None], otherwise: Callable[[Session], None]
+    ) -> None:
+        """The inbox's boundary: a fault of ours is recorded and answered for, and leaves the state as it was."""
         try:
             with self._db.transaction() as session:
-                if insert_once(session, InboundMessage, **where) is not None:
-                    signals.handle(session, signal)
+                work(session)
         except OperationalError:
+            # The database is away: the network, or whoever asks it, brings the same thing again.
             raise
         except Exception:
-            log.exception("a signal could not be handled", kind=signal.kind, **where)
+            log.exception("something could not be handled", channel=taken.channel, external_id=taken.external_id)
             with self._db.transaction() as session:
-                insert_once(session, InboundMessage, **where, failed=True)
+                otherwise(session)
 
     def _converse(self, session: Session, channel: Channel, inbound: Inbound) -> None:
         inbound_id = insert_once(session, InboundMessage, channel=inbound.channel, external_id=inbound.external_id)
@@ -140,6 +138,15 @@ class Inbox:
         flow = self._flows.get(name)
         campaign_id = flow.begin(argument).get("campaign") if flow else None
         setting.tell(EventKind.BUTTON, f"{ENTRY_BUTTON}{name}" if name else turn.button, campaign_id)
+
+
+def _heed(session: Session, signal: Signal) -> None:
+    if insert_once(session, InboundMessage, channel=signal.channel, external_id=signal.external_id) is not None:
+        signals.handle(session, signal)
+
+
+def _keep_failed(session: Session, signal: Signal) -> None:
+    insert_once(session, InboundMessage, channel=signal.channel, external_id=signal.external_id, failed=True)
 
 
 def _conversation(session: Session, contact: Contact) -> Conversation:

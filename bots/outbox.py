@@ -87,6 +87,7 @@ class LaneSender:
         self._recovered_at = 0.0
         self._failures = 0
         self._reopened = False
+        self._unsent: list[int] = []
 
     async def run(self) -> None:
         """The loop; a fault of ours or of the database is logged and the loop goes on after a pause."""
@@ -112,16 +113,29 @@ class LaneSender:
         ended, self._ended = self._ended, []
         closing, self._closing = self._closing, None
         clock = asyncio.get_running_loop().time()
+        step = asyncio.create_task(asyncio.to_thread(self._step, ended, closing, clock))
         try:
-            go = await asyncio.to_thread(self._step, ended, closing, clock)
-        except BaseException:
-            self._ended, self._closing = [*ended, *self._ended], closing or self._closing
+            go = await asyncio.shield(step)
+        except asyncio.CancelledError:
+            # A thread cannot be called back: what it wrote stands, and what it marked `sending` stays here.
+            await asyncio.wait([step])
+            if step.exception() is None:
+                self._unsent = [one.id for one in step.result()]
+            else:
+                self._keep(ended, closing)
+            raise
+        except Exception:
+            self._keep(ended, closing)
             raise
         for claimed in go:
             self._flying_ids.add(claimed.id)
             task = asyncio.create_task(self._send(claimed))
             self._flying[claimed.chat] = task
         await self._rest()
+
+    def _keep(self, ended: list[Ended], closing: tuple[str, float | None] | None) -> None:
+        """What could not be written is written in the next turn."""
+        self._ended, self._closing = [*ended, *self._ended], closing or self._closing
 
     def _step(self, ended: list[Ended], closing: tuple[str, float | None] | None, clock: float) -> list[Claimed]:
         """One transaction: record, claim, mark `sending`. What it returns may be sent once it is committed."""
@@ -241,4 +255,5 @@ class LaneSender:
     def _leave(self, ended: list[Ended]) -> None:
         with self._db.transaction() as session:
             queue.finish(session, ended)
+            queue.take_back(session, self._unsent)
             queue.leave_lane(session, self._name, self._holder)

@@ -211,6 +211,16 @@ def mark_sending(session: Session, ids: Sequence[int], lease: timedelta) -> set[
     return going
 
 
+def take_back(session: Session, ids: Sequence[int]) -> None:
+    """What was marked `sending` and surely never left goes again; only for who knows that no call was made."""
+    session.exec(
+        update(Delivery)
+        .where(col(Delivery.id).in_(ids), col(Delivery.state) == DeliveryState.SENDING)
+        .values(state=DeliveryState.PLANNED, lease_until=None, attempts=col(Delivery.attempts) - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def finish(session: Session, ended: Iterable[Ended]) -> None:
     """Write what came of deliveries, and an event for each that reached its end."""
     by_id = {end.id: end for end in ended}

@@ -42,6 +42,11 @@ def N_(message: str) -> str:  # noqa: N802 (the name by which Babel collects)
     return message
 
 
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 (the name by which Babel collects)
+    """Both forms of a counted word, collected for the catalogues; `Translator.plural` says the right one later."""
+    return singular, plural
+
+
 def _fill(text: str, values: Mapping[str, object], isolate: bool) -> str:
     if not values:
         return text

@@ -78,8 +78,10 @@ def configure(log_format: str = "text", level: int = logging.INFO) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for noisy in ("httpx", "httpcore", "alembic", "apscheduler", "uvicorn.access", "aiohttp.access"):
+    for noisy in ("httpx", "httpcore", "alembic", "uvicorn.access", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # It warns of each tick that melts into the one still running, as ticks are meant to.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -5,7 +5,7 @@ from sqlmodel import Session, col
 
 from analytics.counting import broken_down, grouped, within
 from analytics.metric import Figure, Metric, Scope
-from core.i18n import N_
+from core.i18n import N_, NN_
 from core.models import Event, EventKind
 
 KINDS = {EventKind.REACTION: "reactions", EventKind.COMMENT: "comments", EventKind.BUTTON: "buttons"}
@@ -32,7 +32,7 @@ def _weight() -> ColumnElement[int]:
 ENGAGEMENT = Metric(
     slug="engagement",
     title=N_("Engagement"),
-    unit=N_("actions"),
+    unit=NN_("action", "actions"),
     description=N_("Reactions, comments and buttons pressed."),
     compute=_compute,
 )

@@ -5,7 +5,7 @@ from sqlmodel import Session, col
 
 from analytics.counting import broken_down, grouped, within
 from analytics.metric import Figure, Metric, Scope
-from core.i18n import N_
+from core.i18n import N_, NN_
 from core.models import Event, EventKind
 
 RESULTS = ("feedback", "petition_support", "information_request")
@@ -20,7 +20,7 @@ def _compute(session: Session, scope: Scope) -> Figure:
 PARTICIPATION = Metric(
     slug="participation",
     title=N_("Participation"),
-    unit=N_("contributions"),
+    unit=NN_("contribution", "contributions"),
     description=N_("Messages to the council, support for petitions, and requests for information."),
     compute=_compute,
 )

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from analytics.counting import broken_down, grouped, within
 from analytics.metric import Figure, Metric, Scope
-from core.i18n import N_
+from core.i18n import N_, NN_
 from core.models import DeliveryState, Event, EventKind
 
 
@@ -35,7 +35,7 @@ def _posts(session: Session, scope: Scope) -> dict[str, int]:
 REACH = Metric(
     slug="reach",
     title=N_("Reach"),
-    unit=N_("people"),
+    unit=NN_("person", "people"),
     description=N_("People who received a message from the council, each counted once."),
     compute=_compute,
 )

@@ -258,3 +258,19 @@ async def test_what_was_refused_for_now_does_not_go_again_after_a_cancel(db: Dat
         await until(lambda: states(db) == {"cancelled": 1})
         await asyncio.sleep(0.3)
     assert channel.started == 1
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.002, 0.005, 0.01, 0.02, 0.04])
+async def test_stopping_at_any_moment_writes_each_end_once_and_leaves_nothing_marked(
+    sqlite_db: Database, moment: float
+):
+    with sqlite_db.transaction() as session:
+        session.add_all(factories.broadcast(each) for each in factories.subscribers(session, range(1, 41)))
+    channel = FakeChannel()
+    async with sending(sqlite_db, channel):
+        await asyncio.sleep(moment)
+    found = states(sqlite_db)
+    assert set(found) <= {"sent", "planned"}
+    assert found.get("sent", 0) == len(channel.sent)
+    with sqlite_db.reading() as session:
+        assert len(session.exec(select(Event)).all()) == len(channel.sent)

@@ -47,7 +47,7 @@ def _panel(metric: Metric, figure: Mapping[str, Any], region: Region, t: Transla
     return Panel(
         slug=metric.slug,
         title=t(metric.title),
-        unit=t(metric.unit),
+        unit=t.plural(*metric.unit, figure["total"]),
         description=t(metric.description),
         total=figure["total"],
         kinds=tuple(Row(word(t, {**CHANNELS, **KINDS}, code), count) for code, count in parts.items()),
