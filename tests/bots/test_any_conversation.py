@@ -23,6 +23,7 @@ from tests.bots.stage import REGION, Citizen, Stage
 PHONES = ("+212600000001", "+212600000002")
 WORDS = (
     "/start", "/menu", "/feedback", "/petition", "/request", "/mydata", "/language", "/stop", "/pizza",
+    "/forget", "/voice", "/staff", "/staff ABCDEFGHJK", "/start welcome_listen",
     "/start petition_road-308", "/start petition_closed", "/start feedback_c1", "/start feedback_c77", "/start stop",
     "stop", "توقف", "ⴱⴷⴷ", "salam", "القائمة", "1", "٢", "10", "99", "demnate", "ايت", "azilal", "Annuler", "إلغاء",
     "الطريق مقطوعة", "Il n’y a plus d’eau.", "ok", "👍", "x" * 4096, " ", "%(name)s %s", "\u202e\u2068", "a\x00b",
@@ -30,7 +31,9 @@ WORDS = (
 VALUES = (
     "go:menu", "go:stop", "go:feedback:c1", "go:petition:road-308", "go:welcome:news", "go:pizza", "x", ":",
     "petition.read:support", "petition.eligible:yes", "petition.phone:x", "welcome.privacy:yes", "welcome.privacy:no",
-    "welcome.language:fr", "mydata.choose:erase", "mydata.sure:yes", "menu.choose:feedback", "menu.choose:request",
+    "welcome.language:fr", "mydata.choose:erase", "forget.sure:yes",
+    "go:welcome:listen", "go:voice", "welcome.listen:yes", "welcome.commune:after", "welcome.commune:before",
+    "menu.choose:feedback", "menu.choose:request",
     "request.urgent:no",
 )  # fmt: skip
 PEOPLE = st.sampled_from((0, 1))
@@ -59,6 +62,8 @@ class Talks(RuleBasedStateMachine):
         self.stage.petition("road-308")
         self.stage.petition("closed", PetitionState.CLOSED)
         self.stage.campaign()
+        for prompt in ("welcome.listen", "welcome.commune", "menu.choose"):
+            self.stage.recording(prompt, "fr")
         if welcomed:
             self.loop.run(self.people[0].welcomed("ar"))
 
@@ -66,7 +71,7 @@ class Talks(RuleBasedStateMachine):
         """There is an answer, it says something, in a language, with buttons that fit."""
         assert answers
         for message in answers:
-            assert message.text.strip()
+            assert message.text.strip() or message.media
             assert message.language in ("", *languages())
             assert all(len(button.value.encode()) <= 64 for button in message.buttons)
 

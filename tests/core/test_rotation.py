@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 from sqlalchemy import JSON, String, Text, text
-from sqlmodel import AutoString, SQLModel, select
+from sqlmodel import AutoString, SQLModel, col, select
 
 from core.columns import EncryptedJson, EncryptedText, EnumText
 from core.crypto import open_vault
@@ -37,9 +37,9 @@ def written(db: Database) -> Database:
 def read_everything(db: Database) -> tuple[list[str], list[object], list[str]]:
     with db.reading() as session:
         return (
-            [one.address for one in session.exec(select(Contact).order_by(Contact.id))],
-            [one.state for one in session.exec(select(Conversation).order_by(Conversation.contact_id))],
-            [one.text for one in session.exec(select(Feedback).order_by(Feedback.id))],
+            [one.address for one in session.exec(select(Contact).order_by(col(Contact.id)))],
+            [one.state for one in session.exec(select(Conversation).order_by(col(Conversation.contact_id)))],
+            [one.text for one in session.exec(select(Feedback).order_by(col(Feedback.id)))],
         )
 
 
