@@ -19,6 +19,8 @@ from templates.environment import day, day_and_time, page_environment
 # What the chat itself shows already, and what is only counted, is left out where all must go as words.
 IN_THE_CHAT = frozenset({"messages", "activity", "conversation"})
 NOTHING = "–"
+# French sets a space before the colon.
+COLONS = {"fr": "\u00a0: "}
 
 
 @dataclass(frozen=True)
@@ -76,9 +78,8 @@ def _lines(found: Dossier) -> Iterator[str]:
         if section.name in IN_THE_CHAT or not section.records:
             continue
         yield f"\n{section.heading}"
-        t = translator(found.language)
         for record in section.records:
-            yield from (t("%(label)s: %(value)s", label=label, value=value) for label, value in record)
+            yield from (f"{label}{COLONS.get(found.language, ': ')}{value}" for label, value in record)
             yield ""
 
 

@@ -32,6 +32,8 @@ LABELS = {
     "topics": N_("Topic"),
     "topic": N_("Topic"),
     "flow": N_("Conversation"),
+    "steps": N_("What happened with it"),
+    "complaints": N_("Complaints about it"),
     "step": N_("Question"),
     "answers": N_("Answers so far"),
     "purpose": N_("For"),

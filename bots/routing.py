@@ -47,7 +47,11 @@ STOP_WORDS = frozenset(
     for word in (
         "stop", "arret", "arrête", "arrêter", "arrêtez", "désabonner", "unsubscribe", "توقف", "توقفوا", "قف", "أوقف",
         "أوقفوا", "وقف", "وقفوا", "إيقاف", "حبس", "حبسو", "حبسوا", "سالينا", "safi stop", "7bess", "hbess", "ⴱⴷⴷ",
-        "ⴱⴷⴷⴰⵜ", "ⵙⴱⴷⴷ", "ⵃⴱⵙ",
+        "ⴱⴷⴷⴰⵜ", "ⵙⴱⴷⴷ", "ⵙⴱⴷⴷⴰⵜ", "ⵃⴱⵙ", "ⴱⵔⴽⴰ", "stop svp", "stop stp", "stop please", "arretez svp",
+        "me désabonner", "se désabonner", "désabonnement", "désinscription", "désinscrire", "plus de messages",
+        "ستوب", "توقف من فضلك", "إلغاء الاشتراك", "حبس عافاك", "حبسوا عافاكم", "وقفو", "وقفوا عافاكم",
+        "باراكا", "7bes", "7bsso", "7bso", "7besso", "hbes", "hbso", "hbesso", "wa9ef", "wa9fo", "w9ef", "w9fo", "wqef",
+        "wqfo", "baraka", "bedd", "bdd", "sbedd", "sbdd", "sbeddat", "sbddat", "beddat", "bddat",
     )
 )  # fmt: skip
 MENU_WORDS = frozenset(normalise(word) for word in ("menu", "القائمة", "قائمة", "ⵓⵎⵓⵖ"))

@@ -89,9 +89,16 @@ def sent_by(session: Session, contact: Contact, consultation_ids: Sequence[int])
     }
 
 
+def _draft(session: Session, contact: Contact, consultation_id: int) -> ConsultationDraft | None:
+    query = select(ConsultationDraft).where(
+        ConsultationDraft.contact_id == contact.id, ConsultationDraft.consultation_id == consultation_id
+    )
+    return session.exec(query).first()
+
+
 def save_draft(session: Session, *, consultation_id: int, contact: Contact, answers: Given, position: int) -> None:
     """Keep how far a person is, so that they can go on later."""
-    draft = session.get(ConsultationDraft, (contact.id, consultation_id))
+    draft = _draft(session, contact, consultation_id)
     if draft is None:
         draft = ConsultationDraft(contact_id=contact.id, consultation_id=consultation_id, answers={})
     draft.answers, draft.position, draft.updated_at = dict(answers), position, now()
@@ -126,7 +133,7 @@ def send_answers(
     added = insert_once(
         session, ConsultationAnswer, consultation_id=consultation_id, person_hash=hashed, reference=reference, **values
     )
-    draft = session.get(ConsultationDraft, (contact.id, consultation_id))
+    draft = _draft(session, contact, consultation_id)
     if draft is not None:
         session.delete(draft)
     if added is not None:

@@ -129,8 +129,8 @@ def _old_replies(cut: Cut) -> Which:
 
 
 def _old_marks(cut: Cut) -> Which:
-    """Marks of what was taken in; one with an answer on its way waits for it."""
-    answered = exists().where(col(Delivery.inbound_id) == col(InboundMessage.id))
+    """Marks of what was taken in; one waits for its answer, as long as that stays."""
+    answered = exists().where(col(Delivery.inbound_id) == col(InboundMessage.id), ~_old_replies(cut))
     return and_(col(InboundMessage.at) < cut.moment, ~answered)
 
 

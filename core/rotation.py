@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, Table, bindparam, column, select, table, update
+from sqlalchemy import Column, Table, TableClause, bindparam, column, select, table, update
 from sqlmodel import Session, SQLModel
 
 from core.columns import EncryptedJson, EncryptedText
@@ -56,23 +56,39 @@ def _key(found: Table) -> Column[Any]:
 def reseal_batch(session: Session, sealed: SealedColumn, after: Any = None, size: int = BATCH) -> Batch:
     """Seal the next rows of a column with the newest key; begin with `after` None and go on with the `last` returned.
 
-    A row that somebody else changes meanwhile keeps what they wrote; it is sealed with their newest key. Beginning
-    again, at any time, is harmless: what the newest key sealed is left alone.
+    Beginning again, at any time, is harmless: what the newest key sealed is left alone.
     """
-    raw = table(sealed.table, column(sealed.key), column(sealed.name))
+    rows = read_batch(session, sealed, after, size)
+    stale = [(key, was) for key, was in rows if not vault().newest(was)]
+    return Batch(rows[-1][0] if rows else None, len(rows), reseal(session, sealed, stale))
+
+
+def read_batch(session: Session, sealed: SealedColumn, after: Any, size: int) -> list[tuple[Any, str]]:
+    """The next rows' keys, each with what stands there, sealed as it is."""
+    raw = _raw(sealed)
     key, words = raw.c[sealed.key], raw.c[sealed.name]
     query = select(key, words).where(words.is_not(None), words != "").order_by(key).limit(size)
-    rows = session.connection().execute(query if after is None else query.where(key > after)).all()
-    stale = [(row[0], row[1]) for row in rows if not vault().newest(row[1])]
+    found = session.connection().execute(query if after is None else query.where(key > after))
+    return [(row[0], row[1]) for row in found]
+
+
+def reseal(session: Session, sealed: SealedColumn, stale: Sequence[tuple[Any, str]]) -> int:
+    """Seal these rows anew; how many. A row that somebody else changed since keeps what they wrote."""
+    raw = _raw(sealed)
     statement = (
         update(raw)
-        .where(key == bindparam("this"), words == bindparam("was"))
+        .where(raw.c[sealed.key] == bindparam("this"), raw.c[sealed.name] == bindparam("was"))
         .values({sealed.name: bindparam("becomes")})
     )
-    if stale:
-        changes = [{"this": this, "was": was, "becomes": vault().reseal(was)} for this, was in stale]
+    changes = [{"this": this, "was": was, "becomes": vault().reseal(was)} for this, was in stale]
+    if changes:
         session.connection().execute(statement, changes)
-    return Batch(rows[-1][0] if rows else None, len(rows), len(stale))
+    return len(changes)
+
+
+def _raw(sealed: SealedColumn) -> TableClause:
+    """The table as it is stored, without the types that open what is sealed."""
+    return table(sealed.table, column(sealed.key), column(sealed.name))
 
 
 def rotate(db: Database, sealed: SealedColumn, size: int = BATCH) -> Iterator[Batch]:

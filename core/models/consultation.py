@@ -71,8 +71,11 @@ class ConsultationAnswer(SQLModel, table=True):
 class ConsultationDraft(SQLModel, table=True):
     """The answers of a person who has not sent them yet, and the question they are at."""
 
-    contact_id: int = Field(primary_key=True, foreign_key="contact.id", ondelete="CASCADE", sa_type=BigId)
-    consultation_id: int = Field(primary_key=True, foreign_key="consultation.id", sa_type=BigId)
+    __table_args__ = (UniqueConstraint("contact_id", "consultation_id"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    contact_id: int = Field(foreign_key="contact.id", ondelete="CASCADE", sa_type=BigId)
+    consultation_id: int = Field(foreign_key="consultation.id", sa_type=BigId)
     answers: dict[str, Any] = Field(sa_type=EncryptedJson)
     position: int = 0
     updated_at: datetime = Field(default_factory=now)

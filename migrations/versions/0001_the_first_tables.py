@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-23 07:56:40.035982
+Create Date: 2026-11-23 08:02:41.773069
 """
 
 import sqlalchemy as sa
@@ -462,6 +462,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_consultationanswer_contact_id'), ['contact_id'], unique=False)
 
     op.create_table('consultationdraft',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('contact_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('consultation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('answers', sa.Text(), nullable=False),
@@ -469,7 +470,8 @@ def upgrade() -> None:
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['consultation_id'], ['consultation.id'], name=op.f('fk_consultationdraft_consultation_id_consultation')),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_consultationdraft_contact_id_contact'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('contact_id', 'consultation_id', name=op.f('pk_consultationdraft'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_consultationdraft')),
+    sa.UniqueConstraint('contact_id', 'consultation_id', name=op.f('uq_consultationdraft_contact_id_consultation_id'))
     )
     op.create_table('feedback',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

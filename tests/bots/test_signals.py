@@ -199,6 +199,8 @@ async def test_who_leaves_gets_nothing_and_who_comes_back_is_asked_again(channel
     assert stage.rows(Contact)[0].state == "blocked"
     await channel_post.happens(SignalKind.RETURNED, sender=citizen.sender)
     assert stage.rows(Contact)[0].state == "stopped"
+    (asked,) = [row for row in stage.rows(Delivery) if row.inbound_id is None and row.contact_id is not None]
+    assert [button["value"] for button in asked.message["rows"][0]] == ["go:welcome:news", "go:menu"]
     (menu,) = await citizen.says("/menu")
     assert "go:welcome:news" in [button.value for button in menu.buttons]
     await citizen.presses_value("go:welcome:news")
@@ -207,6 +209,26 @@ async def test_who_leaves_gets_nothing_and_who_comes_back_is_asked_again(channel
     assert (contact.state, contact.news) == ("active", True)
     assert channel_post.events(EventKind.STOPPED) == [("blocked", 1)]
     assert channel_post.events(EventKind.RETURNED) == [("", 1)]
+
+
+async def test_who_writes_before_the_network_says_they_are_back_is_asked_once(channel_post: Post) -> None:
+    stage = channel_post.stage
+    citizen = await Citizen(stage).welcomed()
+    await channel_post.happens(SignalKind.STOPPED, sender=citizen.sender)
+    await citizen.says("/menu")
+    await channel_post.happens(SignalKind.RETURNED, sender=citizen.sender)
+    (contact,) = stage.rows(Contact)
+    assert (contact.state, contact.news) == ("stopped", True)
+    asked = [row for row in stage.rows(Delivery) if row.inbound_id is None and row.contact_id is not None]
+    assert len(asked) == 1
+
+
+async def test_who_never_got_news_is_not_asked_for_coming_back(channel_post: Post) -> None:
+    stage = channel_post.stage
+    citizen = await Citizen(stage).welcomed(news=False)
+    for kind in (SignalKind.STOPPED, SignalKind.RETURNED):
+        await channel_post.happens(kind, sender=citizen.sender)
+    assert [row for row in stage.rows(Delivery) if row.inbound_id is None and row.contact_id is not None] == []
 
 
 async def test_strangers_who_leave_or_come_are_no_contacts(channel_post: Post) -> None:

@@ -5,15 +5,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from civic.region import Region, load_region
 from core.db import Database
-from core.models import CampaignState, DeliveryState, OccurrenceState, Role, Staff
+from core.models import AuditEntry, CampaignState, Contact, DeliveryState, OccurrenceState, Role, Staff
 from scheduler.job import Job, JobContext
 from scheduler.jobs import JOBS
+from scheduler.jobs.end_terms import END_TERMS, end_terms
 from scheduler.jobs.finish_campaigns import finish_campaigns
 from scheduler.jobs.start_campaigns import start_campaigns
+from tests import factories
 from tests.campaigns.stage import ADDRESSES, APPROVER, AUTHOR, NOW, Stage, road
 
 NINE = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -129,3 +131,17 @@ def test_an_idle_tick_does_not_ask_for_the_write_lock(job: Job, sqlite_db: Datab
 def test_every_job_has_a_name_of_its_own():
     assert len({job.name for job in JOBS}) == len(JOBS)
     assert {job.run for job in JOBS} >= {start_campaigns, finish_campaigns}
+
+
+def test_data_whose_term_is_over_ends_once_a_day(db: Database, region: Region) -> None:
+    with db.transaction() as session:
+        session.add(factories.contact("1", news=False, seen_at=NOW - timedelta(days=800)))
+        session.add(factories.contact("2", news=False, seen_at=NOW - timedelta(days=700)))
+    with time_machine.travel(NOW, tick=False):
+        for _ in range(2):
+            end_terms(JobContext(db, region, {}, lambda: None))
+    with db.reading() as session:
+        assert [one.address for one in session.exec(select(Contact))] == ["2"]
+        assert [entry.data["rows"] for entry in session.exec(select(AuditEntry))] == [1]
+    assert END_TERMS in JOBS
+    assert END_TERMS.every_seconds == 24 * 60 * 60
