@@ -1,14 +1,11 @@
 """The conversations on petitions, where a dialogue file cannot look."""
 
-from dataclasses import replace
-
 import pytest
 
 from bots.flows import FLOWS
 from bots.flows.engine import advance
 from bots.flows.scene import Person, Scene, State, Turn
 from civic.petition_check import asked_of
-from civic.petitions import OpenPetition
 from civic.region import load_region
 from core.clock import local_date, now
 from core.i18n import languages
@@ -135,11 +132,3 @@ async def test_receipts_cannot_be_tried_out(stage):
         [last] = await other.presses("Oui, retirer")
     assert "demain" in last.text
     assert stage.count(PetitionSupport) == 1
-
-
-def test_many_petitions_leave_room_for_the_other_buttons():
-    many = tuple(OpenPetition(n, f"road-{n}", {"fr": f"Route {n}"}, {"fr": "…"}, 0) for n in range(30))
-    [step] = [step for step in FLOWS["petition"].steps if step.name == "list"]
-    asked = step.ask(replace(scene("fr", MESSENGER_CAPABILITIES), petitions=many), {})
-    assert len(asked.buttons) <= MESSENGER_CAPABILITIES.button_limit
-    assert [button.label for button in asked.buttons][-2:] == ["Nouvelle pétition", "Aucune"]

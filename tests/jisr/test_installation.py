@@ -84,8 +84,10 @@ def test_a_wrong_key_is_told_when_something_is_read(jisr: Command):
     with database.engine.begin() as connection:
         connection.exec_driver_sql(
             "INSERT INTO feedback"
-            " (reference, topic, province, commune, language, text, attachments, state, created_at) VALUES"
-            " ('F26-222222', '', '', '', 'ar', 'sealed with another key', '', 'new', '2026-12-01 09:00:00')"
+            " (reference, topic, province, commune, language, text, attachments, state, created_at, network, place,"
+            " wants_outcome, heard_at) VALUES"
+            " ('F26-222222', '', '', '', 'ar', 'sealed with another key', '', 'new', '2026-12-01 09:00:00', '',"
+            " '', 0, '2026-12-01 09:00:00')"
         )
     database.close()
     assert "JISR_DATA_KEY does not open the stored data" in line_of(jisr("feedback", "list"), 2)
@@ -141,7 +143,7 @@ def test_the_doctor_names_a_network_that_is_not_there(jisr: Command):
 
 
 WRONG_USE = [
-    (("nocommand",), "No such command 'nocommand'. See `jisr --help`."),
+    (("qqqqqq",), "No such command 'qqqqqq'. See `jisr --help`."),
     (("doctor", "--loud"), "No such option: --loud"),
     (("campaign", "show"), "Missing argument 'number'. See `jisr campaign show --help`."),
     (("campaign", "show", "1", "2"), "unexpected extra argument"),
