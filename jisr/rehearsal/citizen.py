@@ -22,17 +22,17 @@ class Citizen:
         sandbox = SandboxClient(sandbox_url)
         return cls(sandbox, sandbox.add_user(first_name=first_name, language_code=language_code))
 
-    def says(self, text: str) -> str:
+    def says(self, text: str, mark: str = "") -> str:
         """Write, and return the answer."""
         self._catches_up()
         self.sandbox.say(self.user, text)
-        return self.hears()
+        return self.hears(mark)
 
-    def presses(self, data: str) -> str:
+    def presses(self, data: str, mark: str = "") -> str:
         """Press the newest button with this data, and return the answer."""
         self._catches_up()
         self.sandbox.wait_until(lambda: self._press(data), f"the button {data}", ANSWER_SECONDS)
-        return self.hears()
+        return self.hears(mark)
 
     def _catches_up(self) -> None:
         """What has come in the meantime, such as the council's news, is no answer to what comes next."""
@@ -45,25 +45,29 @@ class Citizen:
             return False
         return True
 
-    def shares_phone(self, number: str) -> str:
+    def shares_phone(self, number: str, mark: str = "") -> str:
         """Share the own number by the network's button, and return the answer."""
         self._catches_up()
         self.sandbox.share_contact(self.user, number)
-        return self.hears()
+        return self.hears(mark)
 
-    def speaks(self) -> str:
+    def speaks(self, mark: str = "") -> str:
         """Send a voice message, and return the answer."""
         self._catches_up()
         self.sandbox.send_voice(self.user)
-        return self.hears()
+        return self.hears(mark)
 
-    def hears(self) -> str:
-        """Wait for something new, and return all of it."""
+    def hears(self, mark: str = "") -> str:
+        """Wait for something new with `mark` in it, and return all of it; earlier words may come late."""
         found: list[dict[str, Any]] = self.sandbox.wait_until(
-            lambda: self.sandbox.sent(self.user, self.heard), f"an answer to person {self.user}", ANSWER_SECONDS
+            lambda: self._news(mark), f"an answer to person {self.user}", ANSWER_SECONDS
         )
         self.heard = max(message["seq"] for message in found)
         return "\n".join(str(message["text"]) for message in found)
+
+    def _news(self, mark: str) -> list[dict[str, Any]]:
+        news = self.sandbox.sent(self.user, self.heard)
+        return news if any(mark in str(message["text"]) for message in news) else []
 
     def subscribes(self, language: str, province: str, commune: str, *topics: str) -> str:
         """Go through the whole welcome and agree to news; the last answer."""

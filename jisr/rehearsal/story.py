@@ -162,7 +162,7 @@ def _fatima(story: Story) -> None:
 def _hassan(story: Story) -> None:
     hassan, first = story.people["Hassan"], next(iter(story.campaigns.values()))
     hassan.presses(f"go:feedback:c{first}")
-    last = hassan.says("الطريق بين الدوار والسوق خاصها إصلاح قبل الشتا")
+    last = hassan.says("الطريق بين الدوار والسوق خاصها إصلاح قبل الشتا", "F2")
     _conversation(story, "feedback: Hassan (ar), about a post", last, "F2")
     _conversation(story, "petition: Hassan (ar)", _supports(hassan, "+212600000012"), "P2")
 
@@ -171,26 +171,26 @@ def _supports(person: Citizen, number: str) -> str:
     person.says("/start petition_school-bus-azilal")
     person.presses("petition.read:support-school-bus-azilal")
     person.presses("petition.eligible:yes-school-bus-azilal")
-    return person.shares_phone(number)
+    return person.shares_phone(number, "P2")
 
 
 def _itto(story: Story) -> None:
     itto = story.people["Itto"]
     itto.says("/feedback")
     itto.presses("feedback.topic:water")
-    _conversation(story, "feedback: Itto (zgh), by voice", itto.speaks(), "F2")
+    _conversation(story, "feedback: Itto (zgh), by voice", itto.speaks("F2"), "F2")
 
 
 def _youssef(story: Story) -> None:
     youssef = story.people["Youssef"]
     youssef.says("/demande")
     youssef.says("Combien de projets du plan 2022-2027 concernent la province de Béni Mellal ?")
-    _conversation(story, "information request: Youssef (fr)", youssef.presses("request.urgent:no"), "R2")
-    _conversation(story, "my data: Youssef (fr)", youssef.says("/mydata"), "M2")
+    _conversation(story, "information request: Youssef (fr)", youssef.presses("request.urgent:no", "R2"), "R2")
+    _conversation(story, "my data: Youssef (fr)", youssef.says("/mydata", "M2"), "M2")
 
 
 def _sara(story: Story) -> None:
-    _conversation(story, "stop: Sara (fr)", story.people["Sara"].says("STOP"), "S2")
+    _conversation(story, "stop: Sara (fr)", story.people["Sara"].says("STOP", "S2"), "S2")
 
 
 def _conversation(story: Story, what: str, answer: str, mark: str) -> None:
