@@ -48,7 +48,6 @@ BEGINNERS = ("engine.begin", "session.begin", "connection.begin")
 # Flat lists of one thing each: calls, rules of the region file, effects with their handlers.
 LONG_FILES = {
     "bots/effects.py": 440,
-    "bots/queue.py": 314,
     "civic/rules.py": 348,
     "sandbox/bot_calls.py": 389,
     "sandbox/graph_calls.py": 349,
