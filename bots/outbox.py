@@ -10,14 +10,18 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from bots import endings, lanes, queue
-from bots.channel import Channel, ChatMoved, LaneHeld, NotReached, SendError, Throttled
+from bots.acts import carry_out
+from bots.breaker import Breaker, Closing
+from bots.channel import Channel, Rejected, SendError
 from bots.endings import Ended
 from bots.limits import Limits, Pacer
 from bots.queue import Claimed
+from bots.refusals import Patience, ended_by
+from campaigns.lateness import miss_late
+from campaigns.refused import pause_refused
 from core.clock import now
 from core.db import Database
 from core.log import get_logger
-from core.message import Outbound
 from core.models import DeliveryState, Priority
 
 log = get_logger(__name__)
@@ -25,7 +29,8 @@ log = get_logger(__name__)
 RECOVER_EVERY = 1.0
 CLAIM_AHEAD = 64
 URGENT_AHEAD = 16
-MAX_PAUSE = 60.0
+# Of so many calls at once, one is kept for what is more urgent than a broadcast.
+RESERVE_ONE_IN = 16
 
 
 class Outbox:
@@ -39,11 +44,12 @@ class Outbox:
         *,
         lease_seconds: float,
         tick_seconds: float,
+        patience: Patience | None = None,
     ) -> None:
         holder = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
         lease = timedelta(seconds=lease_seconds)
         self._lanes = [
-            LaneSender(db, name, channel, limits[name], holder, lease, tick_seconds)
+            LaneSender(db, name, channel, limits[name], holder, lease, tick_seconds, patience or Patience())
             for name, channel in channels.items()
             if name in limits
         ]
@@ -70,6 +76,7 @@ class LaneSender:
         holder: str,
         lease: timedelta,
         tick_seconds: float,
+        patience: Patience,
     ) -> None:
         self.woken = asyncio.Event()
         self._db = db
@@ -84,9 +91,11 @@ class LaneSender:
         self._flying: dict[str, asyncio.Task[None]] = {}
         self._flying_ids: set[int] = set()
         self._ended: list[Ended] = []
-        self._closing: tuple[str, float | None] | None = None
+        self._closing: Closing | None = None
+        self._refused_contents: list[tuple[int, str]] = []
+        self._patience = patience
+        self._breaker = Breaker()
         self._recovered_at = 0.0
-        self._failures = 0
         self._reopened = False
         self._unsent: list[int] = []
 
@@ -134,17 +143,16 @@ class LaneSender:
             self._flying[claimed.chat] = task
         await self._rest()
 
-    def _keep(self, ended: list[Ended], closing: tuple[str, float | None] | None) -> None:
+    def _keep(self, ended: list[Ended], closing: Closing | None) -> None:
         """What could not be written is written in the next turn."""
         self._ended, self._closing = [*ended, *self._ended], closing or self._closing
 
-    def _step(self, ended: list[Ended], closing: tuple[str, float | None] | None, clock: float) -> list[Claimed]:
+    def _step(self, ended: list[Ended], closing: Closing | None, clock: float) -> list[Claimed]:
         """One transaction: record, claim, mark `sending`. What it returns may be sent once it is committed."""
+        self._pause_refused()
         with self._db.transaction() as session:
             endings.finish(session, ended)
-            if closing is not None:
-                until = None if closing[1] is None else now() + timedelta(seconds=closing[1])
-                lanes.close_lane(session, self._name, closing[0], until=until)
+            self._write_breaker(session, closing)
             lane = lanes.hold_lane(session, self._name, self._holder, self._lease)
             if lane is None or lane.held or (lane.blocked_until is not None and lane.blocked_until > now()):
                 self._waiting.clear()
@@ -154,6 +162,7 @@ class LaneSender:
             if clock - self._recovered_at >= RECOVER_EVERY:
                 self._recovered_at = clock
                 endings.recover(session, self._name, except_ids=self._flying_ids)
+                miss_late(session, now())
             waiting = sorted([*self._waiting, *self._claim(session)], key=lambda one: (one.priority, one.id))
             chosen = self._choose(waiting, clock)
             marked = queue.mark_sending(session, [one.id for one in chosen], self._lease)
@@ -161,12 +170,33 @@ class LaneSender:
         self._waiting = [one for one in waiting if one.id not in taken]
         return [one for one in chosen if one.id in marked]
 
+    def _write_breaker(self, session: Session, closing: Closing | None) -> None:
+        if self._breaker.mended:
+            self._breaker.mended = False
+            lanes.mend_lane(session, self._name)
+        if closing is not None:
+            until = None if closing.seconds is None else now() + timedelta(seconds=closing.seconds)
+            lanes.close_lane(
+                session, self._name, closing.reason, until=until, trouble=closing.trouble, failures=closing.failures
+            )
+
+    def _pause_refused(self) -> None:
+        """In a transaction of its own: who acts on a campaign takes its row before those of its deliveries."""
+        while self._refused_contents:
+            occurrence_id, reason = self._refused_contents[-1]
+            with self._db.transaction() as session:
+                pause_refused(session, occurrence_id, reason)
+            self._refused_contents.pop()
+
     def _claim(self, session: Session) -> list[Claimed]:
         """Fill what is held ready; when it is full of broadcasts, what is more urgent still gets in."""
         ahead = CLAIM_AHEAD - len(self._waiting)
         if ahead > 0:
-            return queue.claim(session, self._name, ahead, self._lease)
-        return queue.claim(session, self._name, URGENT_AHEAD, self._lease, least_urgent=Priority.REPLY)
+            return queue.claim(session, self._name, ahead, self._lease, reply_age=self._patience.age)
+        urgent = sum(one.priority < Priority.BROADCAST for one in self._waiting)
+        if urgent >= URGENT_AHEAD:
+            return []
+        return queue.claim(session, self._name, URGENT_AHEAD, self._lease, Priority.REPLY, reply_age=self._patience.age)
 
     def _choose(self, waiting: list[Claimed], clock: float) -> list[Claimed]:
         """Those that may leave now: within the rates, and one at a time to each chat, in order."""
@@ -174,7 +204,8 @@ class LaneSender:
         busy = set(self._flying)
         self._pacer.sweep(clock)
         for one in waiting:
-            if len(self._flying) + len(chosen) >= self._limits.in_flight or self._pacer.wait(clock) > 0:
+            room = self._room(one.priority) - len(self._flying) - len(chosen)
+            if room <= 0 or self._pacer.wait(clock) > 0:
                 break
             if one.chat not in busy and self._pacer.wait_for(one.chat, one.public, clock) == 0:
                 self._pacer.take(one.chat)
@@ -183,17 +214,27 @@ class LaneSender:
             busy.add(one.chat)
         return chosen
 
+    def _room(self, priority: int) -> int:
+        """How many may be on their way at once: broadcasts leave some of it to what is more urgent."""
+        most = self._limits.in_flight
+        if priority >= Priority.BROADCAST:
+            most -= most // RESERVE_ONE_IN
+        return self._breaker.allowed(most)
+
     async def _send(self, claimed: Claimed) -> None:
+        began = asyncio.get_running_loop().time()
         try:
-            receipt = await self._channel.send(Outbound(claimed.to, claimed.message))
+            receipt = await carry_out(self._channel, claimed)
         except SendError as error:
-            self._refused(claimed, error)
+            self._refused(claimed, error, began)
         except Exception:
             # Nobody can say how far an unforeseen fault let the call get.
             log.exception("sending failed in an unforeseen way", lane=self._name, delivery=claimed.id)
             self._ended.append(Ended(claimed.id, DeliveryState.UNKNOWN, "unforeseen fault while sending"))
         else:
-            self._failures = 0
+            self._breaker.answered(began)
+            if claimed.content_id is not None:
+                self._breaker.content_taken(claimed.content_id)
             sent = Ended(claimed.id, DeliveryState.SENT, network_id=receipt.network_id, poll_id=receipt.poll_id)
             self._ended.append(sent)
         finally:
@@ -201,30 +242,18 @@ class LaneSender:
             self._flying_ids.discard(claimed.id)
             self.woken.set()
 
-    def _refused(self, claimed: Claimed, error: SendError) -> None:
-        """What each class of refusal means for the delivery and for the lane."""
+    def _refused(self, claimed: Claimed, error: SendError, began: float) -> None:
+        """What a refusal means for the delivery, for the lane, and for the campaign whose words are refused."""
         log.warning("a message was not taken", lane=self._name, delivery=claimed.id, kind=type(error).__name__,
                     detail=error.detail)  # fmt: skip
-        reason = f"{type(error).__name__}: {error.detail}"
-        state = DeliveryState.PLANNED if error.retryable else DeliveryState.FAILED
-        self._ended.append(
-            Ended(
-                claimed.id,
-                DeliveryState.UNKNOWN if error.unknown else state,
-                reason,
-                stopped=error.stopped,
-                new_address=error.new_address if isinstance(error, ChatMoved) else "",
-            )
-        )
-        self._close_lane(error, reason)
-
-    def _close_lane(self, error: SendError, reason: str) -> None:
-        if isinstance(error, LaneHeld):
-            self._closing = (reason, None)
-        elif isinstance(error, Throttled | NotReached):
-            self._failures += 1
-            back_off = min(MAX_PAUSE, 0.5 * 2**self._failures)
-            self._closing = (reason, max(error.retry_after, 0 if error.retry_after else back_off))
+        end = ended_by(claimed, error, self._patience)
+        self._ended.append(end)
+        closing = self._breaker.failed(error, began, asyncio.get_running_loop().time())
+        self._closing = closing or self._closing
+        if claimed.content_id is None or claimed.occurrence_id is None or not isinstance(error, Rejected):
+            return
+        if self._breaker.content_refused(claimed.content_id):
+            self._refused_contents.append((claimed.occurrence_id, end.reason))
 
     async def _rest(self) -> None:
         """Until a send ends, somebody wakes us, the rate allows the next one, or a tick has passed."""
@@ -252,7 +281,8 @@ class LaneSender:
 
     def _reopen(self) -> None:
         with self._db.transaction() as session:
-            lanes.reopen_lane(session, self._name)
+            lane = lanes.begin_anew(session, self._name)
+            self._breaker.trouble, self._breaker.failures = lane.trouble, lane.failures
 
     def _leave(self, ended: list[Ended]) -> None:
         with self._db.transaction() as session:

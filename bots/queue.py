@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select, update
 
 from bots.endings import Ended, finish
+from bots.kept_back import amendment_kept, target_of, too_old
 from campaigns.gates import Reason, delivery_gate, window_gate
 from core.clock import now
 from core.message import Message
 from core.models import (
+    Act,
     Campaign,
     CampaignState,
     Comment,
@@ -29,7 +31,7 @@ from core.networks import COMMENT_WINDOW, DESTINATIONS, FACEBOOK_PAGE, MESSENGER
 
 @dataclass(frozen=True)
 class Claimed:
-    """One delivery that this process holds and may send: where to and what."""
+    """One delivery that this process holds and may send: where to and what; an act amends what `target` names."""
 
     id: int
     chat: str
@@ -37,12 +39,27 @@ class Claimed:
     public: bool
     priority: int
     message: Message
+    planned_at: datetime
+    attempts: int = 0
+    act: Act = Act.SEND
+    target: str = ""
+    content_id: int | None = None
+    occurrence_id: int | None = None
 
 
 def claim(
-    session: Session, lane: str, limit: int, lease: timedelta, least_urgent: Priority = Priority.BROADCAST
+    session: Session,
+    lane: str,
+    limit: int,
+    lease: timedelta,
+    least_urgent: Priority = Priority.BROADCAST,
+    *,
+    reply_age: timedelta | None = None,
 ) -> list[Claimed]:
-    """Take up to `limit` due deliveries, the most urgent first; those that a gate stops are skipped with its reason."""
+    """Take up to `limit` due deliveries, the most urgent first; those that a gate stops are skipped with its reason.
+
+    Answers older than `reply_age` are missed: staff see them, and decide.
+    """
     query = (
         select(Delivery, Contact, Content)
         .outerjoin(Contact, col(Contact.id) == Delivery.contact_id)
@@ -56,12 +73,16 @@ def claim(
     until = now() + lease
     claimed, skipped = [], []
     for delivery, contact, content in session.exec(query):
+        kept = too_old(session, delivery, reply_age) or amendment_kept(session, delivery)
+        if kept:
+            skipped.append(kept)
+            continue
         reason = _gate(delivery, contact) or _window(session, delivery, contact)
         if reason:
             skipped.append(Ended(delivery.id, DeliveryState.SKIPPED, reason))
             continue
         delivery.state, delivery.lease_until = DeliveryState.CLAIMED, until
-        claimed.append(_claimed(delivery, contact, content))
+        claimed.append(_claimed(delivery, contact, content, target_of(session, delivery)))
     session.flush()
     finish(session, skipped)
     return claimed
@@ -83,6 +104,8 @@ def _may_go() -> ColumnElement[bool]:
 
 def _gate(delivery: Delivery, contact: Contact | None) -> str | None:
     """Consent is looked at once more, just before a message leaves; an answer is kept back only from who blocked us."""
+    if delivery.act is not Act.SEND:
+        return None
     if delivery.priority == Priority.REPLY:
         if contact is None and not delivery.address:
             return "erased"
@@ -104,8 +127,8 @@ def _window(session: Session, delivery: Delivery, contact: Contact | None) -> st
     return Reason.WINDOW if written is not None and now() - written >= COMMENT_WINDOW else None
 
 
-def _claimed(delivery: Delivery, contact: Contact | None, content: Content | None) -> Claimed:
-    stored: Any = content.message if content is not None else delivery.message
+def _claimed(delivery: Delivery, contact: Contact | None, content: Content | None, target: str) -> Claimed:
+    stored: Any = content.message if content is not None else delivery.message or {"text": ""}
     return Claimed(
         id=delivery.id,
         chat=f"{delivery.lane}:{delivery.recipient}",
@@ -113,6 +136,12 @@ def _claimed(delivery: Delivery, contact: Contact | None, content: Content | Non
         public=contact is None and not delivery.address,
         priority=delivery.priority,
         message=Message.model_validate(stored),
+        planned_at=delivery.planned_at,
+        attempts=delivery.attempts,
+        act=delivery.act,
+        target=target,
+        content_id=delivery.content_id,
+        occurrence_id=delivery.occurrence_id,
     )
 
 
@@ -127,7 +156,12 @@ def mark_sending(session: Session, ids: Sequence[int], lease: timedelta) -> set[
     marked = session.exec(
         update(Delivery)
         .where(*mine, _may_go())
-        .values(state=DeliveryState.SENDING, lease_until=now() + lease, attempts=col(Delivery.attempts) + 1)
+        .values(
+            state=DeliveryState.SENDING,
+            lease_until=now() + lease,
+            tried_at=now(),
+            attempts=col(Delivery.attempts) + 1,
+        )
         .returning(col(Delivery.id))
         .execution_options(synchronize_session=False)
     )

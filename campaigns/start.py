@@ -156,6 +156,7 @@ def _begin(
         else:
             _skip_subscribers(session, occurrence, count(session, content, region), now)
     occurrence.state, occurrence.started_at = OccurrenceState.RUNNING, now
+    occurrence.fresh_until = now + timedelta(seconds=occurrence.max_lateness_seconds)
     campaign.state, campaign.updated_at = step(campaign.state, "start"), now
     plan_next(session, content, occurrence)
 

@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     STOPPED = "stopped"
     RETURNED = "returned"
     POLL = "poll"
+    AMENDED = "amended"
     IGNORED = "ignored"
 
 
