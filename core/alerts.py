@@ -30,7 +30,6 @@ def clear_alert(session: Session, kind: str, subject: str) -> None:
     found = _open(session, kind, subject)
     if found is not None:
         found.cleared_at = now()
-        log.info("alert cleared", kind=kind, subject=subject)
 
 
 def open_alerts(session: Session) -> Sequence[Alert]:
