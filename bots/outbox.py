@@ -5,15 +5,18 @@ import os
 import secrets
 import socket
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import Session
 
 from bots import endings, lanes, queue
 from bots.channel import Channel, ChatMoved, LaneHeld, NotReached, SendError, Throttled
+from bots.departures import Departures
 from bots.endings import Ended
 from bots.limits import Limits, Pacer
-from bots.queue import Claimed
+from bots.queue import Claimed, Contents
+from bots.turn import Closing, Taken, Turn, choose
 from core.clock import now
 from core.db import Database
 from core.log import get_logger
@@ -26,6 +29,8 @@ RECOVER_EVERY = 1.0
 CLAIM_AHEAD = 64
 URGENT_AHEAD = 16
 MAX_PAUSE = 60.0
+# Outcomes wait so long for others to be written with them, in seconds.
+GATHER = 0.1
 
 
 class Outbox:
@@ -59,7 +64,7 @@ class Outbox:
 
 
 class LaneSender:
-    """One lane's loop. Rows carry the truth; `_waiting` and `_flying` only mirror what this process has claimed."""
+    """One lane's loop. Rows carry the truth; `_waiting` and `_departures` only mirror what this process has claimed."""
 
     def __init__(
         self,
@@ -75,20 +80,22 @@ class LaneSender:
         self._db = db
         self._name = name
         self._channel = channel
-        self._limits = limits
         self._holder = holder
         self._lease = lease
         self._tick = tick_seconds
         self._pacer = Pacer(limits)
+        self._departures = Departures(limits, self._pacer, self._send, self._stir)
+        self._contents = Contents()
         self._waiting: list[Claimed] = []
-        self._flying: dict[str, asyncio.Task[None]] = {}
-        self._flying_ids: set[int] = set()
         self._ended: list[Ended] = []
-        self._closing: tuple[str, float | None] | None = None
+        self._unsent: list[int] = []
+        self._closing: Closing | None = None
+        self._taken = Taken()
+        self._gathering: asyncio.TimerHandle | None = None
+        self._holding = False
         self._recovered_at = 0.0
         self._failures = 0
         self._reopened = False
-        self._unsent: list[int] = []
 
     async def run(self) -> None:
         """The loop; a fault of ours or of the database is logged and the loop goes on after a pause."""
@@ -111,77 +118,91 @@ class LaneSender:
             await asyncio.to_thread(self._reopen)
             self._reopened = True
         self.woken.clear()
-        ended, self._ended = self._ended, []
-        closing, self._closing = self._closing, None
-        clock = asyncio.get_running_loop().time()
-        step = asyncio.create_task(asyncio.to_thread(self._step, ended, closing, clock))
+        turn = self._begin()
+        step = asyncio.create_task(asyncio.to_thread(self._step, turn))
         try:
-            go = await asyncio.shield(step)
+            self._taken = await asyncio.shield(step)
         except asyncio.CancelledError:
             # A thread cannot be called back: what it wrote stands, and what it marked `sending` stays here.
             await asyncio.wait([step])
             if step.exception() is None:
-                self._unsent = [one.id for one in step.result()]
+                self._unsent += [one.id for one in step.result().go]
             else:
-                self._keep(ended, closing)
+                self._keep(turn)
             raise
         except Exception:
-            self._keep(ended, closing)
+            self._keep(turn)
             raise
-        for claimed in go:
-            self._flying_ids.add(claimed.id)
-            task = asyncio.create_task(self._send(claimed))
-            self._flying[claimed.chat] = task
+        if self._taken.closed:
+            self._unsent += self._departures.recall()
+        elif self._closing is not None:
+            self._unsent += [one.id for one in self._taken.go]
+        else:
+            self._departures.add(self._taken.go)
         await self._rest()
 
-    def _keep(self, ended: list[Ended], closing: tuple[str, float | None] | None) -> None:
-        """What could not be written is written in the next turn."""
-        self._ended, self._closing = [*ended, *self._ended], closing or self._closing
+    def _begin(self) -> Turn:
+        """Take what has gathered since the last transaction."""
+        clock = asyncio.get_running_loop().time()
+        self._pacer.sweep(clock)
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
+        ended, self._ended = self._ended, []
+        unsent, self._unsent = self._unsent, []
+        closing, self._closing = self._closing, None
+        return Turn(ended, unsent, closing, self._departures.claimed, self._departures.room, clock)
 
-    def _step(self, ended: list[Ended], closing: tuple[str, float | None] | None, clock: float) -> list[Claimed]:
+    def _keep(self, turn: Turn) -> None:
+        """What could not be written is written in the next turn."""
+        self._ended = [*turn.ended, *self._ended]
+        self._unsent = [*turn.unsent, *self._unsent]
+        self._closing = turn.closing or self._closing
+
+    def _step(self, turn: Turn) -> Taken:
         """One transaction: record, claim, mark `sending`. What it returns may be sent once it is committed."""
         with self._db.transaction() as session:
-            endings.finish(session, ended)
-            if closing is not None:
-                until = None if closing[1] is None else now() + timedelta(seconds=closing[1])
-                lanes.close_lane(session, self._name, closing[0], until=until)
-            lane = lanes.hold_lane(session, self._name, self._holder, self._lease)
-            if lane is None or lane.held or (lane.blocked_until is not None and lane.blocked_until > now()):
+            endings.finish(session, turn.ended)
+            queue.take_back(session, turn.unsent)
+            if turn.closing is not None:
+                reason, pause = turn.closing
+                until = None if pause is None else now() + timedelta(seconds=pause)
+                lanes.close_lane(session, self._name, reason, until=until)
+            if not self._hold(session, turn.clock):
                 self._waiting.clear()
-                if lane is not None:
-                    lanes.leave_lane(session, self._name, self._holder)
-                return []
-            if clock - self._recovered_at >= RECOVER_EVERY:
-                self._recovered_at = clock
-                endings.recover(session, self._name, except_ids=self._flying_ids)
-            waiting = sorted([*self._waiting, *self._claim(session)], key=lambda one: (one.priority, one.id))
-            chosen = self._choose(waiting, clock)
-            marked = queue.mark_sending(session, [one.id for one in chosen], self._lease)
-        taken = {one.id for one in chosen}
-        self._waiting = [one for one in waiting if one.id not in taken]
-        return [one for one in chosen if one.id in marked]
+                return Taken(closed=True)
+            if turn.clock - self._recovered_at >= RECOVER_EVERY:
+                self._recovered_at = turn.clock
+                endings.recover(session, self._name, except_ids={one.id for one in turn.mine})
+            waiting = sorted([*self._waiting, *self._claim(session, turn.room)], key=lambda one: (one.priority, one.id))
+            taken = choose(waiting, turn, self._pacer)
+            marked = queue.mark_sending(session, [one.id for one in taken.go], self._lease)
+        chosen = {one.id for one in taken.go}
+        self._waiting = [one for one in waiting if one.id not in chosen]
+        return replace(taken, go=[one for one in taken.go if one.id in marked])
 
-    def _claim(self, session: Session) -> list[Claimed]:
+    def _hold(self, session: Session, clock: float) -> bool:
+        """Whether this lane is ours and open; one that was another's goes on at the pace that it was left with."""
+        before = None if self._holding else lanes.last_held(session, self._name)
+        lane = lanes.hold_lane(session, self._name, self._holder, self._lease)
+        if lane is None or lane.held or (lane.blocked_until is not None and lane.blocked_until > now()):
+            self._holding = False
+            if lane is not None:
+                lanes.leave_lane(session, self._name, self._holder)
+            return False
+        if before is not None:
+            self._pacer.begin(clock - (now() - before).total_seconds())
+        self._holding = True
+        return True
+
+    def _claim(self, session: Session, room: int) -> list[Claimed]:
         """Fill what is held ready; when it is full of broadcasts, what is more urgent still gets in."""
-        ahead = CLAIM_AHEAD - len(self._waiting)
+        ahead = CLAIM_AHEAD + room - len(self._waiting)
         if ahead > 0:
-            return queue.claim(session, self._name, ahead, self._lease)
-        return queue.claim(session, self._name, URGENT_AHEAD, self._lease, least_urgent=Priority.REPLY)
-
-    def _choose(self, waiting: list[Claimed], clock: float) -> list[Claimed]:
-        """Those that may leave now: within the rates, and one at a time to each chat, in order."""
-        chosen: list[Claimed] = []
-        busy = set(self._flying)
-        self._pacer.sweep(clock)
-        for one in waiting:
-            if len(self._flying) + len(chosen) >= self._limits.in_flight or self._pacer.wait(clock) > 0:
-                break
-            if one.chat not in busy and self._pacer.wait_for(one.chat, one.public, clock) == 0:
-                self._pacer.take(one.chat)
-                chosen.append(one)
-            # A chat whose turn has not come keeps its later messages back as well.
-            busy.add(one.chat)
-        return chosen
+            return queue.claim(session, self._name, ahead, self._lease, contents=self._contents)
+        return queue.claim(
+            session, self._name, URGENT_AHEAD, self._lease, least_urgent=Priority.REPLY, contents=self._contents
+        )
 
     async def _send(self, claimed: Claimed) -> None:
         try:
@@ -197,9 +218,8 @@ class LaneSender:
             sent = Ended(claimed.id, DeliveryState.SENT, network_id=receipt.network_id, poll_id=receipt.poll_id)
             self._ended.append(sent)
         finally:
-            self._flying.pop(claimed.chat, None)
-            self._flying_ids.discard(claimed.id)
-            self.woken.set()
+            if claimed.chat in self._taken.kept_back:
+                self.woken.set()
 
     def _refused(self, claimed: Claimed, error: SendError) -> None:
         """What each class of refusal means for the delivery and for the lane."""
@@ -225,29 +245,32 @@ class LaneSender:
             self._failures += 1
             back_off = min(MAX_PAUSE, 0.5 * 2**self._failures)
             self._closing = (reason, max(error.retry_after, 0 if error.retry_after else back_off))
+        if self._closing is not None:
+            self._unsent += self._departures.recall()
+            self.woken.set()
+
+    def _stir(self) -> None:
+        """Something left or came back: the next transaction is due at once, or when more has gathered."""
+        if self._taken.more and self._departures.low:
+            self.woken.set()
+        elif self._ended and self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER, self.woken.set)
 
     async def _rest(self) -> None:
-        """Until a send ends, somebody wakes us, the rate allows the next one, or a tick has passed."""
-        if self._ended or self._closing:
+        """Until there is something to write or room for more, somebody wakes us, a chat's pace allows, or a tick."""
+        if self._closing is not None or self._unsent:
             return
-        clock = asyncio.get_running_loop().time()
-        pause = self._tick
-        if self._waiting:
-            chats = [self._pacer.wait_for(one.chat, one.public, clock) for one in self._waiting[:CLAIM_AHEAD]]
-            pause = min(pause, max(self._pacer.wait(clock), min(chats), 0.001))
-            if len(self._flying) >= self._limits.in_flight:
-                pause = self._tick
+        until = self._taken.next_chat - asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(pause):
+            async with asyncio.timeout(min(self._tick, max(until, 0.001))):
                 await self.woken.wait()
         except TimeoutError:
             return
 
     async def _land(self) -> None:
         """Wait for what is on its way, write what came of it, give the lane back."""
-        flying = list(self._flying.values())
-        if flying:
-            await asyncio.wait(flying, timeout=self._lease.total_seconds() / 2)
+        self._unsent += self._departures.recall()
+        await self._departures.land(self._lease.total_seconds() / 2)
         await asyncio.to_thread(self._leave, self._ended)
 
     def _reopen(self) -> None:
