@@ -61,10 +61,6 @@ class Breaker:
     _last: deque[bool] = field(default_factory=lambda: deque(maxlen=LAST))
     _refused: dict[int, int] = field(default_factory=dict)
 
-    def allowed(self, in_flight: int) -> int:
-        """How many messages may be on their way at once: one while it is not known that the cause has gone."""
-        return 1 if self.trouble else in_flight
-
     def answered(self, began: float) -> None:
         """The network answered a call that began then: it works, whatever the answer was."""
         self._in_a_row = 0

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select, update
 
 from bots.people import address_hash
-from campaigns.lateness import keep_fresh
+from bots.sent import write_sent
 from civic import polls
 from core.clock import now
 from core.events import record
@@ -56,6 +56,8 @@ def _lost_state(act: str) -> DeliveryState:
 def finish(session: Session, ended: Iterable[Ended]) -> None:
     """Write what came of deliveries, and an event for each that reached its end."""
     by_id = {end.id: end for end in ended}
+    for written in write_sent(session, {end.id: end.network_id for end in by_id.values() if _plain(end)}):
+        del by_id[written]
     if not by_id:
         return
     query = (
@@ -71,10 +73,13 @@ def finish(session: Session, ended: Iterable[Ended]) -> None:
             _follow_contact(session, delivery, contact, end)
         if end.poll_id:
             polls.sent(session, delivery_id=delivery.id, network_id=end.poll_id)
-        if end.state is DeliveryState.SENT and occurrence is not None:
-            keep_fresh(occurrence, now())
         if end.state is not DeliveryState.PLANNED:
             _tell(session, delivery, contact, occurrence)
+
+
+def _plain(end: Ended) -> bool:
+    """Whether nothing came of it but that the network took it."""
+    return end.state is DeliveryState.SENT and bool(end.network_id) and not end.poll_id
 
 
 def _settled(end: Ended, contact: Contact | None, occurrence: Occurrence | None) -> Ended:

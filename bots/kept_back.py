@@ -1,6 +1,7 @@
 """What a claim keeps back: messages too old to be sent by themselves, changes to what is not published (yet)."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -18,34 +19,34 @@ _NOT_YET = frozenset(
 )  # fmt: skip
 
 
-def too_old(session: Session, delivery: Delivery, reply_age: timedelta | None) -> Ended | None:
+def too_old(session: Session, row: Any, reply_age: timedelta | None) -> Ended | None:
     """The end of what was to leave by now: an hour of its own, or an answer's age; staff are told of answers."""
     moment = now()
-    own_hour = delivery.expires_at is not None and delivery.expires_at <= moment
-    answer = delivery.priority == Priority.REPLY and delivery.act is Act.SEND and delivery.expires_at is None
-    aged = answer and reply_age is not None and moment - delivery.planned_at >= reply_age
+    own_hour = row.expires_at is not None and row.expires_at <= moment
+    answer = row.priority == Priority.REPLY and row.act is Act.SEND and row.expires_at is None
+    aged = answer and reply_age is not None and moment - row.planned_at >= reply_age
     if not (own_hour or aged):
         return None
     if aged:
         words = "answers are too old to be sent by themselves: `jisr delivery missed`"
-        raise_alert(session, LATE_ANSWERS, f"lane:{delivery.lane}", words)
-    return Ended(delivery.id, DeliveryState.MISSED, Reason.TOO_LATE)
+        raise_alert(session, LATE_ANSWERS, f"lane:{row.lane}", words)
+    return Ended(row.id, DeliveryState.MISSED, Reason.TOO_LATE)
 
 
-def amendment_kept(session: Session, delivery: Delivery) -> Ended | None:
+def amendment_kept(session: Session, row: Any) -> Ended | None:
     """Why a change or removal cannot be done now: its post is on its way, or never appeared; None: it can."""
-    if delivery.act is Act.SEND:
+    if row.act is Act.SEND:
         return None
-    post = session.get(Delivery, delivery.amends_id)
+    post = session.get(Delivery, row.amends_id)
     if post is not None and post.state is DeliveryState.SENT and post.network_id:
         return None
     if post is not None and post.state in _NOT_YET:
-        return Ended(delivery.id, DeliveryState.PLANNED, not_before=now() + LOOK_AGAIN)
-    return Ended(delivery.id, DeliveryState.SKIPPED, Reason.NOT_PUBLISHED)
+        return Ended(row.id, DeliveryState.PLANNED, not_before=now() + LOOK_AGAIN)
+    return Ended(row.id, DeliveryState.SKIPPED, Reason.NOT_PUBLISHED)
 
 
-def target_of(session: Session, delivery: Delivery) -> str:
+def target_of(session: Session, row: Any) -> str:
     """What the network calls that which is to be changed; empty for what says something new."""
-    if delivery.act is Act.SEND:
+    if row.act is Act.SEND:
         return ""
-    return session.get_one(Delivery, delivery.amends_id).network_id
+    return session.get_one(Delivery, row.amends_id).network_id

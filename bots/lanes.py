@@ -26,11 +26,16 @@ def hold_lane(session: Session, name: str, holder: str, lease: timedelta) -> Lan
     return lane
 
 
+def last_held(session: Session, name: str) -> datetime | None:
+    """Until when somebody had this lane, or has it; None when nobody ever had."""
+    return _lane(session, name).lease_until
+
+
 def leave_lane(session: Session, name: str, holder: str) -> None:
     """Give the lane back, and what was claimed and not yet on its way."""
     lane = _lane(session, name)
     if lane.holder == holder:
-        lane.holder, lane.lease_until = "", None
+        lane.holder, lane.lease_until = "", now()
         session.exec(
             update(Delivery)
             .where(col(Delivery.lane) == name, col(Delivery.state) == DeliveryState.CLAIMED)

@@ -5,20 +5,22 @@ import os
 import secrets
 import socket
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import Session
 
 from bots import endings, lanes, queue
 from bots.acts import carry_out
-from bots.breaker import Breaker, Closing
-from bots.channel import Channel, Rejected, SendError
+from bots.breaker import Closing
+from bots.care import Care
+from bots.channel import Channel, SendError
+from bots.departures import Departures
 from bots.endings import Ended
 from bots.limits import Limits, Pacer
-from bots.queue import Claimed
-from bots.refusals import Patience, ended_by
-from campaigns.lateness import miss_late
-from campaigns.refused import pause_refused
+from bots.queue import Claimed, Contents
+from bots.refusals import Patience
+from bots.turn import Taken, Turn, choose
 from core.clock import now
 from core.db import Database
 from core.log import get_logger
@@ -29,8 +31,8 @@ log = get_logger(__name__)
 RECOVER_EVERY = 1.0
 CLAIM_AHEAD = 64
 URGENT_AHEAD = 16
-# Of so many calls at once, one is kept for what is more urgent than a broadcast.
-RESERVE_ONE_IN = 16
+# Outcomes wait so long for others to be written with them, in seconds.
+GATHER = 0.1
 
 
 class Outbox:
@@ -65,7 +67,7 @@ class Outbox:
 
 
 class LaneSender:
-    """One lane's loop. Rows carry the truth; `_waiting` and `_flying` only mirror what this process has claimed."""
+    """One lane's loop. Rows carry the truth; `_waiting` and `_departures` only mirror what this process has claimed."""
 
     def __init__(
         self,
@@ -82,22 +84,22 @@ class LaneSender:
         self._db = db
         self._name = name
         self._channel = channel
-        self._limits = limits
         self._holder = holder
         self._lease = lease
         self._tick = tick_seconds
         self._pacer = Pacer(limits)
+        self._departures = Departures(limits, self._pacer, self._send, self._stir)
+        self._contents = Contents()
         self._waiting: list[Claimed] = []
-        self._flying: dict[str, asyncio.Task[None]] = {}
-        self._flying_ids: set[int] = set()
         self._ended: list[Ended] = []
-        self._closing: Closing | None = None
-        self._refused_contents: list[tuple[int, str]] = []
-        self._patience = patience
-        self._breaker = Breaker()
-        self._recovered_at = 0.0
-        self._reopened = False
         self._unsent: list[int] = []
+        self._closing: Closing | None = None
+        self._taken = Taken()
+        self._gathering: asyncio.TimerHandle | None = None
+        self._holding = False
+        self._recovered_at = 0.0
+        self._care = Care(name, patience)
+        self._reopened = False
 
     async def run(self) -> None:
         """The loop; a fault of ours or of the database is logged and the loop goes on after a pause."""
@@ -120,106 +122,100 @@ class LaneSender:
             await asyncio.to_thread(self._reopen)
             self._reopened = True
         self.woken.clear()
-        ended, self._ended = self._ended, []
-        closing, self._closing = self._closing, None
-        clock = asyncio.get_running_loop().time()
-        step = asyncio.create_task(asyncio.to_thread(self._step, ended, closing, clock))
+        turn = self._begin()
+        step = asyncio.create_task(asyncio.to_thread(self._step, turn))
         try:
-            go = await asyncio.shield(step)
+            self._taken = await asyncio.shield(step)
         except asyncio.CancelledError:
             # A thread cannot be called back: what it wrote stands, and what it marked `sending` stays here.
             await asyncio.wait([step])
             if step.exception() is None:
-                self._unsent = [one.id for one in step.result()]
+                self._unsent += [one.id for one in step.result().go]
             else:
-                self._keep(ended, closing)
+                self._keep(turn)
             raise
         except Exception:
-            self._keep(ended, closing)
+            self._keep(turn)
             raise
-        for claimed in go:
-            self._flying_ids.add(claimed.id)
-            task = asyncio.create_task(self._send(claimed))
-            self._flying[claimed.chat] = task
+        if self._taken.closed:
+            self._unsent += self._departures.recall()
+        elif self._closing is not None:
+            self._unsent += [one.id for one in self._taken.go]
+        else:
+            self._departures.add(self._taken.go)
         await self._rest()
 
-    def _keep(self, ended: list[Ended], closing: Closing | None) -> None:
-        """What could not be written is written in the next turn."""
-        self._ended, self._closing = [*ended, *self._ended], closing or self._closing
-
-    def _step(self, ended: list[Ended], closing: Closing | None, clock: float) -> list[Claimed]:
-        """One transaction: record, claim, mark `sending`. What it returns may be sent once it is committed."""
-        self._pause_refused()
-        with self._db.transaction() as session:
-            endings.finish(session, ended)
-            self._write_breaker(session, closing)
-            lane = lanes.hold_lane(session, self._name, self._holder, self._lease)
-            if lane is None or lane.held or (lane.blocked_until is not None and lane.blocked_until > now()):
-                self._waiting.clear()
-                if lane is not None:
-                    lanes.leave_lane(session, self._name, self._holder)
-                return []
-            if clock - self._recovered_at >= RECOVER_EVERY:
-                self._recovered_at = clock
-                endings.recover(session, self._name, except_ids=self._flying_ids)
-                miss_late(session, now())
-            waiting = sorted([*self._waiting, *self._claim(session)], key=lambda one: (one.priority, one.id))
-            chosen = self._choose(waiting, clock)
-            marked = queue.mark_sending(session, [one.id for one in chosen], self._lease)
-        taken = {one.id for one in chosen}
-        self._waiting = [one for one in waiting if one.id not in taken]
-        return [one for one in chosen if one.id in marked]
-
-    def _write_breaker(self, session: Session, closing: Closing | None) -> None:
-        if self._breaker.mended:
-            self._breaker.mended = False
-            lanes.mend_lane(session, self._name)
-        if closing is not None:
-            until = None if closing.seconds is None else now() + timedelta(seconds=closing.seconds)
-            lanes.close_lane(
-                session, self._name, closing.reason, until=until, trouble=closing.trouble, failures=closing.failures
-            )
-
-    def _pause_refused(self) -> None:
-        """In a transaction of its own: who acts on a campaign takes its row before those of its deliveries."""
-        while self._refused_contents:
-            occurrence_id, reason = self._refused_contents[-1]
-            with self._db.transaction() as session:
-                pause_refused(session, occurrence_id, reason)
-            self._refused_contents.pop()
-
-    def _claim(self, session: Session) -> list[Claimed]:
-        """Fill what is held ready; when it is full of broadcasts, what is more urgent still gets in."""
-        ahead = CLAIM_AHEAD - len(self._waiting)
-        if ahead > 0:
-            return queue.claim(session, self._name, ahead, self._lease, reply_age=self._patience.age)
-        urgent = sum(one.priority < Priority.BROADCAST for one in self._waiting)
-        if urgent >= URGENT_AHEAD:
-            return []
-        return queue.claim(session, self._name, URGENT_AHEAD, self._lease, Priority.REPLY, reply_age=self._patience.age)
-
-    def _choose(self, waiting: list[Claimed], clock: float) -> list[Claimed]:
-        """Those that may leave now: within the rates, and one at a time to each chat, in order."""
-        chosen: list[Claimed] = []
-        busy = set(self._flying)
+    def _begin(self) -> Turn:
+        """Take what has gathered since the last transaction."""
+        clock = asyncio.get_running_loop().time()
         self._pacer.sweep(clock)
-        for one in waiting:
-            room = self._room(one.priority) - len(self._flying) - len(chosen)
-            if room <= 0 or self._pacer.wait(clock) > 0:
-                break
-            if one.chat not in busy and self._pacer.wait_for(one.chat, one.public, clock) == 0:
-                self._pacer.take(one.chat)
-                chosen.append(one)
-            # A chat whose turn has not come keeps its later messages back as well.
-            busy.add(one.chat)
-        return chosen
+        if self._gathering is not None:
+            self._gathering.cancel()
+            self._gathering = None
+        ended, self._ended = self._ended, []
+        unsent, self._unsent = self._unsent, []
+        closing, self._closing = self._closing, None
+        mine = self._departures.claimed
+        room, reserve = self._departures.room, self._departures.reserve
+        if self._care.alone:
+            room, reserve = (0, 0) if mine else (1, 0)
+        return Turn(ended, unsent, closing, self._care.mended(), mine, room, reserve, clock)
 
-    def _room(self, priority: int) -> int:
-        """How many may be on their way at once: broadcasts leave some of it to what is more urgent."""
-        most = self._limits.in_flight
-        if priority >= Priority.BROADCAST:
-            most -= most // RESERVE_ONE_IN
-        return self._breaker.allowed(most)
+    def _keep(self, turn: Turn) -> None:
+        """What could not be written is written in the next turn."""
+        self._ended = [*turn.ended, *self._ended]
+        self._unsent = [*turn.unsent, *self._unsent]
+        self._closing = turn.closing or self._closing
+        self._care.not_written(turn.mended)
+
+    def _step(self, turn: Turn) -> Taken:
+        """One transaction: record, claim, mark `sending`. What it returns may be sent once it is committed."""
+        self._care.pause_refused(self._db)
+        with self._db.transaction() as session:
+            endings.finish(session, turn.ended)
+            queue.take_back(session, turn.unsent)
+            self._care.write(session, turn.closing, mended=turn.mended)
+            if not self._hold(session, turn.clock):
+                self._waiting.clear()
+                return Taken(closed=True)
+            if turn.clock - self._recovered_at >= RECOVER_EVERY:
+                self._recovered_at = turn.clock
+                endings.recover(session, self._name, except_ids={one.id for one in turn.mine})
+                self._care.look_around(session)
+                # Words may have been corrected.
+                self._contents = Contents()
+            waiting = sorted([*self._waiting, *self._claim(session, turn.room)], key=lambda one: (one.priority, one.id))
+            taken = choose(waiting, turn, self._pacer)
+            marked = queue.mark_sending(session, [one.id for one in taken.go], self._lease)
+        chosen = {one.id for one in taken.go}
+        self._waiting = [one for one in waiting if one.id not in chosen]
+        return replace(taken, go=[one for one in taken.go if one.id in marked])
+
+    def _hold(self, session: Session, clock: float) -> bool:
+        """Whether this lane is ours and open; one that was another's goes on at the pace that it was left with."""
+        before = None if self._holding else lanes.last_held(session, self._name)
+        lane = lanes.hold_lane(session, self._name, self._holder, self._lease)
+        if lane is None or lane.held or (lane.blocked_until is not None and lane.blocked_until > now()):
+            self._holding = False
+            if lane is not None:
+                lanes.leave_lane(session, self._name, self._holder)
+            return False
+        if before is not None:
+            self._pacer.begin(clock - (now() - before).total_seconds())
+        self._holding = True
+        return True
+
+    def _claim(self, session: Session, room: int) -> list[Claimed]:
+        """Fill what is held ready; when it is full of broadcasts, what is more urgent still gets in."""
+        ahead = CLAIM_AHEAD + room - len(self._waiting)
+        if ahead > 0:
+            return self._claim_some(session, ahead, Priority.BROADCAST)
+        urgent = URGENT_AHEAD - sum(one.priority < Priority.BROADCAST for one in self._waiting)
+        return self._claim_some(session, urgent, Priority.REPLY) if urgent > 0 else []
+
+    def _claim_some(self, session: Session, number: int, least_urgent: Priority) -> list[Claimed]:
+        reply_age = self._care.patience.age
+        return queue.claim(session, self._name, number, self._lease, least_urgent, self._contents, reply_age)
 
     async def _send(self, claimed: Claimed) -> None:
         began = asyncio.get_running_loop().time()
@@ -232,57 +228,51 @@ class LaneSender:
             log.exception("sending failed in an unforeseen way", lane=self._name, delivery=claimed.id)
             self._ended.append(Ended(claimed.id, DeliveryState.UNKNOWN, "unforeseen fault while sending"))
         else:
-            self._breaker.answered(began)
-            if claimed.content_id is not None:
-                self._breaker.content_taken(claimed.content_id)
+            self._care.taken(claimed, began)
             sent = Ended(claimed.id, DeliveryState.SENT, network_id=receipt.network_id, poll_id=receipt.poll_id)
             self._ended.append(sent)
         finally:
-            self._flying.pop(claimed.chat, None)
-            self._flying_ids.discard(claimed.id)
-            self.woken.set()
+            if claimed.chat in self._taken.kept_back or self._care.waits:
+                self.woken.set()
 
     def _refused(self, claimed: Claimed, error: SendError, began: float) -> None:
-        """What a refusal means for the delivery, for the lane, and for the campaign whose words are refused."""
+        """What a refusal means for the delivery and for the lane."""
         log.warning("a message was not taken", lane=self._name, delivery=claimed.id, kind=type(error).__name__,
                     detail=error.detail)  # fmt: skip
-        end = ended_by(claimed, error, self._patience)
+        end, closing = self._care.refused(claimed, error, began, asyncio.get_running_loop().time())
         self._ended.append(end)
-        closing = self._breaker.failed(error, began, asyncio.get_running_loop().time())
         self._closing = closing or self._closing
-        if claimed.content_id is None or claimed.occurrence_id is None or not isinstance(error, Rejected):
-            return
-        if self._breaker.content_refused(claimed.content_id):
-            self._refused_contents.append((claimed.occurrence_id, end.reason))
+        if self._closing is not None:
+            self._unsent += self._departures.recall()
+            self.woken.set()
+
+    def _stir(self) -> None:
+        """Something left or came back: the next transaction is due at once, or when more has gathered."""
+        if self._taken.more and self._departures.low:
+            self.woken.set()
+        elif self._ended and self._gathering is None:
+            self._gathering = asyncio.get_running_loop().call_later(GATHER, self.woken.set)
 
     async def _rest(self) -> None:
-        """Until a send ends, somebody wakes us, the rate allows the next one, or a tick has passed."""
-        if self._ended or self._closing:
+        """Until there is something to write or room for more, somebody wakes us, a chat's pace allows, or a tick."""
+        if self._closing is not None or self._unsent:
             return
-        clock = asyncio.get_running_loop().time()
-        pause = self._tick
-        if self._waiting:
-            chats = [self._pacer.wait_for(one.chat, one.public, clock) for one in self._waiting[:CLAIM_AHEAD]]
-            pause = min(pause, max(self._pacer.wait(clock), min(chats), 0.001))
-            if len(self._flying) >= self._limits.in_flight:
-                pause = self._tick
+        until = self._taken.next_chat - asyncio.get_running_loop().time()
         try:
-            async with asyncio.timeout(pause):
+            async with asyncio.timeout(min(self._tick, max(until, 0.001))):
                 await self.woken.wait()
         except TimeoutError:
             return
 
     async def _land(self) -> None:
         """Wait for what is on its way, write what came of it, give the lane back."""
-        flying = list(self._flying.values())
-        if flying:
-            await asyncio.wait(flying, timeout=self._lease.total_seconds() / 2)
+        self._unsent += self._departures.recall()
+        await self._departures.land(self._lease.total_seconds() / 2)
         await asyncio.to_thread(self._leave, self._ended)
 
     def _reopen(self) -> None:
         with self._db.transaction() as session:
-            lane = lanes.begin_anew(session, self._name)
-            self._breaker.trouble, self._breaker.failures = lane.trouble, lane.failures
+            self._care.begin(session)
 
     def _leave(self, ended: list[Ended]) -> None:
         with self._db.transaction() as session:

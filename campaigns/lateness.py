@@ -1,5 +1,6 @@
 """Nothing goes out late: what stood still for longer than its campaign's max_lateness is missed, never sent."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_
@@ -10,16 +11,20 @@ from core.events import record
 from core.models import Campaign, CampaignState, Delivery, DeliveryState, EventKind, Occurrence, OccurrenceState
 
 _WAITING = (DeliveryState.PLANNED, DeliveryState.CLAIMED)
-# It is moved on by steps of this part of max_lateness, so that not every message writes it.
+# `fresh_until` moves on by steps of this part of max_lateness, so that it is not written every second.
 _STEP = 20
 
 
-def keep_fresh(occurrence: Occurrence, now: datetime) -> None:
-    """A message of it has just left: the rest may follow for as long again."""
-    lateness = timedelta(seconds=occurrence.max_lateness_seconds)
-    until = occurrence.fresh_until
-    if until is not None and until < now + lateness - lateness / _STEP:
-        occurrence.fresh_until = now + lateness
+def keep_fresh(session: Session, occurrence_ids: Collection[int], now: datetime) -> None:
+    """Messages of these have just left: the rest may follow for as long again."""
+    if not occurrence_ids:
+        return
+    for occurrence in session.exec(select(Occurrence).where(col(Occurrence.id).in_(occurrence_ids))):
+        until = occurrence.fresh_until
+        lateness = timedelta(seconds=occurrence.max_lateness_seconds)
+        if until is not None and until < now + lateness - lateness / _STEP:
+            occurrence.fresh_until = now + lateness
+    session.flush()
 
 
 def miss_late(session: Session, now: datetime, campaign_id: int | None = None) -> int:
