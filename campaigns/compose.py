@@ -6,8 +6,10 @@ from typing import Any
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
 from campaigns.content import CampaignContent
-from campaigns.markup import to_plain, to_telegram_html, visible_length
+from campaigns.links import counted
+from campaigns.markup import Link, to_plain, to_telegram_html, visible_length
 from campaigns.variants import variants
+from campaigns.ways_in import button_of, way_in, words_of
 from civic.polls import POLL_CHANNEL, public_poll
 from civic.region import Region
 from core.errors import BadInput
@@ -16,7 +18,7 @@ from core.message import Button, Markup, Media, Message
 from core.networks import DESTINATIONS, PUBLIC_LANGUAGES, Destination
 from templates.environment import text_environment
 
-__all__ = ["compose", "messages", "poll_message", "render", "variants"]
+__all__ = ["compose", "messages", "poll_message", "render", "source_texts", "variants"]
 
 # Bot API 10.1: words under a picture hold 1024 units, not 4096.
 TELEGRAM_CAPTION_LIMIT = 1024
@@ -69,11 +71,13 @@ def compose(content: CampaignContent, channel: str, language: str, *, region: Re
     """The message of one channel and language as it is sent, byte for byte; BadInput when it cannot be sent."""
     destination = DESTINATIONS[channel]
     languages = PUBLIC_LANGUAGES if destination.public else (language,)
-    texts = [_text(content, destination, spoken, campaign_id) for spoken in languages]
+    link = counted(content, channel, region.reach, campaign_id=campaign_id)
+    texts = [_text(content, destination, spoken, campaign_id, link) for spoken in languages]
+    way = way_in(content, channel, region.reach, campaign_id=campaign_id) if destination.public else None
     message = Message(
-        text=f"\n\n{_LINE}\n\n".join(texts),
+        text=f"\n\n{_LINE}\n\n".join([*texts, *words_of(way, destination)]),
         markup=destination.capabilities.markup,
-        rows=() if destination.public else _buttons(content, language, campaign_id),
+        rows=button_of(way, destination) if destination.public else _buttons(content, language, campaign_id),
         media=_media(content, languages, region),
         language=language,
     )
@@ -106,12 +110,21 @@ def _require_channel_alone(content: CampaignContent) -> None:
         raise BadInput(f"a poll is asked on {POLL_CHANNEL} alone, not on {others[0]}", where="channels", remedy=remedy)
 
 
-def _text(content: CampaignContent, destination: Destination, language: str, campaign_id: int) -> str:
+def source_texts(content: CampaignContent, region: Region, *, campaign_id: int) -> dict[str, list[str]]:
+    """The Markdown of everything that is sent, by channel; BadInput as for `messages`."""
+    found: dict[str, list[str]] = {}
+    for channel, language in variants(content, region):
+        spoken = PUBLIC_LANGUAGES if DESTINATIONS[channel].public else (language,)
+        found.setdefault(channel, []).extend(render(content, each, campaign_id=campaign_id) for each in spoken)
+    return found
+
+
+def _text(content: CampaignContent, destination: Destination, language: str, campaign_id: int, link: Link) -> str:
     field = content.field_of(language)
     if language not in content.body:
         raise BadInput(f"{field} is missing", where=field, remedy=f"{destination.name} speaks this language.")
     write = to_telegram_html if destination.capabilities.markup is Markup.HTML else to_plain
-    text = write(render(content, language, campaign_id=campaign_id), where=field, language=language)
+    text = write(render(content, language, campaign_id=campaign_id), where=field, language=language, link=link)
     if not text.strip():
         raise BadInput("the text is empty", where=field, remedy="Write what is to be said.")
     return text

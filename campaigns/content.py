@@ -86,7 +86,8 @@ class CampaignContent(_Frozen):
     """A campaign as its file says it; the texts of a template are in `body` from the moment it is read.
 
     So what is approved is what is sent, also when somebody edits the template in between. `opens` is the conversation
-    that a button under messages to subscribers leads into: "meetings:session-march".
+    that a button under messages to subscribers leads into: "meetings:session-march". With `count_links` the links of
+    its texts lead over this installation, which counts how often they are followed, not by whom.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
@@ -103,6 +104,7 @@ class CampaignContent(_Frozen):
     poll: Poll | None = None
     opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=60)] = ""
     fallback: dict[_Language, _Language] = Field(default_factory=dict)
+    count_links: bool = True
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -127,6 +129,8 @@ class CampaignContent(_Frozen):
         # Approvals are bound to the hash of this form, so what came later is not in it where a file does not use it.
         if not self.opens:
             del values["opens"]
+        if self.count_links:
+            del values["count_links"]
         if not self.audience.associations:
             del values["audience"]["associations"]
         return values
