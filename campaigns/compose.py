@@ -5,6 +5,8 @@ from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
+from campaigns.attachments import Chart
+from campaigns.charts import drawn, in_words, require_language
 from campaigns.content import CampaignContent
 from campaigns.links import counted
 from campaigns.markup import Link, to_plain, to_telegram_html, visible_length
@@ -74,11 +76,15 @@ def compose(content: CampaignContent, channel: str, language: str, *, region: Re
     link = counted(content, channel, region.reach, campaign_id=campaign_id)
     texts = [_text(content, destination, spoken, campaign_id, link) for spoken in languages]
     way = way_in(content, channel, region.reach, campaign_id=campaign_id) if destination.public else None
+    media = _media(content, destination, languages, region)
+    album = destination.capabilities.markup is Markup.HTML and len(media) > 1
     message = Message(
-        text=f"\n\n{_LINE}\n\n".join([*texts, *words_of(way, destination)]),
+        text=f"\n\n{_LINE}\n\n".join([*texts, *words_of(way, destination, album=album)]),
         markup=destination.capabilities.markup,
-        rows=button_of(way, destination) if destination.public else _buttons(content, language, campaign_id),
-        media=_media(content, languages, region),
+        rows=button_of(way, destination, album=album)
+        if destination.public
+        else _buttons(content, language, campaign_id),
+        media=media,
         language=language,
     )
     _require_fit(content, destination, message, languages, texts)
@@ -140,11 +146,25 @@ def _buttons(content: CampaignContent, language: str, campaign_id: int) -> tuple
     )
 
 
-def _media(content: CampaignContent, languages: tuple[str, ...], region: Region) -> tuple[Media, ...]:
-    if content.media is None:
-        return ()
-    words = [_alt(content.media.alt, language, content.fallback, region) for language in languages]
-    return (Media(kind="photo", path=content.media.image, alt="\n".join(words)),)
+def _media(
+    content: CampaignContent, destination: Destination, languages: tuple[str, ...], region: Region
+) -> tuple[Media, ...]:
+    """The files of a message. A subscriber gets one picture at most: phones are old and lines are slow."""
+    if content.document is not None:
+        return (Media(kind="document", path=content.document.file),)
+    if content.chart is not None:
+        return tuple(_chart(content.chart, language, region) for language in languages)
+    pictures = [content.media] if content.media is not None else list(content.photos)
+    shown = pictures if destination.public else pictures[:1]
+    words = [[_alt(picture.alt, language, content.fallback, region) for language in languages] for picture in pictures]
+    return tuple(
+        Media(kind="photo", path=picture.image, alt="\n".join(alt)) for picture, alt in zip(shown, words, strict=False)
+    )
+
+
+def _chart(chart: Chart, language: str, region: Region) -> Media:
+    require_language(chart, language)
+    return Media(kind="photo", path=str(drawn(chart, language, region.reach.files)), alt=in_words(chart, language))
 
 
 def _alt(alt: dict[str, str], language: str, fallback: dict[str, str], region: Region) -> str:

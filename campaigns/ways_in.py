@@ -29,15 +29,19 @@ def way_in(content: CampaignContent, channel: str, reach: Reach, *, campaign_id:
     return WayIn(" · ".join(translator(language)(label) for language in PUBLIC_LANGUAGES), link) if link else None
 
 
-def words_of(way: WayIn | None, destination: Destination) -> tuple[str, ...]:
-    """The paragraph that shows the way where a post has no buttons."""
-    if way is None or destination.capabilities.button_limit:
+def words_of(way: WayIn | None, destination: Destination, *, album: bool) -> tuple[str, ...]:
+    """The paragraph that shows the way where a post has no buttons; an album has none anywhere."""
+    if way is None or _takes_button(destination, album=album):
         return ()
     return (f"{way.label}\n{way.link}",)
 
 
-def button_of(way: WayIn | None, destination: Destination) -> tuple[tuple[Button, ...], ...]:
+def button_of(way: WayIn | None, destination: Destination, *, album: bool) -> tuple[tuple[Button, ...], ...]:
     """The button that shows the way where a post has some."""
-    if way is None or not destination.capabilities.button_limit:
+    if way is None or not _takes_button(destination, album=album):
         return ()
     return ((Button(label=way.label, value=way.link, kind=ButtonKind.LINK),),)
+
+
+def _takes_button(destination: Destination, *, album: bool) -> bool:
+    return bool(destination.capabilities.button_limit) and not album
