@@ -13,7 +13,8 @@ async def carry_out(channel: Channel, claimed: Claimed) -> Receipt:
     if not isinstance(channel, Amends):
         raise Rejected(f"{channel.name} cannot change what it has published")
     if claimed.act is Act.EDIT:
-        await channel.edit(claimed.target, claimed.message)
+        await channel.edit(claimed.targets[0], claimed.message)
     else:
-        await channel.delete(claimed.target)
-    return Receipt(claimed.target)
+        for target in claimed.targets:
+            await channel.delete(target)
+    return Receipt(claimed.targets[0])

@@ -25,6 +25,7 @@ class Ended:
     reason: str = ""
     network_id: str = ""
     poll_id: str = ""
+    also: tuple[str, ...] = ()
     not_before: datetime | None = None
     stopped: bool = False
     new_address: str = ""
@@ -79,7 +80,7 @@ def finish(session: Session, ended: Iterable[Ended]) -> None:
 
 def _plain(end: Ended) -> bool:
     """Whether nothing came of it but that the network took it."""
-    return end.state is DeliveryState.SENT and bool(end.network_id) and not end.poll_id
+    return end.state is DeliveryState.SENT and bool(end.network_id) and not (end.poll_id or end.also)
 
 
 def _settled(end: Ended, contact: Contact | None, occurrence: Occurrence | None) -> Ended:
@@ -97,7 +98,7 @@ def _write(delivery: Delivery, end: Ended) -> None:
     delivery.state, delivery.reason = end.state, end.reason[:200]
     delivery.lease_until, delivery.not_before = None, end.not_before
     if end.network_id:
-        delivery.network_id = end.network_id
+        delivery.network_id, delivery.also_ids = end.network_id, " ".join(end.also)
     if end.state is DeliveryState.SENT:
         delivery.sent_at = now()
     if end.state is not DeliveryState.PLANNED:

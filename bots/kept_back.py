@@ -45,8 +45,9 @@ def amendment_kept(session: Session, row: Any) -> Ended | None:
     return Ended(row.id, DeliveryState.SKIPPED, Reason.NOT_PUBLISHED)
 
 
-def target_of(session: Session, row: Any) -> str:
-    """What the network calls that which is to be changed; empty for what says something new."""
+def targets_of(session: Session, row: Any) -> tuple[str, ...]:
+    """What the network calls that which is to be changed, the first the one with the words; none for what is new."""
     if row.act is Act.SEND:
-        return ""
-    return session.get_one(Delivery, row.amends_id).network_id
+        return ()
+    post = session.get_one(Delivery, row.amends_id)
+    return (post.network_id, *post.also_ids.split())

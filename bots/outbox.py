@@ -229,7 +229,8 @@ class LaneSender:
             self._ended.append(Ended(claimed.id, DeliveryState.UNKNOWN, "unforeseen fault while sending"))
         else:
             self._care.taken(claimed, began)
-            sent = Ended(claimed.id, DeliveryState.SENT, network_id=receipt.network_id, poll_id=receipt.poll_id)
+            sent = Ended(claimed.id, DeliveryState.SENT, network_id=receipt.network_id, poll_id=receipt.poll_id,
+                         also=receipt.also)  # fmt: skip
             self._ended.append(sent)
         finally:
             if claimed.chat in self._taken.kept_back or self._care.waits:

@@ -10,7 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select, update
 
 from bots.endings import Ended, finish
-from bots.kept_back import amendment_kept, target_of, too_old
+from bots.kept_back import amendment_kept, targets_of, too_old
 from campaigns.gates import Reason, delivery_gate, window_gate
 from core.clock import now
 from core.message import Message
@@ -35,7 +35,7 @@ CONTENTS_KEPT = 64
 
 @dataclass(frozen=True)
 class Claimed:
-    """One delivery that this process holds and may send: where to and what; an act amends what `target` names."""
+    """One delivery that this process holds and may send: where to and what; an act amends what `targets` name."""
 
     id: int
     chat: str
@@ -46,7 +46,7 @@ class Claimed:
     planned_at: datetime
     attempts: int = 0
     act: Act = Act.SEND
-    target: str = ""
+    targets: tuple[str, ...] = ()
     content_id: int | None = None
     occurrence_id: int | None = None
 
@@ -99,7 +99,7 @@ def claim(
     _mark_claimed(session, [row.id for row in going], lease)
     finish(session, [end for end in kept.values() if end is not None])
     frozen = (contents or Contents()).of(session, {row.content_id for row in going if row.content_id is not None})
-    return [_claimed(row, frozen, target_of(session, row)) for row in going]
+    return [_claimed(row, frozen, targets_of(session, row)) for row in going]
 
 
 # Columns instead of objects: this is read for every message that leaves.
@@ -172,7 +172,7 @@ def _window(session: Session, row: Any) -> str | None:
     return Reason.WINDOW if written is not None and now() - written >= COMMENT_WINDOW else None
 
 
-def _claimed(row: Any, frozen: Mapping[int, Message], target: str) -> Claimed:
+def _claimed(row: Any, frozen: Mapping[int, Message], targets: tuple[str, ...]) -> Claimed:
     return Claimed(
         id=row.id,
         chat=f"{row.lane}:{row.recipient}",
@@ -183,7 +183,7 @@ def _claimed(row: Any, frozen: Mapping[int, Message], target: str) -> Claimed:
         planned_at=row.planned_at,
         attempts=row.attempts,
         act=row.act,
-        target=target,
+        targets=targets,
         content_id=row.content_id,
         occurrence_id=row.occurrence_id,
     )

@@ -52,6 +52,7 @@ from core.models.information_request import (  # noqa: E402
     RequestState,
     RequestStep,
 )
+from core.models.link import CountedLink  # noqa: E402
 from core.models.meeting import (  # noqa: E402
     Came,
     Meeting,
@@ -107,6 +108,7 @@ __all__ = [
     "Content",
     "Conversation",
     "Correction",
+    "CountedLink",
     "DeclaredDay",
     "Delivery",
     "DeliveryState",

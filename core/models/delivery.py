@@ -60,7 +60,7 @@ class Delivery(SQLModel, table=True):
     network; `lane` is the network account that sends it; `recipient` is a contact's id or the public address;
     `address` is filled only for the last word to somebody who has just been erased. An `act` other than SEND is done to
     what the delivery `amends_id` published. `tried_at` is when it was last marked `sending`; what has not left at
-    `expires_at` is missed.
+    `expires_at` is missed. `also_ids` are, spaces between, the network's names of what went with it (an album).
     """
 
     __table_args__ = (
@@ -94,6 +94,7 @@ class Delivery(SQLModel, table=True):
     attempts: int = 0
     reason: str = Field(default="", max_length=200)
     network_id: str = Field(default="", max_length=200)
+    also_ids: str = Field(default="", max_length=400, sa_column_kwargs={"server_default": ""})
     planned_at: datetime = Field(default_factory=now)
     sent_at: datetime | None = None
 

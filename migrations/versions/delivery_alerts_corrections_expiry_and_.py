@@ -1,7 +1,7 @@
 """alerts, corrections, expiry and amendments of deliveries, the memory of lanes
 
 Revision ID: delivery
-Revises: 0001
+Revises: 0002
 Create Date: 2026-11-23 08:53:57.222592
 """
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 
 revision = 'delivery'
-down_revision = '0001'
+down_revision = '0002'
 branch_labels = None
 depends_on = None
 
@@ -50,6 +50,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('amends_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
         batch_op.add_column(sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('tried_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('also_ids', sa.String(length=400), server_default='', nullable=False))
 
     with op.batch_alter_table('lane', schema=None) as batch_op:
         batch_op.add_column(sa.Column('trouble', sa.String(length=32), server_default='', nullable=False))
@@ -71,6 +72,7 @@ def downgrade() -> None:
         batch_op.drop_column('trouble')
 
     with op.batch_alter_table('delivery', schema=None) as batch_op:
+        batch_op.drop_column('also_ids')
         batch_op.drop_column('tried_at')
         batch_op.drop_column('expires_at')
         batch_op.drop_column('amends_id')
