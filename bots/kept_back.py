@@ -37,7 +37,7 @@ def amendment_kept(session: Session, row: Any) -> Ended | None:
     """Why a change or removal cannot be done now: its post is on its way, or never appeared; None: it can."""
     if row.act is Act.SEND:
         return None
-    post = session.get(Delivery, row.amends_id)
+    post = session.get(Delivery, row.amends_id, populate_existing=True)
     if post is not None and post.state is DeliveryState.SENT and post.network_id:
         return None
     if post is not None and post.state in _NOT_YET:

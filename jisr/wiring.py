@@ -9,6 +9,7 @@ from bots.channels.registry import build_channels, lane_limits
 from bots.flows import FLOWS
 from bots.inbox import Inbox
 from bots.outbox import Outbox
+from bots.reconcile import Reconciler
 from bots.refusals import Patience
 from civic.comment_replies import ReplyPolicy
 from civic.comment_sorting import load_comment_rules
@@ -29,6 +30,7 @@ class System:
     channels: dict[str, Channel]
     inbox: Inbox
     outbox: Outbox
+    reconciler: Reconciler
     metronome: Metronome
 
 
@@ -75,4 +77,5 @@ def build_system(ground: Ground) -> System:
 
     context = JobContext(ground.db, ground.region, public_addresses(settings), wake)
     metronome = Metronome(JOBS, InProcessRunner(context), settings.tick_seconds)
-    return System(ground, channels, inbox, outbox, metronome)
+    reconciler = Reconciler(ground.db, channels, wait=timedelta(minutes=settings.reconcile_minutes))
+    return System(ground, channels, inbox, outbox, reconciler, metronome)
