@@ -95,12 +95,8 @@ class Reconciler:
 
 def _lost(delivery: Delivery, content: Content | None) -> Lost:
     message = Message.model_validate(content.message if content is not None else delivery.message)
-    return Lost(
-        delivery.id,
-        Outbound(delivery.recipient, message),
-        delivery.planned_at,
-        delivery.tried_at or delivery.planned_at,
-    )
+    tried_at = delivery.tried_at or delivery.planned_at
+    return Lost(delivery.id, Outbound(delivery.recipient, message), delivery.planned_at, tried_at)
 
 
 def _known(session: Session, lane: str, network_id: str) -> bool:
