@@ -31,8 +31,10 @@ from core.models import (
 from core.networks import DESTINATIONS
 
 PUBLISHED = (CampaignState.RUNNING, CampaignState.PAUSED, CampaignState.SCHEDULED, CampaignState.DONE)
-# Whatever of it may be seen, or may yet turn out to be.
-SEEN = (DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
+# Whatever of it is seen, or may be: a sender keeps words for a moment, and what is unknown may turn out to be there.
+SEEN = (
+    DeliveryState.PLANNED, DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN,
+)  # fmt: skip
 # What a correction leaves as it is.
 FIXED = ("name", "channels", "audience", "media", "photos", "document", "chart", "poll", "recurrence", "opens")
 

@@ -107,14 +107,16 @@ async def test_a_post_of_unknown_outcome_is_taken_down_when_it_turns_out_to_be_t
     assert waiting.not_before is not None
 
 
-def test_a_correction_in_the_middle_changes_what_has_not_left(sqlite_stage: Stage):
+async def test_a_correction_in_the_middle_changes_what_has_not_left(sqlite_stage: Stage, sandbox: SandboxClient):
     campaign = started(sqlite_stage, SOURCE)
     correct(sqlite_stage, campaign)
-    assert approve(sqlite_stage, campaign) == 0
+    assert approve(sqlite_stage, campaign) == 2
     with sqlite_stage.db.reading() as session:
         contents = session.exec(select(Content)).all()
     assert contents
     assert all("309" in content.message["text"] for content in contents)
+    await send(sqlite_stage, sandbox, {"sent": 4})
+    assert all("309" in text for text in shown(sandbox))
 
 
 @pytest.mark.parametrize(
