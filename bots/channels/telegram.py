@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from re import compile as pattern
@@ -17,7 +18,7 @@ from bots.channel import FILE_LIMIT, NotReached, OutcomeUnknown, Rejected
 from bots.channels.telegram_errors import is_person, send_error
 from bots.channels.telegram_keyboard import keyboard
 from bots.channels.telegram_polling import Polling
-from bots.channels.telegram_request import AiohttpRequest
+from bots.channels.telegram_request import CONNECTIONS, AiohttpRequest, NoAnswer
 from bots.channels.telegram_updates import ALLOWED_UPDATES, read_update
 from core.i18n import DEFAULT_LANGUAGE
 from core.log import get_logger
@@ -42,6 +43,7 @@ class RawBot(telegram.Bot):
 class TelegramChannel:
     """One bot; `timeout` is how long an answer may take, in seconds. Every call raises a SendError when it fails.
 
+    At most `connections` calls are under way at once; others wait.
     A message goes to a chat id in digits, or to `@channel`. Its Receipt and the posts of its signals are named
     `chat id:message id`, always with the numeric id.
     """
@@ -49,8 +51,15 @@ class TelegramChannel:
     name = TELEGRAM
     capabilities = TELEGRAM_CAPABILITIES
 
-    def __init__(self, token: str, api_base: str = "https://api.telegram.org", *, timeout: float = 20) -> None:
-        self._request = AiohttpRequest(timeout=timeout)
+    def __init__(
+        self,
+        token: str,
+        api_base: str = "https://api.telegram.org",
+        *,
+        timeout: float = 20,
+        connections: int = CONNECTIONS,
+    ) -> None:
+        self._request = AiohttpRequest(timeout=timeout, connections=connections)
         self._bot = RawBot(
             token,
             base_url=f"{api_base}/bot",
@@ -74,18 +83,18 @@ class TelegramChannel:
             raise Rejected("the recipient is no Telegram address")
         if len(message.media) > 1:
             raise Rejected("Telegram shows one file above a text, not several")
-        spoken = bool(message.media) and message.media[0].kind == VOICE and bool(message.text)
-        if message.poll is None and spoken:
-            sent = await self._send_spoken(outbound, message.media[0])
-        else:
-            sent = await _told(self._sending(outbound), outbound.to)
-        return Receipt(f"{sent.chat.id}:{sent.message_id}", sent.poll.id if sent.poll else "")
+        if message.poll is None and not message.media:
+            return await _told(self._send_text(outbound), outbound.to)
+        if message.poll is None and message.media[0].kind == VOICE and message.text:
+            return await self._send_spoken(outbound, message.media[0])
+        return await _told(self._send_rest(outbound), outbound.to)
 
-    def _sending(self, outbound: Outbound) -> Awaitable[telegram.Message]:
+    async def _send_rest(self, outbound: Outbound) -> Receipt:
         message = outbound.message
-        if message.poll is not None:
-            return self._send_poll(outbound.to, message.poll)
-        return self._send_file(outbound, message.media[0]) if message.media else self._send_text(outbound)
+        if message.poll is None:
+            return await self._send_file(outbound, message.media[0])
+        sent = await self._send_poll(outbound.to, message.poll)
+        return Receipt(_named(sent), sent.poll.id if sent.poll else "")
 
     async def _send_poll(self, to: str, poll: Poll) -> telegram.Message:
         """Anonymous, as polls in channels always are: Jisr counts votes, it does not know whose they are."""
@@ -93,7 +102,7 @@ class TelegramChannel:
             to, poll.question, poll.options, is_anonymous=True, allows_multiple_answers=poll.multiple
         )
 
-    async def _send_spoken(self, outbound: Outbound, media: Media) -> telegram.Message:
+    async def _send_spoken(self, outbound: Outbound, media: Media) -> Receipt:
         """Words with a recording of them; without it where Telegram refuses it, as for who takes no voice messages."""
         try:
             return await _told(self._send_file(outbound, media), outbound.to)
@@ -101,17 +110,22 @@ class TelegramChannel:
             log.info("a recording was not taken; the words go alone", detail=refused.detail)
             return await _told(self._send_text(outbound), outbound.to)
 
-    async def _send_text(self, outbound: Outbound) -> telegram.Message:
+    async def _send_text(self, outbound: Outbound) -> Receipt:
+        """The library's typed answer would take as long to make as all the rest of a call; two numbers are read."""
         message = outbound.message
-        return await self._bot.send_message(
-            outbound.to,
-            message.text,
-            parse_mode=_parse_mode(message),
-            reply_markup=keyboard(message, person=is_person(outbound.to)),
-            link_preview_options=_preview(message),
+        answer = await self._bot.raw(
+            "sendMessage",
+            self._request.read_timeout,
+            chat_id=outbound.to,
+            text=message.text,
+            **_dressing(message, person=is_person(outbound.to)),
         )
+        try:
+            return Receipt(f"{answer['chat']['id']}:{answer['message_id']}")
+        except (KeyError, TypeError):
+            raise NoAnswer("an answer that is not a message") from None
 
-    async def _send_file(self, outbound: Outbound, media: Media) -> telegram.Message:
+    async def _send_file(self, outbound: Outbound, media: Media) -> Receipt:
         message = outbound.message
         if _length(message) > CAPTION_LIMIT:
             raise Rejected(f"a text under a file has at most {CAPTION_LIMIT} characters; send the file first")
@@ -131,7 +145,7 @@ class TelegramChannel:
         )
         if media.kind == VOICE and media.path and sent.voice is not None:
             self._uploaded[media.path] = sent.voice.file_id
-        return sent
+        return Receipt(_named(sent))
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Stop the pressed button's waiting sign; when Telegram does not take it, the log says so and no more."""
@@ -196,6 +210,22 @@ async def _told(call: Awaitable[T], to: str = "") -> T:
         return await call
     except TelegramError as error:
         raise send_error(error, to) from None
+
+
+def _named(sent: telegram.Message) -> str:
+    return f"{sent.chat.id}:{sent.message_id}"
+
+
+@lru_cache(maxsize=64)
+def _dressing(message: Message, *, person: bool) -> Mapping[str, str]:
+    """What goes with a text, as the Bot API takes it; made once for all who receive the same message."""
+    markup, mode = keyboard(message, person=person), _parse_mode(message)
+    dressing = {"link_preview_options": _preview(message).to_json()}
+    if mode:
+        dressing["parse_mode"] = mode
+    if markup:
+        dressing["reply_markup"] = markup.to_json()
+    return dressing
 
 
 def _parse_mode(message: Message) -> str | None:
