@@ -9,8 +9,9 @@ FORGET_AFTER = 120.0
 SLACK_SECONDS = 0.1
 # A call without an answer for longer than this was counted by the network when it came, and is slow for other reasons.
 PATIENCE = 0.5
-# So much of the shortest journey may have been our own part in it, and is not the line's.
-OUR_PART = 0.01
+# The shortest journey is believed once so many have been seen, less what may have been our own part in it.
+ENOUGH_SEEN = 100
+OUR_PART = 0.005
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Window:
         self._seconds = self._count / rate
         self._calls: deque[Call] = deque(maxlen=self._count)
         self._shortest = math.inf
+        self._seen = 0
 
     def ready_in(self, now: float) -> float:
         """Seconds until one more fits; 0 when it does. An answer that comes meanwhile may make it sooner."""
@@ -73,7 +75,8 @@ class Window:
             return 0.0
         call = self._calls[0]
         answered = min(now if call.answered is None else call.answered, call.left + PATIENCE)
-        arrived = max(call.left, answered - max(0.0, self._shortest - OUR_PART))
+        earlier = max(0.0, self._shortest - OUR_PART) if self._seen >= ENOUGH_SEEN else 0.0
+        arrived = max(call.left, answered - earlier)
         return max(0.0, arrived + self._seconds - now)
 
     def take(self, now: float) -> Call:
@@ -86,6 +89,7 @@ class Window:
         """The network has answered this one."""
         call.answered = now
         self._shortest = min(self._shortest, now - call.left)
+        self._seen += 1
 
 
 class Pacer:
