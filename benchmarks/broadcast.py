@@ -15,11 +15,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
 from benchmarks import sizes
 from benchmarks.contestants import Contestant, FakeServer, Figures, compete, fake_server, jisr, peer
+from benchmarks.show import show
 from tests.postgres import PostgresServer
 
 PEERS_PYTHON = Path(__file__).parents[1] / ".venv-bench" / "bin" / "python"
@@ -45,7 +43,7 @@ def main() -> None:
             else:
                 found[part] = [row for name, url in databases.items() for row in sizes.planning(name, url, args.plan)]
             if not args.json:
-                _show(_TITLES[part], found[part])
+                show(_TITLES[part], found[part])
     if args.json:
         json.dump(found, sys.stdout, indent=1)
 
@@ -126,23 +124,6 @@ def _row(name: str, found: list[Figures], ours: float) -> dict[str, Any]:
         "peak MB": max(figures.memory for figures in found),
         "all sent": all(figures.complete for figures in found),
     }
-
-
-def _show(title: str, rows: list[dict[str, Any]]) -> None:
-    table = Table(title=title)
-    for position, name in enumerate(rows[0]):
-        table.add_column(name, justify="right" if position else "left")
-    for row in rows:
-        table.add_row(*map(_cell, row.values()))
-    Console(width=150).print(table)
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:,.2f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 if __name__ == "__main__":
