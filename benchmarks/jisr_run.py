@@ -15,6 +15,7 @@ from sqlmodel import func, select
 
 from benchmarks.ground import Ground
 from benchmarks.meter import Meter
+from bots.channel import Channel
 from bots.channels.registry import build_channels, lane_limits
 from bots.outbox import Outbox
 from campaigns import start
@@ -27,14 +28,26 @@ TOKEN = "123456789:AAbenchbenchbenchbenchbenchbenchbench"
 POLL_SECONDS = 0.25
 
 
-async def send_all(ground: Ground, server: str, rate: float, sample: int) -> Meter:
-    """Run the outbox until the campaign is done, or `sample` messages have been taken; what that cost."""
+def outbox_of(ground: Ground, server: str, rate: float) -> tuple[Outbox, dict[str, Channel]]:
+    """The outbox as `jisr serve` builds it, speaking to this server; and its channels, to be closed."""
     settings = Settings(
         _env_file=None, data_key=["d" * 32], hash_key="h" * 32, secret_key="s" * 32, telegram_token=TOKEN,
         telegram_api_base=server, telegram_rate=rate,
     )  # fmt: skip
     channels = build_channels(settings)
-    outbox = Outbox(ground.db, channels, lane_limits(settings), lease_seconds=settings.lease_seconds, tick_seconds=1)
+    outbox = Outbox(
+        ground.db,
+        channels,
+        lane_limits(settings),
+        lease_seconds=settings.lease_seconds,
+        tick_seconds=settings.tick_seconds,
+    )
+    return outbox, channels
+
+
+async def send_all(ground: Ground, server: str, rate: float, sample: int) -> Meter:
+    """Run the outbox until the campaign is done, or `sample` messages have been taken; what that cost."""
+    outbox, channels = outbox_of(ground, server, rate)
     with Meter() as meter:
         task = asyncio.create_task(outbox.run())
         while not await (_taken(server, sample) if sample else asyncio.to_thread(_done, ground)):
