@@ -23,6 +23,7 @@ from core.clock import now
 from core.models import Delivery
 from core.networks import TELEGRAM
 from core.settings import Settings
+from jisr import collector
 
 TOKEN = "123456789:AAbenchbenchbenchbenchbenchbenchbench"
 POLL_SECONDS = 0.25
@@ -48,6 +49,7 @@ def outbox_of(ground: Ground, server: str, rate: float) -> tuple[Outbox, dict[st
 async def send_all(ground: Ground, server: str, rate: float, sample: int) -> Meter:
     """Run the outbox until the campaign is done, or `sample` messages have been taken; what that cost."""
     outbox, channels = outbox_of(ground, server, rate)
+    collector.settle()
     with Meter() as meter:
         task = asyncio.create_task(outbox.run())
         while not await (_taken(server, sample) if sample else asyncio.to_thread(_done, ground)):
