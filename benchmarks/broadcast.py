@@ -60,8 +60,7 @@ _TITLES = {
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.broadcast", description=__doc__)
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
-    parser.add_argument("--people", type=int, default=10_000, help="messages of Jisr at 1,000/s and without limit")
-    parser.add_argument("--peer-people", type=int, default=3_000, help="messages of the others there")
+    parser.add_argument("--people", type=int, default=10_000, help="messages of each at 1,000/s and without limit")
     parser.add_argument("--slow-people", type=int, default=450, help="messages of each at 30/s")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
@@ -102,7 +101,7 @@ def _race(
     for turn in range(args.repeat):
         # Each round begins with another one, so that nobody always runs in the same one's wake.
         for one in [*senders[turn % len(senders) :], *senders[: turn % len(senders)]]:
-            people = args.slow_people if limit == LIMITS["30"] else args.people if one.ours else args.peer_people
+            people = args.slow_people if limit == LIMITS["30"] else args.people
             found[one.name].append(compete(one, server, limit, people))
     ours = median(figures.rate for figures in found[senders[0].name])
     return [_row(name, figures, ours) for name, figures in found.items()]
