@@ -11,6 +11,8 @@ from bots.queue import Claimed
 # So much of the rate is committed ahead: enough to send on while the next transaction is written, and little enough
 # that a pause is felt at once and a dead process leaves few outcomes unknown.
 AHEAD_SECONDS = 0.15
+# Of so many calls at once, one is kept for what is more urgent than a broadcast.
+RESERVE_ONE_IN = 16
 
 
 class Departures:
@@ -24,6 +26,7 @@ class Departures:
         left: Callable[[], None],
     ) -> None:
         self._in_flight = limits.in_flight
+        self._kept = limits.in_flight // RESERVE_ONE_IN
         self._ahead = min(limits.in_flight, max(1, math.ceil(limits.rate * AHEAD_SECONDS)))
         self._pacer = pacer
         self._send = send
@@ -35,7 +38,13 @@ class Departures:
     @property
     def room(self) -> int:
         """How many more may be committed now."""
-        return max(0, min(self._ahead, self._in_flight - len(self._flying)) - len(self._ready))
+        return max(0, min(self._ahead, self._in_flight - self._kept - len(self._flying)) - len(self._ready))
+
+    @property
+    def reserve(self) -> int:
+        """How many more than that, where they are more urgent than a broadcast."""
+        most = min(self._ahead + self._kept, self._in_flight - len(self._flying))
+        return max(0, most - len(self._ready) - self.room)
 
     @property
     def low(self) -> bool:

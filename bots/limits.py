@@ -22,7 +22,7 @@ class Limits:
     chat_burst: int = 3
     chat_every: float = 1.0
     public_burst: int = 5
-    public_every: float = 3.0
+    public_every: float = 4.0
     in_flight: int = 64
 
 

@@ -11,16 +11,19 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from bots import endings, lanes, queue
-from bots.channel import Channel, ChatMoved, LaneHeld, NotReached, SendError, Throttled
+from bots.acts import carry_out
+from bots.breaker import Closing
+from bots.care import Care
+from bots.channel import Channel, SendError
 from bots.departures import Departures
 from bots.endings import Ended
 from bots.limits import Limits, Pacer
 from bots.queue import Claimed, Contents
-from bots.turn import Closing, Taken, Turn, choose
+from bots.refusals import Patience
+from bots.turn import Taken, Turn, choose
 from core.clock import now
 from core.db import Database
 from core.log import get_logger
-from core.message import Outbound
 from core.models import DeliveryState, Priority
 
 log = get_logger(__name__)
@@ -28,7 +31,6 @@ log = get_logger(__name__)
 RECOVER_EVERY = 1.0
 CLAIM_AHEAD = 64
 URGENT_AHEAD = 16
-MAX_PAUSE = 60.0
 # Outcomes wait so long for others to be written with them, in seconds.
 GATHER = 0.1
 
@@ -44,11 +46,12 @@ class Outbox:
         *,
         lease_seconds: float,
         tick_seconds: float,
+        patience: Patience | None = None,
     ) -> None:
         holder = f"{socket.gethostname()[:30]}-{os.getpid()}-{secrets.token_hex(4)}"
         lease = timedelta(seconds=lease_seconds)
         self._lanes = [
-            LaneSender(db, name, channel, limits[name], holder, lease, tick_seconds)
+            LaneSender(db, name, channel, limits[name], holder, lease, tick_seconds, patience or Patience())
             for name, channel in channels.items()
             if name in limits
         ]
@@ -75,6 +78,7 @@ class LaneSender:
         holder: str,
         lease: timedelta,
         tick_seconds: float,
+        patience: Patience,
     ) -> None:
         self.woken = asyncio.Event()
         self._db = db
@@ -94,7 +98,7 @@ class LaneSender:
         self._gathering: asyncio.TimerHandle | None = None
         self._holding = False
         self._recovered_at = 0.0
-        self._failures = 0
+        self._care = Care(name, patience)
         self._reopened = False
 
     async def run(self) -> None:
@@ -151,29 +155,35 @@ class LaneSender:
         ended, self._ended = self._ended, []
         unsent, self._unsent = self._unsent, []
         closing, self._closing = self._closing, None
-        return Turn(ended, unsent, closing, self._departures.claimed, self._departures.room, clock)
+        mine = self._departures.claimed
+        room, reserve = self._departures.room, self._departures.reserve
+        if self._care.alone:
+            room, reserve = (0, 0) if mine else (1, 0)
+        return Turn(ended, unsent, closing, self._care.mended(), mine, room, reserve, clock)
 
     def _keep(self, turn: Turn) -> None:
         """What could not be written is written in the next turn."""
         self._ended = [*turn.ended, *self._ended]
         self._unsent = [*turn.unsent, *self._unsent]
         self._closing = turn.closing or self._closing
+        self._care.not_written(turn.mended)
 
     def _step(self, turn: Turn) -> Taken:
         """One transaction: record, claim, mark `sending`. What it returns may be sent once it is committed."""
+        self._care.pause_refused(self._db)
         with self._db.transaction() as session:
             endings.finish(session, turn.ended)
             queue.take_back(session, turn.unsent)
-            if turn.closing is not None:
-                reason, pause = turn.closing
-                until = None if pause is None else now() + timedelta(seconds=pause)
-                lanes.close_lane(session, self._name, reason, until=until)
+            self._care.write(session, turn.closing, mended=turn.mended)
             if not self._hold(session, turn.clock):
                 self._waiting.clear()
                 return Taken(closed=True)
             if turn.clock - self._recovered_at >= RECOVER_EVERY:
                 self._recovered_at = turn.clock
                 endings.recover(session, self._name, except_ids={one.id for one in turn.mine})
+                self._care.look_around(session)
+                # Words may have been corrected.
+                self._contents = Contents()
             waiting = sorted([*self._waiting, *self._claim(session, turn.room)], key=lambda one: (one.priority, one.id))
             taken = choose(waiting, turn, self._pacer)
             marked = queue.mark_sending(session, [one.id for one in taken.go], self._lease)
@@ -199,52 +209,40 @@ class LaneSender:
         """Fill what is held ready; when it is full of broadcasts, what is more urgent still gets in."""
         ahead = CLAIM_AHEAD + room - len(self._waiting)
         if ahead > 0:
-            return queue.claim(session, self._name, ahead, self._lease, contents=self._contents)
-        return queue.claim(
-            session, self._name, URGENT_AHEAD, self._lease, least_urgent=Priority.REPLY, contents=self._contents
-        )
+            return self._claim_some(session, ahead, Priority.BROADCAST)
+        urgent = URGENT_AHEAD - sum(one.priority < Priority.BROADCAST for one in self._waiting)
+        return self._claim_some(session, urgent, Priority.REPLY) if urgent > 0 else []
+
+    def _claim_some(self, session: Session, number: int, least_urgent: Priority) -> list[Claimed]:
+        reply_age = self._care.patience.age
+        return queue.claim(session, self._name, number, self._lease, least_urgent, self._contents, reply_age)
 
     async def _send(self, claimed: Claimed) -> None:
+        began = asyncio.get_running_loop().time()
         try:
-            receipt = await self._channel.send(Outbound(claimed.to, claimed.message))
+            receipt = await carry_out(self._channel, claimed)
         except SendError as error:
-            self._refused(claimed, error)
+            self._refused(claimed, error, began)
         except Exception:
             # Nobody can say how far an unforeseen fault let the call get.
             log.exception("sending failed in an unforeseen way", lane=self._name, delivery=claimed.id)
             self._ended.append(Ended(claimed.id, DeliveryState.UNKNOWN, "unforeseen fault while sending"))
         else:
-            self._failures = 0
-            sent = Ended(claimed.id, DeliveryState.SENT, network_id=receipt.network_id, poll_id=receipt.poll_id)
+            self._care.taken(claimed, began)
+            sent = Ended(claimed.id, DeliveryState.SENT, network_id=receipt.network_id, poll_id=receipt.poll_id,
+                         also=receipt.also)  # fmt: skip
             self._ended.append(sent)
         finally:
-            if claimed.chat in self._taken.kept_back:
+            if claimed.chat in self._taken.kept_back or self._care.waits:
                 self.woken.set()
 
-    def _refused(self, claimed: Claimed, error: SendError) -> None:
-        """What each class of refusal means for the delivery and for the lane."""
+    def _refused(self, claimed: Claimed, error: SendError, began: float) -> None:
+        """What a refusal means for the delivery and for the lane."""
         log.warning("a message was not taken", lane=self._name, delivery=claimed.id, kind=type(error).__name__,
                     detail=error.detail)  # fmt: skip
-        reason = f"{type(error).__name__}: {error.detail}"
-        state = DeliveryState.PLANNED if error.retryable else DeliveryState.FAILED
-        self._ended.append(
-            Ended(
-                claimed.id,
-                DeliveryState.UNKNOWN if error.unknown else state,
-                reason,
-                stopped=error.stopped,
-                new_address=error.new_address if isinstance(error, ChatMoved) else "",
-            )
-        )
-        self._close_lane(error, reason)
-
-    def _close_lane(self, error: SendError, reason: str) -> None:
-        if isinstance(error, LaneHeld):
-            self._closing = (reason, None)
-        elif isinstance(error, Throttled | NotReached):
-            self._failures += 1
-            back_off = min(MAX_PAUSE, 0.5 * 2**self._failures)
-            self._closing = (reason, max(error.retry_after, 0 if error.retry_after else back_off))
+        end, closing = self._care.refused(claimed, error, began, asyncio.get_running_loop().time())
+        self._ended.append(end)
+        self._closing = closing or self._closing
         if self._closing is not None:
             self._unsent += self._departures.recall()
             self.woken.set()
@@ -275,7 +273,7 @@ class LaneSender:
 
     def _reopen(self) -> None:
         with self._db.transaction() as session:
-            lanes.reopen_lane(session, self._name)
+            self._care.begin(session)
 
     def _leave(self, ended: list[Ended]) -> None:
         with self._db.transaction() as session:

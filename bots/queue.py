@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
@@ -10,10 +10,12 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select, update
 
 from bots.endings import Ended, finish
+from bots.kept_back import amendment_kept, targets_of, too_old
 from campaigns.gates import Reason, delivery_gate, window_gate
 from core.clock import now
 from core.message import Message
 from core.models import (
+    Act,
     Campaign,
     CampaignState,
     Comment,
@@ -33,7 +35,7 @@ CONTENTS_KEPT = 64
 
 @dataclass(frozen=True)
 class Claimed:
-    """One delivery that this process holds and may send: where to and what."""
+    """One delivery that this process holds and may send: where to and what; an act amends what `targets` name."""
 
     id: int
     chat: str
@@ -41,6 +43,12 @@ class Claimed:
     public: bool
     priority: int
     message: Message
+    planned_at: datetime
+    attempts: int = 0
+    act: Act = Act.SEND
+    targets: tuple[str, ...] = ()
+    content_id: int | None = None
+    occurrence_id: int | None = None
 
 
 class Contents:
@@ -67,8 +75,12 @@ def claim(
     lease: timedelta,
     least_urgent: Priority = Priority.BROADCAST,
     contents: Contents | None = None,
+    reply_age: timedelta | None = None,
 ) -> list[Claimed]:
-    """Take up to `limit` due deliveries, the most urgent first; those that a gate stops are skipped with its reason."""
+    """Take up to `limit` due deliveries, the most urgent first; those that a gate stops are skipped with its reason.
+
+    Answers older than `reply_age` are missed: staff see them, and decide.
+    """
     query = (
         _DUE.where(
             col(Delivery.lane) == lane,
@@ -82,12 +94,12 @@ def claim(
         .with_for_update(skip_locked=True, of=Delivery)
     )
     rows = session.execute(query).all()
-    reasons = {row.id: _gate(row) or _window(session, row) for row in rows}
-    going = [row for row in rows if not reasons[row.id]]
+    kept = {row.id: _kept(session, row, reply_age) for row in rows}
+    going = [row for row in rows if kept[row.id] is None]
     _mark_claimed(session, [row.id for row in going], lease)
-    finish(session, [Ended(key, DeliveryState.SKIPPED, reason) for key, reason in reasons.items() if reason])
+    finish(session, [end for end in kept.values() if end is not None])
     frozen = (contents or Contents()).of(session, {row.content_id for row in going if row.content_id is not None})
-    return [_claimed(row, frozen) for row in going]
+    return [_claimed(row, frozen, targets_of(session, row)) for row in going]
 
 
 # Columns instead of objects: this is read for every message that leaves.
@@ -95,7 +107,8 @@ _DUE = (
     select_columns(
         *(col(column) for column in (
             Delivery.id, Delivery.lane, Delivery.channel, Delivery.recipient, Delivery.priority, Delivery.content_id,
-            Delivery.message, Delivery.address, Contact.state, Contact.news, Contact.seen_at,
+            Delivery.message, Delivery.address, Delivery.planned_at, Delivery.expires_at, Delivery.attempts,
+            Delivery.occurrence_id, Delivery.act, Delivery.amends_id, Contact.state, Contact.news, Contact.seen_at,
         )),
         col(Contact.id).label("person"),
         col(Contact.address).label("to"),
@@ -128,6 +141,14 @@ def _may_go() -> ColumnElement[bool]:
     return or_(col(Delivery.occurrence_id).is_(None), col(Delivery.occurrence_id).not_in(held))
 
 
+def _kept(session: Session, row: Any, reply_age: timedelta | None) -> Ended | None:
+    """The end, or the later hour, of what may not go now; None: it may."""
+    if end := too_old(session, row, reply_age) or amendment_kept(session, row):
+        return end
+    reason = None if row.act is not Act.SEND else _gate(row) or _window(session, row)
+    return Ended(row.id, DeliveryState.SKIPPED, reason) if reason else None
+
+
 def _gate(row: Any) -> str | None:
     """Consent is looked at once more, just before a message leaves; an answer is kept back only from who blocked us."""
     if row.priority == Priority.REPLY:
@@ -151,15 +172,28 @@ def _window(session: Session, row: Any) -> str | None:
     return Reason.WINDOW if written is not None and now() - written >= COMMENT_WINDOW else None
 
 
-def _claimed(row: Any, frozen: Mapping[int, Message]) -> Claimed:
+def _claimed(row: Any, frozen: Mapping[int, Message], targets: tuple[str, ...]) -> Claimed:
     return Claimed(
         id=row.id,
         chat=f"{row.lane}:{row.recipient}",
         to=row.to if row.person is not None else row.address or row.recipient,
         public=row.person is None and not row.address,
         priority=row.priority,
-        message=Message.model_validate(row.message) if row.content_id is None else frozen[row.content_id],
+        message=_message(row, frozen),
+        planned_at=row.planned_at,
+        attempts=row.attempts,
+        act=row.act,
+        targets=targets,
+        content_id=row.content_id,
+        occurrence_id=row.occurrence_id,
     )
+
+
+def _message(row: Any, frozen: Mapping[int, Message]) -> Message:
+    """What is said; nothing where something is taken down."""
+    if row.act is Act.DELETE:
+        return Message(text="")
+    return Message.model_validate(row.message) if row.content_id is None else frozen[row.content_id]
 
 
 def mark_sending(session: Session, ids: Sequence[int], lease: timedelta) -> set[int]:
@@ -173,7 +207,12 @@ def mark_sending(session: Session, ids: Sequence[int], lease: timedelta) -> set[
     marked = session.exec(
         update(Delivery)
         .where(*mine, _may_go())
-        .values(state=DeliveryState.SENDING, lease_until=now() + lease, attempts=col(Delivery.attempts) + 1)
+        .values(
+            state=DeliveryState.SENDING,
+            lease_until=now() + lease,
+            tried_at=now(),
+            attempts=col(Delivery.attempts) + 1,
+        )
         .returning(col(Delivery.id))
         .execution_options(synchronize_session=False)
     )

@@ -4,26 +4,28 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from bots.breaker import Closing
 from bots.endings import Ended
 from bots.limits import Pacer
 from bots.queue import Claimed
-
-# Why a lane closes, and for how many seconds; None: until staff reopen it.
-Closing = tuple[str, float | None]
+from core.models import Priority
 
 
 @dataclass(frozen=True)
 class Turn:
     """What the event loop hands to one transaction, and nothing else of it; `mine` are ready to leave or on their way.
 
-    `room` is how many more may be marked, `clock` the loop's time in seconds.
+    `room` is how many more may be marked, and `reserve` how many besides that are more urgent than a broadcast;
+    `mended` says that a message went through since the lane closed; `clock` is the loop's time in seconds.
     """
 
     ended: list[Ended]
     unsent: list[int]
     closing: Closing | None
+    mended: bool
     mine: list[Claimed]
     room: int
+    reserve: int
     clock: float
 
 
@@ -49,7 +51,7 @@ def choose(waiting: Iterable[Claimed], turn: Turn, pacer: Pacer) -> Taken:
     next_chat = math.inf
     busy = {one.chat for one in turn.mine}
     for one in waiting:
-        if len(chosen) >= turn.room:
+        if len(chosen) >= turn.room + (turn.reserve if one.priority < Priority.BROADCAST else 0):
             break
         if one.chat in busy:
             kept_back.add(one.chat)

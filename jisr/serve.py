@@ -77,7 +77,7 @@ def _works(system: System, role: Role, listening: socket.socket | None) -> list[
     if listening is not None:
         works.append(_web(system, listening))
     if role in (Role.ALL, Role.WORKER):
-        works += [_send(system), _tick(system)]
+        works += [_send(system), _clear_up(system), _tick(system)]
         telegram = system.channels.get(TELEGRAM)
         if isinstance(telegram, TelegramChannel):
             works.append(_hear_telegram(system, telegram))
@@ -114,6 +114,12 @@ async def _web(system: System, listening: socket.socket) -> None:
 async def _send(system: System) -> None:
     """Send what is due; with every network off there is nothing to send, and still no reason to stop."""
     await system.outbox.run()
+    await asyncio.Event().wait()
+
+
+async def _clear_up(system: System) -> None:
+    """Look after unknown outcomes, where a network can be asked."""
+    await system.reconciler.run()
     await asyncio.Event().wait()
 
 

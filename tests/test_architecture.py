@@ -41,7 +41,13 @@ DOORS = {
     "PIL": "campaigns/media.py",
 }
 # Where `except Exception` is the last boundary before a loop or a visitor, and how many of them there are.
-BOUNDARIES = {"bots/inbox.py": 1, "bots/outbox.py": 2, "scheduler/runner.py": 1, "web/boundary.py": 1}
+BOUNDARIES = {
+    "bots/inbox.py": 1,
+    "bots/outbox.py": 2,
+    "bots/reconcile.py": 1,
+    "scheduler/runner.py": 1,
+    "web/boundary.py": 1,
+}
 # Whose `begin()` commits; all else goes through Database.transaction.
 COMMITTERS = {"core/db.py", "core/migrate.py", "migrations/env.py"}
 BEGINNERS = ("engine.begin", "session.begin", "connection.begin")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
@@ -14,7 +15,7 @@ from telegram import InputFile, InputMediaPhoto, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bots.channel import FILE_LIMIT, NotReached, OutcomeUnknown, Rejected
+from bots.channel import FILE_LIMIT, Missing, Rejected, Unchanged
 from bots.channels.telegram_errors import is_person, send_error
 from bots.channels.telegram_keyboard import keyboard
 from bots.channels.telegram_polling import Polling
@@ -139,7 +140,8 @@ class TelegramChannel:
             ),
             outbound.to,
         )
-        return Receipt(_named(sent[0]))
+        first, *others = map(_named, sent)
+        return Receipt(first, also=tuple(others))
 
     async def _send_file(self, outbound: Outbound, media: Media) -> Receipt:
         message = outbound.message
@@ -162,6 +164,23 @@ class TelegramChannel:
         self._remember(media, sent)
         return Receipt(_named(sent))
 
+    async def edit(self, network_id: str, message: Message) -> None:
+        """Give a post another wording, its picture stays; a post that says it already is no error. Raises SendError."""
+        chat, number = _place(network_id)
+        told: dict[str, Any] = {"chat_id": chat, "message_id": number, "parse_mode": _parse_mode(message)}
+        if message.media:
+            call = self._bot.edit_message_caption(caption=message.text, **told)
+        else:
+            call = self._bot.edit_message_text(message.text, link_preview_options=_preview(message), **told)
+        with suppress(Unchanged):
+            await _told(call, chat, repeatable=True)
+
+    async def delete(self, network_id: str) -> None:
+        """Take a post down; gone already is no error. Raises SendError."""
+        chat, number = _place(network_id)
+        with suppress(Missing):
+            await _told(self._bot.delete_message(chat, number), chat, repeatable=True)
+
     def _remember(self, media: Media, sent: telegram.Message) -> None:
         """What a broadcast carries goes up once: to the next reader it is sent by Telegram's own name for it."""
         taken = sent.voice or sent.document or (sent.photo[-1] if sent.photo else None)
@@ -179,15 +198,12 @@ class TelegramChannel:
 
     async def fetch(self, handle: str, limit: int = FILE_LIMIT) -> bytes:
         """The file that a person sent, by its file_id; Rejected when it is gone or has more than `limit` bytes."""
-        try:
-            told: Any = await _told(self._bot.raw("getFile", self._request.read_timeout or 0, file_id=handle))
-            path = told.get("file_path") if isinstance(told, dict) else None
-            if not path or int(told.get("file_size") or 0) > limit:
-                raise Rejected(f"Telegram gives no such file of at most {limit} bytes")
-            found = await _told(self._request.download(f"{self._files}/{quote(str(path))}", limit))
-        except OutcomeUnknown as unknown:
-            # Reading twice harms nobody.
-            raise NotReached(unknown.detail) from None
+        asking = self._bot.raw("getFile", self._request.read_timeout or 0, file_id=handle)
+        told: Any = await _told(asking, repeatable=True)
+        path = told.get("file_path") if isinstance(told, dict) else None
+        if not path or int(told.get("file_size") or 0) > limit:
+            raise Rejected(f"Telegram gives no such file of at most {limit} bytes")
+        found = await _told(self._request.download(f"{self._files}/{quote(str(path))}", limit), repeatable=True)
         if found is None:
             raise Rejected(f"the file has more than {limit} bytes")
         return found
@@ -202,11 +218,11 @@ class TelegramChannel:
 
     async def webhook_info(self) -> dict[str, Any]:
         """Where updates are pushed, how many wait and the last error, as Telegram's WebhookInfo."""
-        return (await _told(self._bot.get_webhook_info())).to_dict()
+        return (await _told(self._bot.get_webhook_info(), repeatable=True)).to_dict()
 
     async def me(self) -> dict[str, Any]:
         """The bot's own account, as Telegram's User: id, username, first_name."""
-        return (await _told(self._bot.get_me())).to_dict()
+        return (await _told(self._bot.get_me(), repeatable=True)).to_dict()
 
     async def set_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         """Fill the menu: (command, description) per language code, the default language also for all others.
@@ -215,9 +231,9 @@ class TelegramChannel:
         """
         for language, entries in commands.items():
             if len(language) == 2:
-                await _told(self._bot.set_my_commands(entries, language_code=language))
+                await _told(self._bot.set_my_commands(entries, language_code=language), repeatable=True)
             if language == DEFAULT_LANGUAGE:
-                await _told(self._bot.set_my_commands(entries))
+                await _told(self._bot.set_my_commands(entries), repeatable=True)
 
     async def close(self) -> None:
         """Stop polling and give the connections back."""
@@ -225,12 +241,20 @@ class TelegramChannel:
         await self._request.shutdown()
 
 
-async def _told(call: Awaitable[T], to: str = "") -> T:
+async def _told(call: Awaitable[T], to: str = "", *, repeatable: bool = False) -> T:
     """The call's result, its failure told as a SendError; the cause is cut off, since causes may name addresses."""
     try:
         return await call
     except TelegramError as error:
-        raise send_error(error, to) from None
+        raise send_error(error, to, repeatable=repeatable) from None
+
+
+def _place(network_id: str) -> tuple[str, int]:
+    """Chat and number of a message that a Receipt named."""
+    chat, _, number = network_id.rpartition(":")
+    if not chat or not number.isdigit():
+        raise Rejected(f"{network_id} names no message")
+    return chat, int(number)
 
 
 def _named(sent: telegram.Message) -> str:
