@@ -32,9 +32,7 @@ class PostgresServer:
             os.chown(self._folder, owner.pw_uid, owner.pw_gid)
         self._run("initdb", "--pgdata", self._data, "--username", "jisr", "--auth", "trust", "--encoding", "UTF8",
                   "--locale", "C.UTF-8", "--no-sync")  # fmt: skip
-        options = (
-            f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync={self._fsync}"
-        )
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync={self._fsync}"
         self._run("pg_ctl", "start", "--wait", "--pgdata", self._data, "--log", self._folder / "log", "-o", options)
         return self
 
