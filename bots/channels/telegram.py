@@ -3,32 +3,27 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
-from html import unescape
-from pathlib import Path
-from re import compile as pattern
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import telegram
-from telegram import InputFile, InputMediaPhoto, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram import InputMediaPhoto
 from telegram.error import TelegramError
 
 from bots.channel import FILE_LIMIT, Missing, Rejected, Unchanged
 from bots.channels.telegram_errors import is_person, send_error
+from bots.channels.telegram_form import dressing, length, parse_mode, preview, upload
 from bots.channels.telegram_keyboard import keyboard
 from bots.channels.telegram_polling import Polling
 from bots.channels.telegram_request import CONNECTIONS, AiohttpRequest, NoAnswer
 from bots.channels.telegram_updates import ALLOWED_UPDATES, read_update
 from core.i18n import DEFAULT_LANGUAGE
 from core.log import get_logger
-from core.message import Inbound, Markup, Media, Message, Outbound, Poll, Receipt, Received
+from core.message import Inbound, Media, Message, Outbound, Poll, Receipt, Received
 from core.networks import TELEGRAM, TELEGRAM_CAPABILITIES
 
 CAPTION_LIMIT = TELEGRAM_CAPABILITIES.caption_limit
 VOICE = "voice"
-_TAG = pattern(r"<[^<>]*>")
 log = get_logger(__name__)
 T = TypeVar("T")
 
@@ -119,7 +114,7 @@ class TelegramChannel:
             self._request.read_timeout,
             chat_id=outbound.to,
             text=message.text,
-            **_dressing(message, person=is_person(outbound.to)),
+            **dressing(message, person=is_person(outbound.to)),
         )
         try:
             return Receipt(f"{answer['chat']['id']}:{answer['message_id']}")
@@ -131,12 +126,12 @@ class TelegramChannel:
         message = outbound.message
         if any(media.kind != "photo" for media in message.media) or message.rows:
             raise Rejected("Telegram shows photos together, without other files and without buttons")
-        if _length(message) > CAPTION_LIMIT:
+        if length(message) > CAPTION_LIMIT:
             raise Rejected(f"a text under pictures has at most {CAPTION_LIMIT} characters")
-        pictures = [InputMediaPhoto(await asyncio.to_thread(_file, media, "", attach=True)) for media in message.media]
+        pictures = [InputMediaPhoto(await asyncio.to_thread(upload, media, "", attach=True)) for media in message.media]
         sent = await _told(
             self._bot.send_media_group(
-                outbound.to, pictures, caption=message.text or None, parse_mode=_parse_mode(message)
+                outbound.to, pictures, caption=message.text or None, parse_mode=parse_mode(message)
             ),
             outbound.to,
         )
@@ -145,7 +140,7 @@ class TelegramChannel:
 
     async def _send_file(self, outbound: Outbound, media: Media) -> Receipt:
         message = outbound.message
-        if _length(message) > CAPTION_LIMIT:
+        if length(message) > CAPTION_LIMIT:
             raise Rejected(f"a text under a file has at most {CAPTION_LIMIT} characters; send the file first")
         send: Any = {
             "photo": self._bot.send_photo,
@@ -156,9 +151,9 @@ class TelegramChannel:
             raise Rejected(f"Telegram is sent photos, documents and voice notes, not {media.kind}")
         sent: telegram.Message = await send(
             outbound.to,
-            await asyncio.to_thread(_file, media, self._uploaded.get(media.path, "")),
+            await asyncio.to_thread(upload, media, self._uploaded.get(media.path, "")),
             caption=message.text or None,
-            parse_mode=_parse_mode(message),
+            parse_mode=parse_mode(message),
             reply_markup=keyboard(message, person=is_person(outbound.to)),
         )
         self._remember(media, sent)
@@ -167,11 +162,11 @@ class TelegramChannel:
     async def edit(self, network_id: str, message: Message) -> None:
         """Give a post another wording, its picture stays; a post that says it already is no error. Raises SendError."""
         chat, number = _place(network_id)
-        told: dict[str, Any] = {"chat_id": chat, "message_id": number, "parse_mode": _parse_mode(message)}
+        told: dict[str, Any] = {"chat_id": chat, "message_id": number, "parse_mode": parse_mode(message)}
         if message.media:
             call = self._bot.edit_message_caption(caption=message.text, **told)
         else:
-            call = self._bot.edit_message_text(message.text, link_preview_options=_preview(message), **told)
+            call = self._bot.edit_message_text(message.text, link_preview_options=preview(message), **told)
         with suppress(Unchanged):
             await _told(call, chat, repeatable=True)
 
@@ -259,43 +254,3 @@ def _place(network_id: str) -> tuple[str, int]:
 
 def _named(sent: telegram.Message) -> str:
     return f"{sent.chat.id}:{sent.message_id}"
-
-
-@lru_cache(maxsize=64)
-def _dressing(message: Message, *, person: bool) -> Mapping[str, str]:
-    """What goes with a text, as the Bot API takes it; made once for all who receive the same message."""
-    markup, mode = keyboard(message, person=person), _parse_mode(message)
-    dressing = {"link_preview_options": _preview(message).to_json()}
-    if mode:
-        dressing["parse_mode"] = mode
-    if markup:
-        dressing["reply_markup"] = markup.to_json()
-    return dressing
-
-
-def _parse_mode(message: Message) -> str | None:
-    return ParseMode.HTML if message.markup is Markup.HTML else None
-
-
-def _preview(message: Message) -> LinkPreviewOptions:
-    """A message shows the preview of its own link, and of none that merely stands in its text."""
-    return LinkPreviewOptions(url=message.link) if message.link else LinkPreviewOptions(is_disabled=True)
-
-
-def _length(message: Message) -> int:
-    """The text's length as Telegram counts it: UTF-16 units after its tags are read."""
-    text = unescape(_TAG.sub("", message.text)) if message.markup is Markup.HTML else message.text
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _file(media: Media, known: str, *, attach: bool = False) -> InputFile | str:
-    """What is uploaded, or Telegram's own name for what it has; `attach` where a call carries several."""
-    if media.handle or known:
-        return media.handle or known
-    if media.content:
-        return InputFile(media.content.encode(), filename=media.name, attach=attach)
-    path = Path(media.path)
-    try:
-        return InputFile(path.read_bytes(), filename=path.name, attach=attach)
-    except OSError as unreadable:
-        raise Rejected(f"the file {path.name} cannot be read: {unreadable.strerror}") from unreadable
