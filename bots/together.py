@@ -54,10 +54,12 @@ class Together:
 
             @contextmanager
             def part() -> Iterator[Session]:
-                with session.begin_nested():
-                    yield session
-                # The next one reads what is stored, as in a session of its own.
-                session.expunge_all()
+                try:
+                    with session.begin_nested():
+                        yield session
+                finally:
+                    # The next one reads what is stored, as in a session of its own.
+                    session.expunge_all()
 
             for work in group:
                 work(part)

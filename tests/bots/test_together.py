@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlmodel import col, select
@@ -9,7 +10,9 @@ from sqlmodel import col, select
 from bots.together import MOST, Opening, Together
 from core.db import Database
 from core.events import record
-from core.models import Event, EventKind
+from core.models import Event, EventKind, Feedback
+from tests.bots.stage import Citizen, Stage
+from tests.bots.test_inbox import APOLOGY, BROKEN
 
 
 class Busy:
@@ -79,3 +82,18 @@ async def test_a_caller_who_gives_up_does_not_take_the_others_along(sqlite_db: D
     with pytest.raises(asyncio.CancelledError):
         await gone
     assert names(sqlite_db) == ["gone", "stays"]
+
+
+async def test_a_fault_among_what_comes_at_once_harms_nobody_else(db: Database) -> None:
+    stage = Stage(db, flows=BROKEN)
+    citizens = [await Citizen(stage, str(number)).welcomed() for number in range(4)]
+    for citizen in citizens:
+        await citizen.presses_value("go:broken")
+    said = [replace(citizen.last, external_id=stage.new_id(), button="") for citizen in citizens if citizen.last]
+    words = ("flow", "effect", "fine", "flow")
+    at_once = [replace(one, text=word) for one, word in zip(said, words, strict=True)]
+    await asyncio.gather(*(stage.take(inbound) for inbound in at_once))
+    apologies = [[message.text for message in stage.answers(one.external_id)] == [APOLOGY] for one in at_once]
+    assert apologies == [True, True, False, True]
+    assert stage.count(Feedback) == 1
+    assert [citizen.state()["flow"] for citizen in citizens] == ["broken", "broken", "", "broken"]
