@@ -8,9 +8,10 @@ FORGET_AFTER = 120.0
 # How much of the rate may be caught up at once after a moment in which nothing could leave.
 SLACK_SECONDS = 0.1
 # A call without an answer for longer than this was counted by the network when it came, and is slow for other reasons.
-PATIENCE = 0.25
-# The shortest journey was measured with our own part in it.
-GUARD = 0.002
+PATIENCE = 0.5
+# The shortest journey is believed once so many have been seen, less what may have been our own part in it.
+ENOUGH_SEEN = 100
+OUR_PART = 0.005
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ class Call:
 class Window:
     """At most so many messages in any window of time, as the network counts them when they arrive.
 
-    When a message arrived is not known. It was after it left; and before its answer came by at least that part of the
-    shortest journey which is the way back. So what leaves one window later than the answer, less the shortest journey,
-    arrives more than one window after it, whatever the line did to either.
+    When a message arrived is not known: some time after it left, and before its answer came. What leaves one window
+    after that answer surely arrives more than one window later. No message and no answer travels faster than the
+    shortest journey that was seen, so as much earlier it may leave: what is lost to caution is only the line's unrest.
     """
 
     def __init__(self, rate: float) -> None:
@@ -66,6 +67,7 @@ class Window:
         self._seconds = self._count / rate
         self._calls: deque[Call] = deque(maxlen=self._count)
         self._shortest = math.inf
+        self._seen = 0
 
     def ready_in(self, now: float) -> float:
         """Seconds until one more fits; 0 when it does. An answer that comes meanwhile may make it sooner."""
@@ -73,7 +75,8 @@ class Window:
             return 0.0
         call = self._calls[0]
         answered = min(now if call.answered is None else call.answered, call.left + PATIENCE)
-        arrived = max(call.left, answered - self._shortest) + GUARD
+        earlier = max(0.0, self._shortest - OUR_PART) if self._seen >= ENOUGH_SEEN else 0.0
+        arrived = max(call.left, answered - earlier)
         return max(0.0, arrived + self._seconds - now)
 
     def take(self, now: float) -> Call:
@@ -86,6 +89,7 @@ class Window:
         """The network has answered this one."""
         call.answered = now
         self._shortest = min(self._shortest, now - call.left)
+        self._seen += 1
 
 
 class Pacer:

@@ -217,12 +217,13 @@ def mark_sending(session: Session, ids: Sequence[int], lease: timedelta) -> set[
         .execution_options(synchronize_session=False)
     )
     going = {int(row) for row in marked.scalars()}
-    session.exec(
-        update(Delivery)
-        .where(*mine)
-        .values(state=DeliveryState.PLANNED, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
+    if len(going) < len(ids):
+        session.exec(
+            update(Delivery)
+            .where(*mine)
+            .values(state=DeliveryState.PLANNED, lease_until=None)
+            .execution_options(synchronize_session=False)
+        )
     return going
 
 

@@ -17,6 +17,7 @@ from core.errors import BadInput
 from core.log import get_logger
 from core.networks import FACEBOOK_PAGE, TELEGRAM
 from core.settings import TelegramMode
+from jisr import collector
 from jisr.connect import connect_facebook, fill_menu, set_webhook
 from jisr.ground import Ground
 from jisr.role import Role
@@ -52,6 +53,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 async def _serve(ground: Ground, role: Role, listening: socket.socket | None) -> None:
     system = build_system(ground)
+    collector.settle()
     stop = asyncio.Event()
     works = [asyncio.create_task(work) for work in _works(system, role, listening)]
     loop = asyncio.get_running_loop()

@@ -277,7 +277,7 @@ def test_tables_are_read_without_postponed_annotations():
     assert [path for path in wrong if path.startswith("core/models")] == []
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "requirements-bench.lock"])
 def test_lock_files_hold_hashes_and_no_addresses(lock: str):
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert "://" not in text
