@@ -19,6 +19,7 @@ from jisr.commands import (
     campaign,
     comment,
     consultation,
+    delivery,
     feedback,
     holiday,
     lane,
@@ -45,6 +46,8 @@ app.add_typer(staff.app, name="staff")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(voice.app, name="voice")
 app.add_typer(lane.app, name="lane")
+app.add_typer(delivery.app, name="delivery")
+app.command("alerts")(delivery.alerts)
 app.add_typer(petition.app, name="petition")
 published.add_to(request.app)
 app.add_typer(request.app, name="request")

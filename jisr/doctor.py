@@ -12,10 +12,12 @@ from bots.channel import SendError
 from bots.channels.facebook_page import FacebookPageChannel
 from bots.channels.registry import build_channels
 from bots.channels.telegram import TelegramChannel
+from bots.lanes import HELD
 from civic.declared_days import calendar_of
 from civic.requests import ledger, queries
 from civic.working_days import Calendar
 from core import migrate
+from core.alerts import open_alerts
 from core.clock import now, tzdata_version
 from core.models import Lane
 from core.settings import Settings, TelegramMode
@@ -73,8 +75,12 @@ def _lanes(ground: Ground) -> list[Finding]:
     """A lane that a network refuses as a whole stands still until somebody looks."""
     with ground.db.reading() as session:
         held = session.exec(select(Lane).where(Lane.held)).all()
+        alerts = [alert for alert in open_alerts(session) if alert.kind != HELD]
     remedy = "mend it, then `jisr lane open NAME --by EMAIL`"
-    return [Finding(f"lane {lane.name}", BAD, f"{lane.reason}: {remedy}") for lane in held]
+    return [
+        *(Finding(f"lane {lane.name}", BAD, f"{lane.reason}: {remedy}") for lane in held),
+        *(Finding(f"alert {alert.id}, {alert.subject}", NOTE, alert.text) for alert in alerts),
+    ]
 
 
 async def _telegram(channel: object, settings: Settings) -> list[Finding]:

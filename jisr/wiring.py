@@ -2,12 +2,15 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bots.channel import Channel
 from bots.channels.registry import build_channels, lane_limits
 from bots.flows import FLOWS
 from bots.inbox import Inbox
 from bots.outbox import Outbox
+from bots.reconcile import Reconciler
+from bots.refusals import Patience
 from civic.comment_replies import ReplyPolicy
 from civic.comment_sorting import load_comment_rules
 from civic.comments import CommentCare
@@ -27,6 +30,7 @@ class System:
     channels: dict[str, Channel]
     inbox: Inbox
     outbox: Outbox
+    reconciler: Reconciler
     metronome: Metronome
 
 
@@ -62,6 +66,7 @@ def build_system(ground: Ground) -> System:
         lane_limits(settings),
         lease_seconds=settings.lease_seconds,
         tick_seconds=settings.tick_seconds,
+        patience=Patience(settings.send_tries, timedelta(hours=settings.reply_hours)),
     )
     inbox = Inbox(ground.db, ground.region, FLOWS, channels, outbox.wake, comment_care(settings))
     loop = asyncio.get_running_loop()
@@ -72,4 +77,5 @@ def build_system(ground: Ground) -> System:
 
     context = JobContext(ground.db, ground.region, public_addresses(settings), wake)
     metronome = Metronome(JOBS, InProcessRunner(context), settings.tick_seconds)
-    return System(ground, channels, inbox, outbox, metronome)
+    reconciler = Reconciler(ground.db, channels, wait=timedelta(minutes=settings.reconcile_minutes))
+    return System(ground, channels, inbox, outbox, reconciler, metronome)

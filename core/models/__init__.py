@@ -11,6 +11,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 # Imported after the naming convention, which a table reads when it is declared.
+from core.models.alert import Alert  # noqa: E402
 from core.models.association import Association, AssociationState  # noqa: E402
 from core.models.calendar import CalendarVersion, DeclaredDay  # noqa: E402
 from core.models.campaign import (  # noqa: E402
@@ -18,6 +19,7 @@ from core.models.campaign import (  # noqa: E402
     Campaign,
     CampaignState,
     CampaignVersion,
+    Correction,
     Occurrence,
     OccurrenceState,
 )
@@ -29,7 +31,7 @@ from core.models.consultation import (  # noqa: E402
 )
 from core.models.contact import Consent, Contact, ContactState, ContactTopic, Purpose  # noqa: E402
 from core.models.conversation import Conversation, InboundMessage  # noqa: E402
-from core.models.delivery import Content, Delivery, DeliveryState, Lane, Priority  # noqa: E402
+from core.models.delivery import Act, Content, Delivery, DeliveryState, Lane, Priority  # noqa: E402
 from core.models.engagement import (  # noqa: E402
     Comment,
     CommentKind,
@@ -77,6 +79,8 @@ from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
+    "Act",
+    "Alert",
     "Approval",
     "Association",
     "AssociationState",
@@ -103,6 +107,7 @@ __all__ = [
     "ContactTopic",
     "Content",
     "Conversation",
+    "Correction",
     "CountedLink",
     "DeclaredDay",
     "Delivery",

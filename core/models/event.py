@@ -26,6 +26,7 @@ class EventKind(StrEnum):
     STOPPED = "stopped"
     RETURNED = "returned"
     POLL = "poll"
+    AMENDED = "amended"
     IGNORED = "ignored"
 
 

@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from analytics.report import campaign_figures
-from campaigns import queries, service
+from campaigns import amend, queries, service
 from core.clock import now
 from core.errors import BadInput
 from jisr.commands.output import AsJson, By, console, print_json, print_rows
@@ -130,6 +130,36 @@ def cancel(number: Id, by: By) -> None:
     with ground.db.transaction() as session:
         service.cancel(session, number, by)
     typer.echo(f"campaign {number} is cancelled")
+
+
+@app.command()
+def correct(
+    number: Id, by: By, file: Annotated[Path, typer.Option("--file", help="The campaign file with the right words.")]
+) -> None:
+    """Hand in other words for what is published; they wait for `approve-correction`."""
+    ground = firm_ground()
+    source = read_text(file)
+    with ground.db.transaction() as session:
+        amend.correct(session, number, source, str(file), by_email=by, region=ground.region)
+    typer.echo(f"the correction of campaign {number} waits for approval")
+
+
+@app.command("approve-correction")
+def approve_correction(number: Id, by: By) -> None:
+    """Say yes to other words for what is published, and change the posts; never who wrote them."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        posts = amend.approve_correction(session, number, by_email=by, region=ground.region)
+    typer.echo(f"campaign {number} is corrected; {posts} posts are being changed")
+
+
+@app.command()
+def withdraw(number: Id, by: By, reason: Annotated[str, typer.Option(help="Why it is taken down.")]) -> None:
+    """Take its posts down and send nothing more of it; private messages that arrived stay."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        posts = amend.withdraw(session, number, by_email=by, reason=reason)
+    typer.echo(f"campaign {number} is withdrawn; {posts} posts are being taken down")
 
 
 @app.command()
