@@ -11,6 +11,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 # Imported after the naming convention, which a table reads when it is declared.
+from core.models.alert import Alert  # noqa: E402
 from core.models.association import Association, AssociationState  # noqa: E402
 from core.models.calendar import CalendarVersion, DeclaredDay  # noqa: E402
 from core.models.campaign import (  # noqa: E402
@@ -50,6 +51,7 @@ from core.models.information_request import (  # noqa: E402
     RequestState,
     RequestStep,
 )
+from core.models.insight import Insight  # noqa: E402
 from core.models.link import CountedLink  # noqa: E402
 from core.models.meeting import (  # noqa: E402
     Came,
@@ -77,6 +79,7 @@ from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
+    "Alert",
     "Approval",
     "Association",
     "AssociationState",
@@ -116,6 +119,7 @@ __all__ = [
     "Handover",
     "InboundMessage",
     "InformationRequest",
+    "Insight",
     "Lane",
     "Meeting",
     "MeetingAttendance",
