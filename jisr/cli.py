@@ -17,6 +17,7 @@ from core.errors import JisrError, Refused
 from jisr.commands import (
     association,
     campaign,
+    campaign_insights,
     comment,
     consultation,
     delivery,
@@ -41,6 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A regional council reaches its citizens over Facebook and Telegram, and hears them back.",
 )
+campaign_insights.add_to(campaign.app)
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(staff.app, name="staff")
 app.add_typer(privacy.app, name="privacy")
@@ -82,7 +84,8 @@ def migrate() -> None:
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Look whether everything is fit to run; exit code 1 if not."""
-    from jisr.doctor import BAD, examine
+    from bots.checkup import BAD
+    from jisr.doctor import examine
 
     found = asyncio.run(examine(lay_ground()))
     if as_json:

@@ -52,6 +52,7 @@ from core.models.information_request import (  # noqa: E402
     RequestState,
     RequestStep,
 )
+from core.models.insight import Insight  # noqa: E402
 from core.models.link import CountedLink  # noqa: E402
 from core.models.meeting import (  # noqa: E402
     Came,
@@ -121,6 +122,7 @@ __all__ = [
     "Handover",
     "InboundMessage",
     "InformationRequest",
+    "Insight",
     "Lane",
     "Meeting",
     "MeetingAttendance",

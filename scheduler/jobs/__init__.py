@@ -7,6 +7,7 @@ from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
 from scheduler.jobs.follow_consultations import FOLLOW_CONSULTATIONS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
+from scheduler.jobs.watch_networks import CHECK_NETWORKS, FIND_COMMENTS, READ_INSIGHTS
 from scheduler.jobs.watch_requests import WATCH_REQUESTS
 
 JOBS: tuple[Job, ...] = (
@@ -17,4 +18,7 @@ JOBS: tuple[Job, ...] = (
     FOLLOW_CONSULTATIONS,
     END_TERMS,
     END_HANDOVERS,
+    FIND_COMMENTS,
+    READ_INSIGHTS,
+    CHECK_NETWORKS,
 )
