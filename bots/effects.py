@@ -1,19 +1,18 @@
 """Carries out what conversations bring about: one function per effect, inside the inbox's transaction."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import col, delete, func, select
 
+from bots import feedback_effects, project_effects
 from bots.flows import effects as effect
 from bots.flows.scene import Effect, Outcome
+from bots.setting import Setting
 from civic import (
     associations,
-    consent,
     consultation_answers,
-    feedback,
     meeting_guests,
     petition_drafts,
     petition_support,
@@ -25,18 +24,15 @@ from civic import (
 from civic.declared_days import calendar_of
 from civic.petition_check import check
 from civic.petition_words import in_language
-from civic.region import Region
 from civic.requests import filing, ledger, person, words
 from core.clock import local_date, now
 from core.crypto import vault
 from core.errors import Refused
-from core.events import record
 from core.i18n import translator
 from core.message import Button
 from core.models import (
     AssociationState,
     Came,
-    Campaign,
     Contact,
     ContactState,
     ContactTopic,
@@ -50,32 +46,6 @@ from core.notices import language_of, notify
 
 # Receipts are short enough to be read aloud, so trying them out is made slow.
 WRONG_RECEIPT, WRONG_RECEIPTS = "wrong_receipt", 5
-
-
-@dataclass(frozen=True)
-class Setting:
-    """Where an effect takes place: the transaction, the contact, their channel and the region."""
-
-    session: Session
-    contact: Contact
-    channel: str
-    region: Region
-
-    def tell(
-        self, kind: EventKind, name: str, campaign_id: int | None = None, *, amount: int = 1, province: str = ""
-    ) -> None:
-        """Write down what happened with this contact; `province` where it is not the one they live in."""
-        record(
-            self.session,
-            kind,
-            name,
-            channel=self.channel,
-            campaign_id=campaign_id,
-            contact_id=self.contact.id,
-            language=self.contact.language,
-            province=province or self.contact.province,
-            amount=amount,
-        )
 
 
 def apply(what: Effect, setting: Setting) -> Outcome:
@@ -94,66 +64,10 @@ def _save_profile(what: effect.SaveProfile, setting: Setting) -> Outcome:
 
 
 def _record_consent(what: effect.RecordConsent, setting: Setting) -> Outcome:
-    _enter_in_ledger(what, setting)
+    setting.enter_in_ledger(what.purpose, granted=what.granted, reference=what.reference)
     if what.purpose is Purpose.NEWS:
         setting.tell(EventKind.RESULT, "welcome")
     return Outcome()
-
-
-def _enter_in_ledger(what: effect.RecordConsent, setting: Setting) -> None:
-    contact = setting.contact
-    consent.record(
-        setting.session,
-        contact=contact,
-        purpose=what.purpose,
-        granted=what.granted,
-        wording=consent.wording_of(what.purpose, setting.region),
-        language=contact.language,
-        channel=setting.channel,
-        reference=what.reference,
-    )
-    if what.purpose is Purpose.NEWS and what.granted:
-        contact.state = ContactState.ACTIVE
-    setting.tell(EventKind.CONSENT, f"{what.purpose}:{'granted' if what.granted else 'withdrawn'}")
-
-
-def _file_feedback(what: effect.FileFeedback, setting: Setting) -> Outcome:
-    # The number comes out of a link or an old button: there may never have been such a campaign.
-    campaign = None if what.campaign_id is None else setting.session.get(Campaign, what.campaign_id)
-    campaign_id = campaign.id if campaign else None
-    feedback.file_feedback(
-        setting.session,
-        contact=setting.contact,
-        text=what.text,
-        topic=what.topic,
-        campaign_id=campaign_id,
-        attachments=what.attachments,
-        reference=what.reference,
-    )
-    setting.tell(EventKind.RESULT, "feedback", campaign_id)
-    return Outcome()
-
-
-def _add_to_feedback(what: effect.AddToFeedback, setting: Setting) -> Outcome:
-    found = feedback.own_feedback(setting.session, setting.contact, what.reference)
-    if found is not None:
-        feedback.add_words(setting.session, found, what.text, what.attachments)
-    return Outcome(done=found is not None)
-
-
-def _place_feedback(what: effect.PlaceFeedback, setting: Setting) -> Outcome:
-    found = feedback.own_feedback(setting.session, setting.contact, what.reference)
-    if found is not None:
-        commune = setting.region.commune(what.commune) if what.commune else None
-        feedback.set_place(found, commune=commune, place=what.place)
-    return Outcome(done=found is not None)
-
-
-def _ask_for_outcome(what: effect.AskForOutcome, setting: Setting) -> Outcome:
-    found = feedback.own_feedback(setting.session, setting.contact, what.reference)
-    if found is not None:
-        found.wants_outcome = what.wanted
-    return Outcome(done=found is not None)
 
 
 def _support_petition(what: effect.SupportPetition, setting: Setting) -> Outcome:
@@ -320,7 +234,8 @@ def _send_consultation_answers(what: effect.SendConsultationAnswers, setting: Se
 
 
 def _stop_news(what: effect.StopNews, setting: Setting) -> Outcome:
-    _enter_in_ledger(effect.RecordConsent(Purpose.NEWS, granted=False, reference=what.reference), setting)
+    setting.enter_in_ledger(Purpose.NEWS, granted=False, reference=what.reference)
+    project_effects.leave_all(setting, what.reference)
     setting.contact.state = ContactState.STOPPED
     setting.tell(EventKind.STOPPED, "asked")
     setting.tell(EventKind.RESULT, "stopped")
@@ -342,7 +257,7 @@ def _register_association(what: effect.RegisterAssociation, setting: Setting) ->
     if own is not None and own.state is not AssociationState.DECLINED:
         return Outcome(done=False, values={"reference": own.reference})
     # Consent first, as it was asked first.
-    _enter_in_ledger(effect.RecordConsent(Purpose.ASSOCIATION, granted=True, reference=what.reference), setting)
+    setting.enter_in_ledger(Purpose.ASSOCIATION, granted=True, reference=what.reference)
     associations.register(
         setting.session,
         contact=setting.contact,
@@ -360,7 +275,7 @@ def _register_association(what: effect.RegisterAssociation, setting: Setting) ->
 def _leave_as_association(what: effect.LeaveAsAssociation, setting: Setting) -> Outcome:
     if associations.leave(setting.session, setting.contact) is None:
         return Outcome(done=False)
-    _enter_in_ledger(effect.RecordConsent(Purpose.ASSOCIATION, granted=False, reference=what.reference), setting)
+    setting.enter_in_ledger(Purpose.ASSOCIATION, granted=False, reference=what.reference)
     setting.tell(EventKind.RESULT, "association_left")
     return Outcome()
 
@@ -411,10 +326,12 @@ def _keep_recording(what: effect.KeepRecording, setting: Setting) -> Outcome:
 _HANDLERS: Mapping[type[Effect], Callable[[Any, Setting], Outcome]] = {
     effect.SaveProfile: _save_profile,
     effect.RecordConsent: _record_consent,
-    effect.FileFeedback: _file_feedback,
-    effect.AddToFeedback: _add_to_feedback,
-    effect.PlaceFeedback: _place_feedback,
-    effect.AskForOutcome: _ask_for_outcome,
+    effect.FileFeedback: feedback_effects.file_feedback,
+    effect.AddToFeedback: feedback_effects.add_to_feedback,
+    effect.PlaceFeedback: feedback_effects.place_feedback,
+    effect.AskForOutcome: feedback_effects.ask_for_outcome,
+    effect.FollowProject: project_effects.follow,
+    effect.UnfollowProject: project_effects.unfollow,
     effect.SupportPetition: _support_petition,
     effect.WithdrawSupport: _withdraw_support,
     effect.WithdrawByReceipt: _withdraw_by_receipt,

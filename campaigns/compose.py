@@ -120,8 +120,10 @@ def _text(content: CampaignContent, destination: Destination, language: str, cam
 def _buttons(content: CampaignContent, language: str, campaign_id: int) -> tuple[tuple[Button, ...], ...]:
     t = translator(language)
     opens = ((Button(label=t("Read and take part"), value=f"go:{content.opens}"),),) if content.opens else ()
+    project = Button(label=t("About the project"), value=f"go:projects:{content.project}")
     return (
         *opens,
+        *(((project,),) if content.project else ()),
         (Button(label=t("Tell us what you think"), value=f"go:feedback:c{campaign_id}"),),
         (Button(label=t("Stop the news"), value="go:stop"),),
     )

@@ -86,7 +86,8 @@ class CampaignContent(_Frozen):
     """A campaign as its file says it; the texts of a template are in `body` from the moment it is read.
 
     So what is approved is what is sent, also when somebody edits the template in between. `opens` is the conversation
-    that a button under messages to subscribers leads into: "meetings:session-march".
+    that a button under messages to subscribers leads into: "meetings:session-march". `project` is the code of a project
+    of the plan that it is about: it can be read about under the message, and what people say is filed with it.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
@@ -101,6 +102,7 @@ class CampaignContent(_Frozen):
     data: dict[str, Any] = Field(default_factory=dict)
     media: Picture | None = None
     poll: Poll | None = None
+    project: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=24)] = ""
     opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=60)] = ""
     fallback: dict[_Language, _Language] = Field(default_factory=dict)
 
@@ -125,8 +127,9 @@ class CampaignContent(_Frozen):
         """The content as the database keeps it; `CampaignContent.model_validate` reads it back."""
         values = self.model_dump(mode="json")
         # Approvals are bound to the hash of this form, so what came later is not in it where a file does not use it.
-        if not self.opens:
-            del values["opens"]
+        for later in ("opens", "project"):
+            if not values[later]:
+                del values[later]
         if not self.audience.associations:
             del values["audience"]["associations"]
         return values

@@ -152,10 +152,10 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Ch
             yield Change(name, old, new)
 
 
-def sample(steps: Sequence[Step], limit: int) -> list[str]:
-    """The first changes in words: "pdr-07 2: state planned → reached"."""
+def in_words(steps: Sequence[Step]) -> list[str]:
+    """One line for each step: "pdr-07 2: state planned → reached"."""
     lines = []
-    for step in steps[:limit]:
+    for step in steps:
         name = step.row.code if step.row.number is None else f"{step.row.code} {step.row.number}"
         words = "; ".join(
             f"{one.field} {one.before or '–'} → {one.after or '–'}" if one.field else "new" for one in step.changes

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, delete, select
 
 from civic.planning_fields import MILESTONE_COLUMNS, PROJECT_COLUMNS, Flat, columns_of
@@ -65,7 +66,7 @@ def keep(session: Session, steps: Sequence[Step], origin: str, staff: Staff) -> 
     keeping = _Keeping(session, revision.id)
     keeping.projects([step for step in steps if step.row.number is None])
     keeping.milestones([step for step in steps if step.row.number is not None])
-    session.flush()
+    keeping.end()
     return revision
 
 
@@ -75,6 +76,8 @@ class _Keeping:
     def __init__(self, session: Session, revision_id: int) -> None:
         self._session, self._revision_id = session, revision_id
         self._new: set[str] = set()
+        self._places: list[dict[str, Any]] = []
+        self._changes: list[dict[str, Any]] = []
 
     def projects(self, steps: Sequence[Step]) -> None:
         rows = []
@@ -96,8 +99,10 @@ class _Keeping:
         rows = []
         for step in steps:
             values = columns_of(step.fields, MILESTONE_COLUMNS)
-            fresh = Milestone(project_id=ids[step.row.code], number=step.row.number or 0, **values)
-            rows.append(_filled(step.there, values) if step.there else fresh)
+            if step.there:
+                rows.append(_filled(step.there, values))
+            else:
+                rows.append(Milestone(project_id=ids[step.row.code], number=step.row.number or 0, **values))
         self._session.add_all(rows)
         self._session.flush()
         for step, milestone in zip(steps, rows, strict=True):
@@ -107,29 +112,36 @@ class _Keeping:
             if step.there:
                 self._tell_milestone(step)
 
+    def end(self) -> None:
+        """Write what there are many of, each kind in one go."""
+        for table, rows in ((ProjectPlace, self._places), (PlanChange, self._changes)):
+            if rows:
+                self._session.execute(insert(table), rows)
+        self._session.flush()
+
     def _place(self, step: Step, project_id: int) -> None:
         if step.there:
             if not any(change.field == "places" for change in step.changes):
                 return
             self._session.exec(delete(ProjectPlace).where(col(ProjectPlace.project_id) == project_id))
-        self._session.add_all(
-            ProjectPlace(project_id=project_id, province=province, commune=commune)
+        self._places += [
+            {"project_id": project_id, "province": province, "commune": commune}
             for province, commune in step.fields["places"]
-        )
+        ]
 
     def _remember(self, step: Step, project_id: int, milestone_id: int | None, *, told: bool) -> None:
-        self._session.add_all(
-            PlanChange(
-                revision_id=self._revision_id,
-                project_id=project_id,
-                milestone_id=milestone_id,
-                field=change.field,
-                before=change.before,
-                after=change.after,
-                told=told or change.field not in TOLD,
-            )
+        self._changes += [
+            {
+                "revision_id": self._revision_id,
+                "project_id": project_id,
+                "milestone_id": milestone_id,
+                "field": change.field,
+                "before": change.before,
+                "after": change.after,
+                "told": told or change.field not in TOLD,
+            }
             for change in step.changes
-        )
+        ]
 
     def _tell_project(self, step: Step, project: Project) -> None:
         """A project that was there and begins or ends is news."""

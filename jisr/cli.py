@@ -21,10 +21,12 @@ from jisr.commands import (
     consultation,
     feedback,
     holiday,
+    importing,
     lane,
     meeting,
     petition,
     privacy,
+    project,
     published,
     request,
     staff,
@@ -54,6 +56,8 @@ app.add_typer(comment.app, name="comment")
 app.add_typer(association.app, name="association")
 app.add_typer(meeting.app, name="meeting")
 app.add_typer(consultation.app, name="consultation")
+app.add_typer(importing.app, name="import")
+app.add_typer(project.app, name="project")
 
 
 @app.command()

@@ -151,17 +151,19 @@ def test_the_sample_of_the_rehearsal_can_be_taken_in(db: Database):
         assert road.description["fr"].splitlines()[1] == "Les travaux avancent par tronçons."
 
 
-def test_ten_thousand_lines_take_seconds(db: Database):
+def test_ten_thousand_lines_take_seconds(sqlite_db: Database):
+    """Slow, as the proof of it."""
+    db = sqlite_db
     rows = []
     for number in range(2500):
         code = f"p-{number}"
         rows.append(ROAD.replace("pdr-07", code))
         rows += [f"{code},{step},مرحلة,Étape {step},,,,,,,2026-12-{step + 10}," for step in (1, 2, 3)]
     source = file(*rows)
-    began = time.monotonic()
+    began = time.process_time()
     take_in(db, source)
     take_in(db, source)
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 10
     with db.reading() as session:
         assert session.exec(select(func.count()).select_from(Milestone)).one() == 7500
         assert compare(session, source, "plan.csv", REGION).steps == []
