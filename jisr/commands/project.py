@@ -77,11 +77,11 @@ def show(code: Code, as_json: AsJson = False) -> None:
         late = ", late" if step["late"] else ""
         planned, reached = step["planned_on"], step["reached_on"]
         title = planning.in_language(step["title"], "fr")
-        line = f"{step['number']}. {title}: {step['state']}, planned {planned}, reached {reached}{late}"
-        console.print(line, markup=False, highlight=False)
-    for line in lines:
-        what = f"{line.number or ''} {line.field or 'added'}".strip()
-        text = f"{line.at:%Y-%m-%d %H:%M} {line.by} {what}: {line.before or '–'} → {line.after or '–'} ({line.origin})"
+        text = f"{step['number']}. {title}: {step['state']}, planned {planned}, reached {reached}{late}"
+        console.print(text, markup=False, highlight=False)
+    for one in lines:
+        what = f"{one.number or ''} {one.field or 'added'}".strip()
+        text = f"{one.at:%Y-%m-%d %H:%M} {one.by} {what}: {one.before or '–'} → {one.after or '–'} ({one.origin})"
         console.print(text, markup=False, highlight=False)
 
 

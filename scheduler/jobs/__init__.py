@@ -7,6 +7,7 @@ from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
 from scheduler.jobs.follow_consultations import FOLLOW_CONSULTATIONS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
+from scheduler.jobs.tell_followers import TELL_FOLLOWERS
 from scheduler.jobs.watch_requests import WATCH_REQUESTS
 
 JOBS: tuple[Job, ...] = (
@@ -15,6 +16,7 @@ JOBS: tuple[Job, ...] = (
     WATCH_REQUESTS,
     REMIND_OF_MEETINGS,
     FOLLOW_CONSULTATIONS,
+    TELL_FOLLOWERS,
     END_TERMS,
     END_HANDOVERS,
 )
