@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from bots.effects import Setting
 from bots.flows.scene import Turn
-from bots.setting import Setting
 from civic import feedback
 from civic.handover import again, handover_of, prolong, take_away_overdue
 from core.i18n import translator

@@ -13,7 +13,6 @@ from bots.channel import Channel
 from bots.flows.engine import Flows, Step, advance
 from bots.flows.scene import State, Turn
 from bots.routing import ENTRY_BUTTON, turn_of
-from bots.setting import Setting
 from civic.comments import CommentCare
 from civic.region import Region
 from core.clock import now
@@ -122,7 +121,7 @@ class Inbox:
         if inbound_id is None:
             return
         contact = people.meet(session, inbound)
-        setting = Setting(session, contact, channel.name, self._region)
+        setting = effects.Setting(session, contact, channel.name, self._region)
         conversation = _conversation(session, contact)
         turn = turn_of(inbound)
         if inbound.button:
@@ -148,7 +147,7 @@ class Inbox:
             messages = voices.spoken(session, contact, channel.capabilities, messages)
         _reply(session, inbound, inbound_id, None if erased else contact, (*held.say, *messages), limit)
 
-    def _tell_button(self, setting: Setting, turn: Turn) -> None:
+    def _tell_button(self, setting: effects.Setting, turn: Turn) -> None:
         """Count a press; an entry button may belong to a campaign."""
         name, _, argument = turn.entry.partition(":")
         flow = self._flows.get(name)
@@ -173,7 +172,7 @@ def _conversation(session: Session, contact: Contact) -> Conversation:
     return found
 
 
-def _carry_out(step: Step, setting: Setting) -> Sequence[Message]:
+def _carry_out(step: Step, setting: effects.Setting) -> Sequence[Message]:
     told = [message for pending in step.effects for message in pending.say(effects.apply(pending.effect, setting))]
     return (*step.say, *told, *step.ask)
 

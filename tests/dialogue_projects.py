@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
+from bots.people import find_contact
 from civic.planning_store import change_milestone
 from civic.project_followers import followed_by, tell, waiting
 from core.clock import local_date, now
@@ -64,9 +65,10 @@ def _of_newest_feedback(play: "Play") -> str:
         return _project(session)
 
 
-CHECKS: dict[str, Callable[["Play"], str]] = {
-    "follows": lambda play: play.person(
-        lambda session, contact: " ".join(one.code for one in followed_by(session, contact))
-    ),
-    "project": _of_newest_feedback,
-}
+def _follows(play: "Play") -> str:
+    with play.db.reading() as session:
+        contact = find_contact(session, play.stage.channel.name, play.citizen.sender)
+        return " ".join(one.code for one in followed_by(session, contact)) or "-" if contact else "-"
+
+
+CHECKS: dict[str, Callable[["Play"], str]] = {"follows": _follows, "project": _of_newest_feedback}

@@ -1,7 +1,7 @@
 """Bring the plan, its projects and what staff are proposed
 
 Revision ID: planning
-Revises: 0001
+Revises: 0002
 Create Date: 2026-11-23 08:52:37.555422
 """
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 
 revision = 'planning'
-down_revision = '0001'
+down_revision = '0002'
 branch_labels = None
 depends_on = None
 

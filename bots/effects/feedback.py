@@ -1,17 +1,16 @@
-"""Carries out what people do with their feedback: filed, added to, placed, asked about."""
+"""Effects of feedback: filed, added to, placed, followed."""
 
 from sqlmodel import select
 
+from bots.effects.setting import Handlers, Setting
 from bots.flows import effects as effect
 from bots.flows.scene import Outcome
-from bots.setting import Setting
 from campaigns.records import project_of
 from civic import feedback
 from core.models import Campaign, EventKind, Project
 
 
-def file_feedback(what: effect.FileFeedback, setting: Setting) -> Outcome:
-    """Hand it to the council, with the campaign and the project it is about where there are such."""
+def _file_feedback(what: effect.FileFeedback, setting: Setting) -> Outcome:
     # Number and code come out of a link or an old button: there may never have been such a campaign or project.
     campaign = None if what.campaign_id is None else setting.session.get(Campaign, what.campaign_id)
     campaign_id = campaign.id if campaign else None
@@ -32,16 +31,14 @@ def file_feedback(what: effect.FileFeedback, setting: Setting) -> Outcome:
     return Outcome()
 
 
-def add_to_feedback(what: effect.AddToFeedback, setting: Setting) -> Outcome:
-    """Add what the person says further about their own."""
+def _add_to_feedback(what: effect.AddToFeedback, setting: Setting) -> Outcome:
     found = feedback.own_feedback(setting.session, setting.contact, what.reference)
     if found is not None:
         feedback.add_words(setting.session, found, what.text, what.attachments)
     return Outcome(done=found is not None)
 
 
-def place_feedback(what: effect.PlaceFeedback, setting: Setting) -> Outcome:
-    """Say where the person's own is."""
+def _place_feedback(what: effect.PlaceFeedback, setting: Setting) -> Outcome:
     found = feedback.own_feedback(setting.session, setting.contact, what.reference)
     if found is not None:
         commune = setting.region.commune(what.commune) if what.commune else None
@@ -49,9 +46,16 @@ def place_feedback(what: effect.PlaceFeedback, setting: Setting) -> Outcome:
     return Outcome(done=found is not None)
 
 
-def ask_for_outcome(what: effect.AskForOutcome, setting: Setting) -> Outcome:
-    """Keep whether the person wants to hear what comes of their own."""
+def _ask_for_outcome(what: effect.AskForOutcome, setting: Setting) -> Outcome:
     found = feedback.own_feedback(setting.session, setting.contact, what.reference)
     if found is not None:
         found.wants_outcome = what.wanted
     return Outcome(done=found is not None)
+
+
+HANDLERS: Handlers = {
+    effect.FileFeedback: _file_feedback,
+    effect.AddToFeedback: _add_to_feedback,
+    effect.PlaceFeedback: _place_feedback,
+    effect.AskForOutcome: _ask_for_outcome,
+}

@@ -1,11 +1,12 @@
-"""Carries out following a project of the plan and leaving it, with the line in the ledger that goes with it."""
+"""Effects around the plan: a project followed, a project left."""
 
 from sqlmodel import select
 
+from bots.effects.profile import enter_in_ledger
+from bots.effects.setting import Handlers, Setting
 from bots.flows import effects as effect
 from bots.flows.scene import Outcome
-from bots.setting import Setting
-from civic import consent, project_followers
+from civic import project_followers
 from core.errors import Refused
 from core.models import EventKind, Project, Purpose
 
@@ -14,7 +15,7 @@ def _project(setting: Setting, code: str) -> Project | None:
     return setting.session.exec(select(Project).where(Project.code == code)).first()
 
 
-def follow(what: effect.FollowProject, setting: Setting) -> Outcome:
+def _follow(what: effect.FollowProject, setting: Setting) -> Outcome:
     """Tell the person of this project; not done when it is gone, or when they never agreed."""
     project = _project(setting, what.code)
     if project is None:
@@ -28,19 +29,15 @@ def follow(what: effect.FollowProject, setting: Setting) -> Outcome:
     return Outcome()
 
 
-def unfollow(what: effect.UnfollowProject, setting: Setting) -> Outcome:
+def _unfollow(what: effect.UnfollowProject, setting: Setting) -> Outcome:
     """Tell the person no more of it; who follows nothing any more has taken their agreement back."""
     project = _project(setting, what.code)
     if project is None or not project_followers.unfollow(setting.session, setting.contact, project.id):
         return Outcome(done=False)
     setting.tell(EventKind.RESULT, "project_left", data={"project": project.code})
     if not project_followers.followed_by(setting.session, setting.contact):
-        setting.enter_in_ledger(Purpose.PROJECTS, granted=False, reference=what.reference)
+        enter_in_ledger(effect.RecordConsent(Purpose.PROJECTS, granted=False, reference=what.reference), setting)
     return Outcome()
 
 
-def leave_all(setting: Setting, reference: str) -> None:
-    """Who says stop is told of no project any more either."""
-    project_followers.unfollow_all(setting.session, setting.contact)
-    if consent.current(setting.session, setting.contact.id, Purpose.PROJECTS):
-        setting.enter_in_ledger(Purpose.PROJECTS, granted=False, reference=reference)
+HANDLERS: Handlers = {effect.FollowProject: _follow, effect.UnfollowProject: _unfollow}

@@ -1,15 +1,15 @@
-"""Where an effect takes place: the transaction, the person, their channel and the region."""
+"""Where an effect takes place, and how what happened with a person is written down."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
-from civic import consent
+from bots.flows.scene import Effect, Outcome
 from civic.region import Region
 from core.events import record
-from core.models import Contact, ContactState, EventKind, Purpose
+from core.models import Contact, EventKind
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,5 @@ class Setting:
             data=dict(data or {}),
         )
 
-    def enter_in_ledger(self, purpose: Purpose, *, granted: bool, reference: str) -> None:
-        """Add a line to the ledger of consent, in the words that the person read."""
-        consent.record(
-            self.session,
-            contact=self.contact,
-            purpose=purpose,
-            granted=granted,
-            wording=consent.wording_of(purpose, self.region),
-            language=self.contact.language,
-            channel=self.channel,
-            reference=reference,
-        )
-        if purpose is Purpose.NEWS and granted:
-            self.contact.state = ContactState.ACTIVE
-        self.tell(EventKind.CONSENT, f"{purpose}:{'granted' if granted else 'withdrawn'}")
+
+Handlers = Mapping[type[Effect], Callable[[Any, Setting], Outcome]]
