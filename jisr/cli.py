@@ -27,6 +27,7 @@ from jisr.commands import (
     petition,
     privacy,
     project,
+    proposal,
     published,
     request,
     staff,
@@ -42,6 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A regional council reaches its citizens over Facebook and Telegram, and hears them back.",
 )
+proposal.add_to(campaign.app)
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(staff.app, name="staff")
 app.add_typer(privacy.app, name="privacy")

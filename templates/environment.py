@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from core.bidi import isolate_latin
 from core.dates import clock_time, day, locale
 from core.i18n import direction, translator
 
@@ -50,7 +51,8 @@ class _Texts(ImmutableSandboxedEnvironment):
 def text_environment() -> Environment:
     """The environment of campaign texts: sandboxed, undefined names are errors, values are words and never markup.
 
-    A text sees `language` and what it is given; filters `number`, `date`, `time`, `money` follow `language`. It has no
+    A text sees `language` and what it is given; filters `number`, `date`, `time`, `money`, `counted` follow `language`.
+    It has no
     loader: a text that included a file would change after its approval.
     """
     environment = _Texts(
@@ -135,11 +137,28 @@ def _in_language(write: Callable[..., str]) -> Callable[..., str]:
     return filtered
 
 
-def _as_markdown(value: object) -> object:
-    """A value with Markdown's signs escaped, so that a title with a star in it stays a title."""
+@pass_context
+def _as_markdown(context: Context, value: object) -> object:
+    """A value with Markdown's signs escaped, so that a title with a star in it stays a title.
+
+    In a language written from right to left its Latin names and its numbers keep their direction; an address, which may
+    stand inside a link, is left as it is.
+    """
     if isinstance(value, (bool, dict, list)) or value is None:
         raise TypeError(f"{value!r} is no text; loop over a list, name a key of a table")
-    return _MARKDOWN_SIGNS.sub(r"\g<0>\\", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    mixed = "://" not in value and direction(str(context.resolve("language"))) == "rtl"
+    return _MARKDOWN_SIGNS.sub(r"\g<0>\\", isolate_latin(value) if mixed else value)
+
+
+def counted(value: Number, language: str, **forms: str) -> str:
+    """The form that the language uses for so many things, its {n} written as a number.
+
+    Forms are named as Unicode names them: zero, one, two, few, many, other; `other` stands for those that are missing.
+    """
+    form = forms.get(locale(language).plural_form(value)) or forms["other"]
+    return form.replace("{n}", number(value, language))
 
 
 _FILTERS: dict[str, Callable[..., str]] = {
@@ -148,4 +167,5 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "date": _in_language(day),
     "time": _in_language(clock_time),
     "moment": _in_language(day_and_time),
+    "counted": _in_language(counted),
 }
