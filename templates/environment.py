@@ -32,6 +32,8 @@ _TEXT_FILTERS = (
     "round", "sort", "sum", "trim", "upper",
 )  # fmt: skip
 
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+
 Number = int | float | Decimal
 
 
@@ -122,9 +124,10 @@ def money(value: Number, language: str, currency: str = "MAD") -> str:
     return str(format_currency(value, currency, locale=locale(language), format_type="name"))
 
 
-def day_and_time(value: datetime, language: str) -> str:
-    """A moment's day and hour, short, in the zone that it carries."""
-    return str(format_datetime(value, "medium", tzinfo=value.tzinfo, locale=locale(language)))
+def day_and_time(value: datetime | str, language: str) -> str:
+    """A moment's day and hour, short, in the zone that it carries, or on the wall clock that it was read from."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return str(format_datetime(moment, "medium", tzinfo=moment.tzinfo, locale=locale(language)))
 
 
 def _in_language(write: Callable[..., str]) -> Callable[..., str]:
@@ -141,14 +144,15 @@ def _in_language(write: Callable[..., str]) -> Callable[..., str]:
 def _as_markdown(context: Context, value: object) -> object:
     """A value with Markdown's signs escaped, so that a title with a star in it stays a title.
 
-    In a language written from right to left its Latin names and its numbers keep their direction; an address, which may
-    stand inside a link, is left as it is.
+    In a language written from right to left the Latin names in it keep their direction, with the numbers next to them;
+    an address, which may stand inside a link, is left as it is.
     """
     if isinstance(value, (bool, dict, list)) or value is None:
         raise TypeError(f"{value!r} is no text; loop over a list, name a key of a table")
     if not isinstance(value, str):
         return value
-    mixed = "://" not in value and direction(str(context.resolve("language"))) == "rtl"
+    latin = _LATIN.search(value) and "://" not in value
+    mixed = latin and direction(str(context.resolve("language"))) == "rtl"
     return _MARKDOWN_SIGNS.sub(r"\g<0>\\", isolate_latin(value) if mixed else value)
 
 
