@@ -13,6 +13,7 @@ from campaigns.file import read_campaign
 from campaigns.records import current_version, read_content
 from campaigns.triggers import TRIGGERS
 from civic import said_and_done
+from civic.consultations import close_consultation
 from civic.petition_paper import enter_paper
 from civic.petitions import create_petition
 from core.db import Database
@@ -21,6 +22,7 @@ from core.events import record
 from core.models import (
     Campaign,
     CampaignState,
+    ConsultationAnswer,
     Delivery,
     EventKind,
     Occurrence,
@@ -31,7 +33,7 @@ from core.models import (
 )
 from scheduler.job import JobContext
 from scheduler.jobs.propose_campaigns import propose_campaigns
-from tests.consultation import opened
+from tests.consultation import APPROVER, opened
 from tests.council import audited, hire, publish
 from tests.planning.stage import EDITOR, REGION, ROAD, SCHOOL, STEPS, file, take_in
 
@@ -138,9 +140,7 @@ def test_a_petition_is_proposed_at_half_and_when_it_has_all_of_it_each_once(db: 
     with db.transaction() as session:
         hire(session, CHIEF, Role.ADMIN)
         words = {"ar": "إصلاح الطريق", "fr": "Réparer la route"}
-        petition = create_petition(
-            session, slug="road-308", title=words, summary=words, opened_on=date(2026, 11, 1)
-        ).id
+        petition = create_petition(session, slug="road-308", title=words, summary=words, opened_on=date(2026, 11, 1)).id
     for province, count in (("azilal", 199), ("khenifra", 1)):
         tick(db)
         with db.reading() as session:
@@ -194,14 +194,41 @@ def test_an_answer_and_what_was_done_are_proposed(db: Database):
     assert 'provinces = ["azilal"]' in by_trigger["said_and_done"].source
 
 
-def test_a_consultation_is_proposed_when_it_opens_and_not_when_too_few_answered(db: Database):
-    opened(db)
+def answers(session: Session, consultation_id: int, number: int) -> None:
+    """So many people want the road 308 first, and say nothing else."""
+    session.add_all(
+        ConsultationAnswer(
+            consultation_id=consultation_id,
+            person_hash=f"h{one}",
+            reference=f"K26-{one:06}",
+            network="telegram",
+            province="azilal",
+            answers={"first": {"chosen": ["1"]}, "state": {"chosen": [str(one % 5 + 1)]}},
+        )
+        for one in range(number)
+    )
+
+
+@pytest.mark.parametrize("number", [MINIMUM - 1, MINIMUM])
+def test_a_consultation_is_proposed_when_it_opens_and_when_enough_have_answered(db: Database, number: int):
+    with db.transaction() as session:
+        consultation = opened(session, REGION)
+        answers(session, consultation.id, number)
     tick(db)
     with db.reading() as session:
         (row,) = open_ones(session)
     assert row.key == "consultation_opened:roads-2027"
     assert 'opens = "consult:roads-2027"' in row.source
-    assert set(texts(row.source)) == {"ar", "fr", "zgh", "en"}
+    assert "4 questions" in texts(row.source)["fr"]
+    with db.transaction() as session:
+        close_consultation(session, "roads-2027", APPROVER, REGION)
+    tick(db)
+    with db.reading() as session:
+        closed = next((one for one in open_ones(session) if one.trigger == "consultation_closed"), None)
+    assert (closed is not None) == (number >= MINIMUM)
+    if closed:
+        assert "5 personnes ont répondu." in texts(closed.source)["fr"]
+        assert "Quelle route d’abord ? – Route 308" in texts(closed.source)["fr"]
 
 
 def test_what_nobody_knows_or_is_gone_is_looked_at_once(sqlite_db: Database):
