@@ -129,7 +129,7 @@ def count_projects(
     session: Session, *, province: str = "", commune: str = "", topic: str = "", state: ProjectState | None = None
 ) -> int:
     """How many projects fit."""
-    found = _listed(province, commune, topic, state).with_only_columns(func.count())
+    found = _listed(province, commune, topic, state).with_only_columns(func.count(col(Project.id)))
     return int(session.execute(found).scalar_one())
 
 

@@ -71,7 +71,7 @@ def compare(session: Session, source: bytes, where: str, region: Region) -> Comp
         comparing.take(row)
     # A project whose own line has a mistake is not there, and that is no mistake of its milestones.
     if not found.faults:
-        codes = {row.code for row in found.rows} | there.projects.keys()
+        codes = {row.code for row in found.rows if row.number is None} | there.projects.keys()
         comparing.faults += [_stray(row) for row in found.rows if row.number is not None and row.code not in codes]
     if faults := [*found.faults, *comparing.faults]:
         raise BadPlan(faults, where)

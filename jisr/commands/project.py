@@ -72,17 +72,17 @@ def show(code: Code, as_json: AsJson = False) -> None:
         return
     for name, value in shown.items():
         if name not in {"id", "milestones"}:
-            console.print(f"{name}: {value}", markup=False, highlight=False)
+            console.print(f"{name}: {value}", markup=False, highlight=False, soft_wrap=True)
     for step in steps:
         late = ", late" if step["late"] else ""
         planned, reached = step["planned_on"], step["reached_on"]
         title = planning.in_language(step["title"], "fr")
         text = f"{step['number']}. {title}: {step['state']}, planned {planned}, reached {reached}{late}"
-        console.print(text, markup=False, highlight=False)
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
     for one in lines:
         what = f"{one.number or ''} {one.field or 'added'}".strip()
         text = f"{one.at:%Y-%m-%d %H:%M} {one.by} {what}: {one.before or '–'} → {one.after or '–'} ({one.origin})"
-        console.print(text, markup=False, highlight=False)
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 @app.command()

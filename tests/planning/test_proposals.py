@@ -83,7 +83,7 @@ def test_nothing_is_sent_and_whoever_takes_it_up_cannot_approve_it(db: Database)
         (row,) = open_ones(session)
         campaign = proposals.take(session, row.id, REGION, by=CHIEF)
         assert campaign.state is CampaignState.DRAFT
-        with pytest.raises(Refused, match="cannot approve a campaign that is draft|wrote campaign"):
+        with pytest.raises(Refused, match="wrote campaign"):
             service.approve(session, campaign.id, CHIEF, REGION)
     with db.transaction() as session:
         drafting.submit(session, campaign.id, CHIEF, REGION)
