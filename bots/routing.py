@@ -16,6 +16,8 @@ COMMANDS = {
     "langue": "welcome",
     "feedback": "feedback",
     "avis": "feedback",
+    "projects": "projects",
+    "projets": "projects",
     "petition": "petition",
     "petitions": "petition",
     "supports": "supports",

@@ -55,6 +55,13 @@ WORDINGS = {
             "We keep it until the association leaves or you erase your data. Do you agree?"
         ),
     ),
+    Purpose.PROJECTS: Wording(
+        1,
+        N_(
+            "May we write to you here when a milestone of a project that you follow is reached or moved? We keep which "
+            "projects you follow until you stop following them or erase your data. Do you agree?"
+        ),
+    ),
 }
 
 

@@ -23,10 +23,13 @@ from jisr.commands import (
     delivery,
     feedback,
     holiday,
+    importing,
     lane,
     meeting,
     petition,
     privacy,
+    project,
+    proposal,
     published,
     request,
     staff,
@@ -43,6 +46,7 @@ app = typer.Typer(
     help="A regional council reaches its citizens over Facebook and Telegram, and hears them back.",
 )
 campaign_insights.add_to(campaign.app)
+proposal.add_to(campaign.app)
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(staff.app, name="staff")
 app.add_typer(privacy.app, name="privacy")
@@ -59,6 +63,8 @@ app.add_typer(comment.app, name="comment")
 app.add_typer(association.app, name="association")
 app.add_typer(meeting.app, name="meeting")
 app.add_typer(consultation.app, name="consultation")
+app.add_typer(importing.app, name="import")
+app.add_typer(project.app, name="project")
 
 
 @app.command()

@@ -44,6 +44,7 @@ def menu() -> dict[str, list[tuple[str, str]]]:
         found[language] = [
             ("menu", t("What would you like to do?")),
             ("feedback", t("Tell us what you think")),
+            ("projects", t("Projects")),
             ("petitions", t("Petitions")),
             ("request", t("Ask for information")),
             ("myrequests", t("My requests")),

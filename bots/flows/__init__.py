@@ -11,6 +11,7 @@ from bots.flows.mydata import MYDATA
 from bots.flows.myrequests import MYREQUESTS
 from bots.flows.petition import PETITION
 from bots.flows.prepare import PREPARE
+from bots.flows.projects import PROJECTS
 from bots.flows.request import REQUEST
 from bots.flows.staff import STAFF
 from bots.flows.stop import STOP
@@ -32,6 +33,7 @@ FLOWS: dict[str, Flow] = {
         MEETINGS,
         ASSOCIATION,
         CONSULT,
+        PROJECTS,
         MYDATA,
         FORGET,
         STOP,

@@ -27,6 +27,7 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
     listen = [Option("welcome:listen", scene.t("Read or hear"))] if scene.hears else []
     return [
         Option("feedback", scene.t("Tell us what you think")),
+        *([Option("projects", scene.t("Projects"))] if scene.plan else []),
         Option("petition", scene.t("Petitions")),
         Option("meetings", scene.t("Meetings")),
         Option("association", scene.t("Associations")),

@@ -10,6 +10,7 @@ from civic.consultation_answers import OpenConsultation, Progress
 from civic.meeting_guests import SeenMeeting
 from civic.petition_support import OwnSupport
 from civic.petitions import OpenPetition
+from civic.plan_view import Plan
 from civic.region import Region
 from civic.requests.publishing import Published
 from civic.requests.queries import OwnRequest
@@ -41,6 +42,7 @@ class Scene:
     `requests` are the person's own, `alike` the published answers that look like the words at hand.
     `audible` are the languages in which questions can be heard here; `staff` is the role of a member of staff, empty
     for everybody else; `questions` asks each question there is, by its name.
+    `followed` are the codes of the plan's projects that the person follows, `told_of_projects` whether they agreed.
     """
 
     region: Region
@@ -62,6 +64,9 @@ class Scene:
     staff: str = ""
     questions: Mapping[str, Callable[["Scene", Answers], Message]] = field(default_factory=dict)
     feedback: frozenset[str] = frozenset()
+    plan: Plan = field(default_factory=Plan)
+    followed: frozenset[str] = frozenset()
+    told_of_projects: bool = False
 
     @property
     def t(self) -> Translator:
