@@ -21,7 +21,7 @@ from core.events import record
 from core.fitting import fitted
 from core.i18n import translator
 from core.log import get_logger
-from core.message import Inbound, Message, Received, Signal
+from core.message import Button, Inbound, Message, Received, Signal
 from core.models import Contact, Conversation, Delivery, EventKind, InboundMessage, Priority
 from core.once import insert_once
 
@@ -215,4 +215,5 @@ def _apologise(session: Session, inbound: Inbound, limit: int) -> None:
     contact = people.meet(session, inbound)
     t = translator(contact.language)
     text = t("Something went wrong on our side. Please try again in a moment.")
-    _reply(session, inbound, inbound_id, contact, [Message(text=text, language=contact.language)], limit)
+    menu = Button(label=t("Menu"), value="go:menu")
+    _reply(session, inbound, inbound_id, contact, [Message(text=text, rows=((menu,),), language=t.language)], limit)

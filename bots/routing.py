@@ -1,6 +1,7 @@
 """From what a person sent to a turn of a conversation: commands, deep links, entry buttons, words that mean stop."""
 
 import re
+import unicodedata
 
 from bots.flows.scene import Turn
 from civic.search import normalise
@@ -64,6 +65,7 @@ GREETINGS = frozenset(
         "labas", "bonjour", "bonsoir", "salut", "hello", "hi", "azul", "ⴰⵣⵓⵍ",
     )
 )  # fmt: skip
+_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 _PUNCTUATION = re.compile(r"[.!؟?,،;؛…\s]+$")
 
 
@@ -72,7 +74,7 @@ def turn_of(inbound: Inbound) -> Turn:
     entry = _entry(inbound)
     button, _, value = inbound.button.partition(":") if not entry else ("", "", "")
     return Turn(
-        text="" if entry or _bare(inbound.text) in GREETINGS else inbound.text,
+        text="" if entry or _says_nothing(inbound.text) else inbound.text,
         button=button,
         value=value,
         entry=entry,
@@ -85,6 +87,12 @@ def turn_of(inbound: Inbound) -> Turn:
 def says_stop(text: str) -> bool:
     """Whether the words say nothing but stop."""
     return _bare(text) in STOP_WORDS
+
+
+def _says_nothing(text: str) -> bool:
+    """A greeting, or signs that nobody sees: spaces, controls, marks of direction."""
+    unseen = all(unicodedata.category(sign) in _UNSEEN for sign in text)
+    return unseen or _bare(text) in GREETINGS
 
 
 def _bare(text: str) -> str:

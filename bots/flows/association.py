@@ -15,10 +15,6 @@ FLOW = "association"
 AGAIN = "again"
 
 
-def _name_of_province(scene: Scene, slug: str) -> str:
-    return next((one.name(scene.language) for one in scene.region.provinces if one.slug == slug), slug)
-
-
 def _name_of_field(scene: Scene, slug: str) -> str:
     return next((one.label(scene.language) for one in scene.region.topics if one.slug == slug), slug)
 
@@ -28,7 +24,7 @@ def _facts(scene: Scene, name: str, province: str, field: str, year: object, rol
     return "\n".join(
         (
             t("Association: %(name)s", name=name),
-            t("Province: %(name)s", name=_name_of_province(scene, province)),
+            t("Province: %(name)s", name=scene.region.province_name(province, scene.language)),
             t("Field: %(name)s", name=_name_of_field(scene, field)),
             t("Recognised in: %(year)s", year=year),
             t("Your role: %(role)s", role=role),

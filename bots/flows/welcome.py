@@ -95,7 +95,9 @@ def _refused(scene: Scene) -> Move:
     text = scene.t("That is fine: we have erased what you told us. Our public page stays open to you. "
                    "Write to us again whenever you like.")  # fmt: skip
     effect = EraseData(scene.reference("M"))
-    return Move(LEAVE, effects=(Pending(effect, lambda _outcome: (say(scene, text),)),), person=Person())
+    return Move(
+        LEAVE, effects=(Pending(effect, lambda _outcome: (say(scene, text, [menu_button(scene)]),)),), person=Person()
+    )
 
 
 def _has_agreed(scene: Scene, answers: Answers) -> Move | None:
@@ -132,7 +134,7 @@ def _communes(scene: Scene) -> list[Commune]:
 
 def _commune_options(scene: Scene, answers: Answers) -> list[Option]:
     """What was found for the letters typed, else a page of all; and how to leaf through them."""
-    found = [scene.region.commune(code) for code in answers.get("communes", [])]
+    found = scene.region.communes_of(answers.get("communes", []))
     everywhere, page = _communes(scene), int(answers.get("page", 0))
     shown = found or everywhere[page * PAGE : (page + 1) * PAGE]
     turns = [Option(LIST, scene.t("Show the list"))] if found else _turns(scene, page, len(everywhere))
@@ -150,7 +152,7 @@ def _ask_commune(scene: Scene, answers: Answers) -> Message:
     options = _commune_options(scene, answers)
     text = (
         scene.t("Which one is it? You can also write the name again.")
-        if answers.get("communes")
+        if scene.region.communes_of(answers.get("communes", []))
         else scene.t("Which commune? Choose it here, or write the first letters of its name.")
     )
     buttons = [Button(label=option.label, value=f"{FLOW}.commune:{option.value}") for option in options]

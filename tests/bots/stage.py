@@ -69,11 +69,16 @@ class Stage:
     """A database, a channel and the inbox between them."""
 
     def __init__(
-        self, db: Database, channel: HandChannel | None = None, flows: Flows = FLOWS, region: Region = REGION
+        self,
+        db: Database,
+        channel: HandChannel | None = None,
+        flows: Flows = FLOWS,
+        region: Region = REGION,
+        first_id: int = 1,
     ) -> None:
         self.db, self.channel, self.flows, self.region = db, channel or HandChannel(), flows, region
         self.woken = 0
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first_id)
         self.restart()
 
     def restart(self) -> None:
