@@ -11,8 +11,8 @@ from sqlmodel import Session
 from bots import effects, handover, people, signals, voices
 from bots.channel import Channel
 from bots.flows.engine import Flows, Step, advance
-from bots.flows.scene import State, Turn
-from bots.routing import ENTRY_BUTTON, turn_of
+from bots.flows.scene import ENTRY_BUTTON, State, Turn
+from bots.routing import turn_of
 from civic.comments import CommentCare
 from civic.region import Region
 from core.clock import now

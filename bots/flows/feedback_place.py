@@ -63,4 +63,4 @@ def _names(commune: Commune) -> set[str]:
     return {normalise(commune.name(language)) for language in ("ar", "fr")}
 
 
-PLACE = FlowStep("place", _ask, _take)
+PLACE = FlowStep("place", _ask, _take, in_part=False)

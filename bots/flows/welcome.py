@@ -5,7 +5,7 @@ from dataclasses import replace
 from bots.flows.effects import EraseData, RecordConsent, SaveProfile
 from bots.flows.engine import END, LEAVE, Flow, FlowStep, Move
 from bots.flows.scene import Answers, Outcome, Pending, Person, Scene, Turn
-from bots.flows.steps import Option, choice, menu_button, not_understood, pick, rows_of, say
+from bots.flows.steps import Option, choice, menu_button, no_such_button, pick, rows_of, say
 from civic.consent import wording_of
 from civic.region import Commune
 from civic.search import find_communes, normalise
@@ -17,7 +17,7 @@ FLOW = "welcome"
 SKIP = "skip"
 DONE = "done"
 ALL = "all"
-LISTEN = "listen"
+LISTEN, LATER = "listen", "later"
 PAGE = 8
 LIST, BEFORE, AFTER = "list", "before", "after"
 NO_PLACE = frozenset({LIST, BEFORE, AFTER, SKIP})
@@ -105,8 +105,31 @@ def _has_agreed(scene: Scene, answers: Answers) -> Move | None:
         return None
     if answers.get("then"):
         return Move(END)
+    if answers.get("for") == LATER:
+        return Move("more")
     # Who only wants the news back has told the rest before.
     return Move("news" if answers.get("for") and scene.person.province else "province")
+
+
+def _more_prompt(scene: Scene, _answers: Answers) -> str:
+    return scene.t("One more thing, if you like: may we ask where you live and what you would like to hear about? "
+                   "It takes a minute, and you can leave out whatever you like.")  # fmt: skip
+
+
+def _more_options(scene: Scene, _answers: Answers) -> list[Option]:
+    return [Option("yes", scene.t("Yes, ask me")), Option("no", scene.t("Not now"))]
+
+
+def _more_chosen(scene: Scene, _answers: Answers, value: str) -> Move:
+    if value == "yes":
+        # Who supported a petition has said the province already.
+        return Move("commune" if scene.person.province else "province", _fresh(scene))
+    text = scene.t("All right. You find it in the menu whenever you like: “Get news” and “Language and place”.")
+    return Move(END, say=(say(scene, text, [menu_button(scene)]),))
+
+
+def _fresh(scene: Scene) -> Answers:
+    return {"communes": [], "page": 0, "topics": list(scene.person.topics)}
 
 
 def _province_prompt(scene: Scene, _answers: Answers) -> str:
@@ -121,8 +144,7 @@ def _province_options(scene: Scene, _answers: Answers) -> list[Option]:
 def _province_chosen(scene: Scene, _answers: Answers, slug: str) -> Move:
     person = replace(scene.person, province="" if slug == SKIP else slug, commune="")
     saved = (Pending(SaveProfile(person)),)
-    answers = {"communes": [], "page": 0, "topics": list(person.topics)}
-    return Move("topics" if slug == SKIP else "commune", answers, person=person, effects=saved)
+    return Move("topics" if slug == SKIP else "commune", _fresh(scene), person=person, effects=saved)
 
 
 def _communes(scene: Scene) -> list[Commune]:
@@ -189,8 +211,7 @@ def _names(commune: Commune) -> set[str]:
 
 def _commune_chosen(scene: Scene, code: str) -> Move:
     person = replace(scene.person, commune=code)
-    return Move("topics", {"communes": [], "page": 0, "topics": list(person.topics)}, person=person,
-                effects=(Pending(SaveProfile(person)),))  # fmt: skip
+    return Move("topics", _fresh(scene), person=person, effects=(Pending(SaveProfile(person)),))
 
 
 def _topic_options(scene: Scene, answers: Answers) -> list[Option]:
@@ -219,7 +240,7 @@ def _ask_topics(scene: Scene, answers: Answers) -> Message:
 def _take_topics(scene: Scene, answers: Answers, turn: Turn) -> Move:
     value = pick(_topic_options(scene, answers), turn)
     if value is None:
-        return not_understood(scene, scene.t("Please press one of the buttons."))
+        return no_such_button(scene)
     chosen = list(answers.get("topics", []))
     if value in (DONE, ALL):
         person = replace(scene.person, topics=tuple(chosen if value == DONE else ()))
@@ -257,8 +278,9 @@ WELCOME = Flow(
         choice(FLOW, "language", _greeting, _language_options, _language_chosen, skip=_knows_language),
         choice(FLOW, "listen", _listen_prompt, _listen_options, _listen_chosen, skip=_nothing_to_hear),
         choice(FLOW, "privacy", _privacy, _yes_no, _agreed, skip=_has_agreed),
+        choice(FLOW, "more", _more_prompt, _more_options, _more_chosen),
         choice(FLOW, "province", _province_prompt, _province_options, _province_chosen),
-        FlowStep("commune", _ask_commune, _take_commune),
+        FlowStep("commune", _ask_commune, _take_commune, in_part=False),
         FlowStep("topics", _ask_topics, _take_topics),
         choice(FLOW, "news", _news, _yes_no, _news_chosen),
     ),

@@ -183,8 +183,9 @@ class Citizen:
         return heard
 
     async def says(self, text: str) -> list[Message]:
-        """Write words or a command."""
-        command, _, argument = text[1:].partition(" ") if text.startswith("/") else ("", "", "")
+        """Write words, or a command, which Messenger takes for words."""
+        is_command = text.startswith("/") and self.stage.channel.name != MESSENGER
+        command, _, argument = text[1:].partition(" ") if is_command else ("", "", "")
         return await self.sends(text=text, command=command.lower(), argument=argument.strip())
 
     async def presses(self, label: str) -> list[Message]:
