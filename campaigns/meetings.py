@@ -128,7 +128,7 @@ def _for_whom(meeting: Meeting, region: Region, language: str) -> str:
     t = translator(language)
     if meeting.open_to is OpenTo.ASSOCIATIONS:
         return t("registered associations")
-    return ", ".join(region.province(slug).name(language) for slug in meeting.provinces)
+    return ", ".join(region.province_name(slug, language) for slug in meeting.provinces)
 
 
 def move(

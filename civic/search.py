@@ -169,10 +169,10 @@ def _likeness(one: str, other: str) -> float:
     longest = max(len(one), len(other))
     if not longest or min(len(one), len(other)) < longest * ALIKE / 2:
         return 0.0
-    return 1 - _distance(one, other) / longest
+    return 1 - distance(one, other) / longest
 
 
-def _distance(one: str, other: str) -> int:
+def distance(one: str, other: str) -> int:
     """The changes between two words: letters added, lost, replaced, or swapped with their neighbour."""
     before: list[int] = []
     last = list(range(len(other) + 1))

@@ -51,6 +51,7 @@ def menu() -> dict[str, list[tuple[str, str]]]:
             ("consult", t("Consultations")),
             ("mydata", t("My data")),
             ("language", t("Language and place")),
+            ("help", t("What can I do here?")),
             ("stop", t("Stop the news")),
         ]
     return found

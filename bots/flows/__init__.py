@@ -5,6 +5,7 @@ from bots.flows.consult import CONSULT
 from bots.flows.engine import Flow
 from bots.flows.feedback import FEEDBACK
 from bots.flows.forget import FORGET
+from bots.flows.help import HELP
 from bots.flows.meetings import MEETINGS
 from bots.flows.menu import MENU
 from bots.flows.mydata import MYDATA
@@ -24,6 +25,7 @@ FLOWS: dict[str, Flow] = {
     for flow in (
         WELCOME,
         MENU,
+        HELP,
         FEEDBACK,
         PETITION,
         SUPPORTS,

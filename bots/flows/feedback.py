@@ -157,7 +157,7 @@ FEEDBACK = Flow(
     (
         choice(FLOW, "topic", _topic_prompt, _topic_options, _topic_chosen, skip=_topic_known),
         words("text", _text_prompt, _said, skip=_said_before),
-        FlowStep("more", _ask_more, _take_more),
+        FlowStep("more", _ask_more, _take_more, in_part=False),
         PLACE,
         choice(FLOW, "outcome", _outcome_prompt, _outcome_options, _outcome_chosen, skip=_asked_before),
     ),

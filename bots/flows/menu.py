@@ -2,7 +2,7 @@
 
 from bots.flows.engine import HERE, Flow, FlowStep, Move
 from bots.flows.scene import Answers, Scene, Turn
-from bots.flows.steps import MAX_WORDS, Option, not_understood, pick, rows_of, say
+from bots.flows.steps import MAX_WORDS, Option, no_such_button, pick, rows_of, say
 from core.message import Button, Message
 
 FLOW = "menu"
@@ -70,7 +70,7 @@ def _take(scene: Scene, answers: Answers, turn: Turn) -> Move:
         return Move("choose", _with_more(answers, turn))
     if turn == Turn():
         return Move(HERE)
-    return not_understood(scene, scene.t("Please press one of the buttons."))
+    return no_such_button(scene)
 
 
 def _with_more(answers: Answers, turn: Turn) -> Answers:

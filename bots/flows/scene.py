@@ -19,6 +19,7 @@ from core.message import Attachment, Capabilities, Message, Place
 from core.reference import reference_of
 
 Answers = Mapping[str, Any]
+ENTRY_BUTTON = "go:"
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,14 @@ class Turn:
     phone: str = ""
     place: Place | None = None
     attachments: tuple[Attachment, ...] = ()
+
+    @classmethod
+    def pressed(cls, value: str) -> "Turn":
+        """The turn that a button makes: an entry, or the answer to a question."""
+        if value.startswith(ENTRY_BUTTON):
+            return cls(entry=value.removeprefix(ENTRY_BUTTON))
+        button, _, answer = value.partition(":")
+        return cls(button=button, value=answer)
 
     @property
     def files(self) -> list[list[str]]:
