@@ -109,9 +109,10 @@ class Receipt:
 class Capabilities:
     """What a channel can carry; lengths in UTF-16 units, `public` channels have readers instead of contacts.
 
-    `files`: whether a document of ours reaches a person there.
+    A file of ours has at most `file_limit` bytes there; 0 where none reaches a person. `pages`: a web page is a file
+    like any other there; where not, what is to be kept goes as plain text.
+    `caption_limit` is the longest text under a document or voice note; 0: words and files travel apart.
     Of a button's label `label_limit` units can be read.
-    `caption_limit` is the longest text under a document or voice note; 0 where the channel carries none.
     """
 
     markup: Markup
@@ -122,9 +123,15 @@ class Capabilities:
     shares_phone: bool = False
     shares_place: bool = False
     edits: bool = False
-    files: bool = False
+    file_limit: int = 0
+    pages: bool = False
     label_limit: int = 40
     caption_limit: int = 0
+
+    @property
+    def files(self) -> bool:
+        """Whether a document, picture or voice note of ours reaches a person there."""
+        return self.file_limit > 0
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def notify(
         return None
     message = Message(text=text, rows=tuple(tuple(row) for row in rows), media=tuple(media), language=contact.language)
     known = CAPABILITIES.get(contact.network)
-    parts = fitted(message, known.text_limit) if known else (message,)
+    parts = fitted(message, known) if known else (message,)
     deliveries = [
         Delivery(
             contact_id=contact.id,

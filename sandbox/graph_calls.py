@@ -310,7 +310,9 @@ class MessengerContent(GraphShape):
 
 
 class SendMessenger(GraphCall):
-    """POST /me/messages and POST /{page}/messages."""
+    """POST /me/messages and POST /{page}/messages; `filedata` is the attachment's file."""
+
+    filedata: Upload | None = None
 
     recipient: Annotated[Recipient, BeforeValidator(_from_json)]
     message: Annotated[MessengerContent, BeforeValidator(_from_json)] | None = None
@@ -323,18 +325,63 @@ class SendMessenger(GraphCall):
     payload: str | None = None
 
 
+class AttachmentOnly(GraphShape):
+    """What is uploaded ahead: an attachment and nothing else."""
+
+    attachment: Attachment
+
+
+class UploadAttachment(GraphCall):
+    """POST /me/message_attachments."""
+
+    message: Annotated[AttachmentOnly, BeforeValidator(_from_json)]
+    filedata: Upload | None = None
+    platform: Literal["messenger", "instagram"] | None = None
+
+
 class ReadMessengerProfile(GraphCall):
     """GET /me/messenger_profile."""
 
     platform: str | None = None
 
 
+class MenuEntry(GraphShape):
+    """One line of the menu beside the conversation."""
+
+    type: Literal["postback", "web_url"]
+    title: str = Field(min_length=1, max_length=30)
+    payload: str | None = Field(None, max_length=1000)
+    url: str | None = None
+    webview_height_ratio: str | None = None
+
+
+class PersistentMenu(GraphShape):
+    """The menu beside the conversation, for people of one locale."""
+
+    locale: str
+    composer_input_disabled: bool = False
+    call_to_actions: list[MenuEntry] = Field(min_length=1, max_length=20)
+
+
+class Greeting(GraphShape):
+    """What stands above a conversation that has not begun, for people of one locale."""
+
+    locale: str
+    text: str = Field(min_length=1, max_length=160)
+
+
+class GetStarted(GraphShape):
+    """What the button sends with which a conversation begins."""
+
+    payload: str = Field(min_length=1, max_length=1000)
+
+
 class SetMessengerProfile(GraphCall):
     """POST /me/messenger_profile."""
 
-    get_started: AnyObject | None = None
-    greeting: Objects | None = None
-    persistent_menu: Objects | None = None
+    get_started: Annotated[GetStarted, BeforeValidator(_from_json)] | None = None
+    greeting: Annotated[list[Greeting], BeforeValidator(_from_json)] | None = None
+    persistent_menu: Annotated[list[PersistentMenu], BeforeValidator(_from_json)] | None = None
     ice_breakers: Objects | None = None
     commands: Objects | None = None
     description: Objects | None = None

@@ -1,6 +1,6 @@
-"""Messenger: answers to people who wrote to the page, and what they write and press."""
+"""Messenger: answers and files to people who wrote to the page, and what they write and press."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,16 @@ from pydantic import Field, ValidationError
 from bots.channel import FILE_LIMIT, OutcomeUnknown, Rejected
 from bots.channels import graph_files
 from bots.channels.facebook_updates import Entry, Form, Text, Who, event_id, moment, printable, read_entries
-from bots.channels.graph import DEFAULT_BASE, DEFAULT_VERSION, GraphClient
+from bots.channels.graph import DEFAULT_BASE, DEFAULT_VERSION, GraphClient, Upload
+from bots.channels.messenger_files import Uploads
 from core.message import Attachment, Button, ButtonKind, Inbound, Message, Outbound, Place, Receipt, Received
 from core.networks import MESSENGER, MESSENGER_CAPABILITIES, TO_COMMENT
 
 TITLE_LIMIT = 20
+MENU_LIMIT, GREETING_LIMIT = 30, 160
+# The network has no word for Tamazight.
+LOCALES = {"ar": "ar_AR", "fr": "fr_FR", "en": "en_US"}
+Menu = Sequence[tuple[str, str]]
 QUICK_REPLIES = 13
 ELLIPSIS = "…"
 ATTACHMENT_KINDS = {"image": "photo", "audio": "voice", "video": "video", "file": "document"}
@@ -101,6 +106,7 @@ class MessengerChannel:
     ) -> None:
         self.page_id = page_id
         self.graph = GraphClient(token, app_secret, api_base=api_base, version=version, timeout=timeout)
+        self._uploads = Uploads(self.graph)
         self._api_base, self._timeout = api_base, timeout
 
     def receive(self, raw: Mapping[str, Any]) -> Received:
@@ -115,19 +121,53 @@ class MessengerChannel:
     async def send(self, outbound: Outbound) -> Receipt:
         """Answer a person (`to` is their page-scoped id, or `comment:ID` for a private reply); raises SendError.
 
-        Answer buttons become quick replies, links lines of the text; Messenger has no buttons for phone or place.
+        Answer buttons become quick replies, links lines of the text; Messenger has no buttons for phone or place. A
+        file travels alone: words with one, or several, are refused before anything is sent.
         """
-        if outbound.message.poll is not None:
+        message = outbound.message
+        if message.poll is not None:
             raise Rejected("Messenger carries no poll")
-        params = {
-            "recipient": _recipient(outbound.to),
-            "messaging_type": "RESPONSE",
-            "message": _content(outbound.message),
-        }
-        answer = await self.graph.call("me/messages", "POST", params)
+        if message.media:
+            return await self._send_file(outbound.to, message)
+        return await self._say(outbound.to, _content(message), {})
+
+    async def _send_file(self, to: str, message: Message) -> Receipt:
+        if message.text or message.buttons or len(message.media) > 1:
+            raise Rejected("a file travels alone on Messenger")
+        attachment, files = await self._uploads.attachment(message.media[0])
+        try:
+            return await self._say(to, {"attachment": attachment}, files)
+        except Rejected:
+            # The network may have dropped what it kept: the next one uploads it anew.
+            self._uploads.forget(attachment)
+            raise
+
+    async def _say(self, to: str, content: dict[str, Any], files: Mapping[str, Upload]) -> Receipt:
+        params = {"recipient": _recipient(to), "messaging_type": "RESPONSE", "message": content}
+        answer = await self.graph.call("me/messages", "POST", params, files)
         if not answer.get("message_id"):
             raise OutcomeUnknown("the answer has no message_id")
         return Receipt(str(answer["message_id"]))
+
+    async def introduce(self, greetings: Mapping[str, str], menus: Mapping[str, Menu]) -> None:
+        """Set what people see beside a conversation: a greeting, the button that begins it, and a menu, per language.
+
+        A menu's entries are labels with their values; the first is also what begins a conversation. The languages'
+        first is everybody's whose language is not among them. Raises SendError; again it changes nothing.
+        """
+        begin = next(iter(menus.values()))[0][1]
+        profile = {
+            "get_started": {"payload": begin},
+            "greeting": [
+                {"locale": locale, "text": cut(greetings[language], GREETING_LIMIT)}
+                for locale, language in _locales(greetings)
+            ],
+            "persistent_menu": [
+                {"locale": locale, "composer_input_disabled": False, "call_to_actions": _entries(menus[language])}
+                for locale, language in _locales(menus)
+            ],
+        }
+        await self.graph.call("me/messenger_profile", "POST", profile, repeatable=True)
 
     async def fetch(self, handle: str, limit: int = FILE_LIMIT) -> bytes:
         """The file that a person sent, by its address; only from the network's own servers, without our token."""
@@ -139,6 +179,16 @@ class MessengerChannel:
     async def close(self) -> None:
         """Give connections back."""
         self.graph.close()
+
+
+def _locales(languages: Iterable[str]) -> list[tuple[str, str]]:
+    """The network's word for each of our languages that it knows, after the one for everybody else."""
+    ours = list(languages)
+    return [("default", ours[0]), *((LOCALES[language], language) for language in ours if language in LOCALES)]
+
+
+def _entries(menu: Menu) -> list[dict[str, str]]:
+    return [{"type": "postback", "title": cut(label, MENU_LIMIT), "payload": value} for label, value in menu]
 
 
 def _recipient(to: str) -> dict[str, str]:

@@ -71,7 +71,7 @@ class Scene:
     @property
     def hears(self) -> bool:
         """Whether this person could hear the questions in their language."""
-        return self.capabilities.caption_limit > 0 and self.language in self.audible
+        return self.capabilities.files and self.language in self.audible
 
     def reference(self, kind: str) -> str:
         """The reference number of what this turn files; `kind` is its capital letter."""
