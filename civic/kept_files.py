@@ -36,5 +36,5 @@ def keep_content(folder: Path, name: str, content: bytes) -> str:
     except OSError as full:
         reason = full.strerror or "no reason given"
         what = f"cannot be kept in {folder} ({reason})"
-        raise BadInput(what, where=str(source), remedy="See JISR_FILES_DIR.") from None
+        raise BadInput(what, where=str(kept), remedy="See JISR_FILES_DIR.") from None
     return str(kept.resolve())

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from sandbox import graph_calls as calls
 from sandbox import graph_attachments, graph_messenger, graph_reading, graph_writing
+from sandbox import graph_calls as calls
 from sandbox.bot_api import BAD_GATEWAY
 from sandbox.facebook_state import Facebook
 from sandbox.faults import Fault

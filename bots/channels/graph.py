@@ -145,7 +145,8 @@ class GraphClient:
     ) -> dict[str, Any]:
         """The network's answer to `method` on `path` ("123/feed"); lists and objects in `params` travel as JSON.
 
-        A file given by its path goes under a name that says only its kind. Raises SendError. `repeatable` (default: for GET) says that a second try harms nobody.
+        A file given by its path goes under a name that says only its kind.
+        Raises SendError. `repeatable` (default: for GET) says that a second try harms nobody.
         """
         again = method == "GET" if repeatable is None else repeatable
         return await asyncio.to_thread(self._call, path, method, _fields(params or {}), files or {}, again)

@@ -1,4 +1,3 @@
-import httpx
 import pytest
 import pytest_asyncio
 
@@ -96,9 +95,9 @@ def page_and_person(channel, sandbox):
     return channel, sandbox
 
 
-async def sent_file(channel, sandbox, media, **message):
+async def sent_file(channel, sandbox, media):
     """Send a file; it as the network got it."""
-    await channel.send(Outbound(PERSON, Message(text="", media=(media,), **message)))
+    await channel.send(Outbound(PERSON, Message(text="", media=(media,))))
     arrived = sandbox.facebook_messages()[-1]
     return arrived, sandbox.facebook_file(arrived["file"]["id"])
 
@@ -114,7 +113,8 @@ async def sent_file(channel, sandbox, media, **message):
 async def test_files_are_uploaded_with_every_byte(page_and_person, tmp_path, kind, name, sort, mime):
     path = tmp_path / name
     path.write_bytes(bytes(range(256)) * 9)
-    arrived, file = await sent_file(*page_and_person, Media(kind=kind, path=str(path)))
+    channel, sandbox = page_and_person
+    arrived, file = await sent_file(channel, sandbox, Media(kind=kind, path=str(path)))
     assert arrived["attachment"]["type"] == sort
     assert (file["name"], file["mime"], file["content"]) == (name, mime, path.read_bytes())
     assert page_and_person[1].violations() == []
@@ -122,7 +122,8 @@ async def test_files_are_uploaded_with_every_byte(page_and_person, tmp_path, kin
 
 async def test_a_file_out_of_the_database_is_kept_by_nobody(page_and_person):
     media = Media(kind="document", name="jisr-2026-11-23.json", content='{"لغة": "العربية"}')
-    arrived, file = await sent_file(*page_and_person, media)
+    channel, sandbox = page_and_person
+    arrived, file = await sent_file(channel, sandbox, media)
     assert arrived["attachment"]["payload"] == {"is_reusable": False}
     assert (file["name"], file["mime"]) == ("jisr-2026-11-23.json", "application/json")
     assert file["content"].decode() == media.content
@@ -187,15 +188,12 @@ async def test_what_is_no_single_file_is_refused_before_anything_is_sent(page_an
 
 async def test_what_stands_beside_a_conversation(channel, sandbox):
     await channel.introduce(greetings(), entries())
-    profile = httpx.get(
-        f"{sandbox.url}/v25.0/me/messenger_profile",
-        params={"fields": "get_started,greeting,persistent_menu"},
-        headers={"Authorization": f"Bearer {PAGE_TOKEN}"},
-    ).json()["data"][0]
+    fields = {"fields": "get_started,greeting,persistent_menu"}
+    (profile,) = (await channel.graph.call("me/messenger_profile", params=fields))["data"]
     assert profile["get_started"] == {"payload": "go:menu"}
     assert [each["locale"] for each in profile["persistent_menu"]] == ["default", "ar_AR", "fr_FR", "en_US"]
     french = profile["persistent_menu"][2]["call_to_actions"]
-    assert {"type": "postback", "title": "Menu", "payload": "go:menu"} == french[0]
+    assert french[0] == {"type": "postback", "title": "Menu", "payload": "go:menu"}
     assert french[-1]["payload"] == "go:stop"
     assert profile["greeting"][0]["text"] == profile["greeting"][1]["text"]
     assert sandbox.violations() == []
