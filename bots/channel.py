@@ -5,6 +5,7 @@ SendError                 retryable  stopped  unknown
 ├── Throttled             yes        –        –        not executed; wait `retry_after` seconds, the whole lane
 ├── LaneHeld              yes        –        –        a dead token or a block: nothing goes until staff act
 ├── Rejected              –          –        –        this message or recipient is refused for good
+│   └── WindowOver        –          –        –        the network takes no answer to this person any more: too late
 ├── ContactStopped        –          yes      –        the person blocked us or is gone
 ├── ChatMoved             yes        –        –        the chat has another address now (`new_address`)
 └── OutcomeUnknown        –          –        yes      it may have been delivered: never simply again
@@ -52,6 +53,10 @@ class LaneHeld(SendError):
 
 class Rejected(SendError):
     """The network will never take this message for this recipient."""
+
+
+class WindowOver(Rejected):
+    """The time in which the network takes answers to this person is over; they are told when they write again."""
 
 
 class ContactStopped(SendError):

@@ -195,7 +195,7 @@ def _withdraw_by_receipt(what: effect.WithdrawByReceipt, setting: Setting) -> Ou
         text = t("Your support for “%(title)s” was withdrawn with its receipt. If that was not you, you can support "
                  "it again.", title=title)  # fmt: skip
         button = Button(label=t("Petitions"), value=f"go:petition:{found.slug}")
-        notify(setting.session, giver, text, rows=[[button]])
+        notify(setting.session, giver, text, rows=[[button]], about=f"petition:{found.slug}")
     return _withdrawn(found, setting)
 
 

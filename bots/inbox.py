@@ -12,7 +12,8 @@ from bots import effects, handover, people, signals, voices
 from bots.channel import Channel
 from bots.flows.engine import Flows, Step, advance
 from bots.flows.scene import State, Turn
-from bots.routing import ENTRY_BUTTON, turn_of
+from bots.missed import missed_by
+from bots.routing import turn_of
 from civic.comments import CommentCare
 from civic.region import Region
 from core.clock import now
@@ -21,7 +22,7 @@ from core.events import record
 from core.fitting import fitted
 from core.i18n import translator
 from core.log import get_logger
-from core.message import Capabilities, Inbound, Message, Received, Signal
+from core.message import ENTRY_BUTTON, Capabilities, Inbound, Message, Received, Signal
 from core.models import Contact, Conversation, Delivery, EventKind, InboundMessage, Priority
 from core.once import insert_once
 
@@ -121,6 +122,7 @@ class Inbox:
         if inbound_id is None:
             return
         contact = people.meet(session, inbound)
+        missed = missed_by(session, contact)
         setting = effects.Setting(session, contact, channel.name, self._region)
         conversation = _conversation(session, contact)
         turn = turn_of(inbound)
@@ -129,7 +131,7 @@ class Inbox:
         carries = channel.capabilities
         held = handover.hold(setting, turn, inbound.text)
         if held.silent:
-            _reply(session, inbound, inbound_id, contact, held.say, carries)
+            _reply(session, inbound, inbound_id, contact, (*missed, *held.say), carries)
             return
         state = State.from_json(conversation.state)
         asked = people.words_at_hand(state, turn)
@@ -145,7 +147,7 @@ class Inbox:
         erased = session.get(Contact, contact.id) is None
         if not erased:
             messages = voices.spoken(session, contact, carries, messages)
-        _reply(session, inbound, inbound_id, None if erased else contact, (*held.say, *messages), carries)
+        _reply(session, inbound, inbound_id, None if erased else contact, (*missed, *held.say, *messages), carries)
 
     def _tell_button(self, setting: effects.Setting, turn: Turn) -> None:
         """Count a press; an entry button may belong to a campaign."""

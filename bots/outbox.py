@@ -10,9 +10,10 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from bots import queue
-from bots.channel import Channel, ChatMoved, LaneHeld, NotReached, SendError, Throttled
+from bots.channel import Channel, ChatMoved, LaneHeld, NotReached, SendError, Throttled, WindowOver
 from bots.limits import Limits, Pacer
 from bots.queue import Claimed, Ended
+from campaigns.gates import Reason
 from core.clock import now
 from core.db import Database
 from core.log import get_logger
@@ -206,6 +207,9 @@ class LaneSender:
                     detail=error.detail)  # fmt: skip
         reason = f"{type(error).__name__}: {error.detail}"
         state = DeliveryState.PLANNED if error.retryable else DeliveryState.FAILED
+        if isinstance(error, WindowOver):
+            # As if our own gate had seen it.
+            state, reason = DeliveryState.SKIPPED, Reason.WINDOW
         self._ended.append(
             Ended(
                 claimed.id,

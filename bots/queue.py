@@ -141,7 +141,7 @@ def claim(
     until = now() + lease
     claimed, skipped = [], []
     for delivery, contact, content in session.exec(query):
-        reason = _gate(delivery, contact) or _window(session, delivery, contact)
+        reason = _gate(delivery, contact) or _worth(delivery) or _window(session, delivery, contact)
         if reason:
             skipped.append(Ended(delivery.id, DeliveryState.SKIPPED, reason))
             continue
@@ -175,6 +175,11 @@ def _gate(delivery: Delivery, contact: Contact | None) -> str | None:
     if delivery.channel in DESTINATIONS and DESTINATIONS[delivery.channel].public:
         return None
     return "erased" if contact is None else delivery_gate(contact.state, contact.news)
+
+
+def _worth(delivery: Delivery) -> str | None:
+    """A reminder of what has begun is none."""
+    return Reason.TOO_LATE if delivery.expires_at is not None and delivery.expires_at <= now() else None
 
 
 def _window(session: Session, delivery: Delivery, contact: Contact | None) -> str | None:

@@ -4,9 +4,8 @@ import re
 
 from bots.flows.scene import Turn
 from civic.search import normalise
-from core.message import Inbound
+from core.message import ENTRY_BUTTON, Inbound
 
-ENTRY_BUTTON = "go:"
 COMMANDS = {
     "start": "menu",
     "menu": "menu",

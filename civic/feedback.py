@@ -71,6 +71,11 @@ def find_feedback(session: Session, reference: str, *, lock: bool = False) -> Fe
     return found
 
 
+def about_of(feedback: Feedback) -> str:
+    """What a word about this feedback is about, as deliveries name it."""
+    return f"feedback:{feedback.reference}"
+
+
 def own_feedback(session: Session, contact: Contact, reference: str) -> Feedback | None:
     """The person's own feedback of that reference, locked; None when it is not theirs."""
     mine = (Feedback.reference == reference, Feedback.contact_id == contact.id)

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from civic.feedback import find_feedback, person_of
+from civic.feedback import about_of, find_feedback, person_of
 from civic.feedback_states import DESK, Act, next_state
 from civic.handover import handover_of, prolong
 from core.clock import now
@@ -76,13 +76,14 @@ def _send(session: Session, contact: Contact, feedback: Feedback, words: str) ->
     handover = handover_of(session, contact, lock=True)
     if handover is not None and handover.feedback_id == feedback.id:
         prolong(handover)
-        notify(session, contact, words)
+        notify(session, contact, words, about=about_of(feedback))
         return
     t = language_of(contact)
     text = t("The council answers your message %(reference)s:\n\n%(answer)s", reference=feedback.reference,
              answer=words)  # fmt: skip
     reply = Button(label=t("Reply"), value=f"go:feedback:r{feedback.reference}")
-    notify(session, contact, text, rows=((reply, Button(label=t("Menu"), value="go:menu")),))
+    menu = Button(label=t("Menu"), value="go:menu")
+    notify(session, contact, text, rows=((reply, menu),), about=about_of(feedback))
 
 
 def _worded(text: str) -> str:

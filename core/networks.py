@@ -27,8 +27,9 @@ TELEGRAM_CAPABILITIES = Capabilities(
 FACEBOOK_PAGE_CAPABILITIES = Capabilities(
     markup=Markup.PLAIN, text_limit=63_206, button_limit=0, button_data_bytes=0, public=True, edits=True
 )
-# Messenger: 2,000 characters, 13 quick replies of 20 characters with a payload of 1,000; pictures, sound, videos and
-# other files of 25 MB, alone in their message. It refuses some kinds of file without naming them: web pages are spared.
+# Messenger: 2,000 characters, 13 quick replies of 20 characters with a payload of 1,000, gone with the next message;
+# the 3 buttons of a template stay. Pictures, sound, videos and other files of 25 MB, alone in their message; it refuses
+# some kinds of file without naming them, so web pages are spared.
 MESSENGER_CAPABILITIES = Capabilities(
     markup=Markup.PLAIN,
     text_limit=2000,
@@ -36,6 +37,7 @@ MESSENGER_CAPABILITIES = Capabilities(
     button_data_bytes=1000,
     file_limit=25_000_000,
     label_limit=20,
+    lasting_buttons=3,
 )
 CAPABILITIES = {
     TELEGRAM: TELEGRAM_CAPABILITIES,

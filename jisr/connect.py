@@ -45,17 +45,19 @@ async def introduce_messenger(messenger: MessengerChannel) -> None:
 
 def greetings() -> dict[str, str]:
     """What stands above a conversation that has not begun, per language."""
-    return {
-        language: translator(language)("The council's service: ask, say what you think, support petitions.")
-        for language in languages()
-    }
+    found = {}
+    for language in languages():
+        t = translator(language)
+        found[language] = t("The council's service: ask, say what you think, support petitions.")
+    return found
 
 
 def entries() -> dict[str, list[tuple[str, str]]]:
     """The menu beside a conversation: labels with the entries that they lead to, per language."""
     found = {}
     for language, commands in menu().items():
-        whole = [("menu", translator(language)("Menu")), *commands[1:]]
+        t = translator(language)
+        whole = [("menu", t("Menu")), *commands[1:]]
         found[language] = [(label, f"go:{COMMANDS[name]}") for name, label in whole]
     return found
 

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from bots.channel import ContactStopped, LaneHeld, NotReached, OutcomeUnknown, Rejected, SendError, Throttled
+from bots.channel import (
+    ContactStopped,
+    LaneHeld,
+    NotReached,
+    OutcomeUnknown,
+    Rejected,
+    SendError,
+    Throttled,
+    WindowOver,
+)
 from core.log import redact
 
 DETAIL_LIMIT = 200
@@ -45,7 +54,7 @@ class Row:
 NO_WINDOW, NO_PERSON, NOT_TAKING = frozenset({2018278, 2018065}), frozenset({2018001}), frozenset({1545041, 2018108})
 # The first row that covers a refusal decides. Graph API "Handle errors" and "Rate limits", Messenger "Error codes".
 TABLE = (
-    Row(10, 10, Rejected, "outside the 24 hours in which Messenger takes answers", subcodes=NO_WINDOW),
+    Row(10, 10, WindowOver, "outside the 24 hours in which Messenger takes answers", subcodes=NO_WINDOW),
     Row(100, 100, ContactStopped, "no such person on Messenger", subcodes=NO_PERSON),
     Row(200, 200, ContactStopped, "the person takes no messages", subcodes=NOT_TAKING),
     Row(551, 551, ContactStopped, "the person cannot be reached on Messenger"),

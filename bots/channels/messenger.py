@@ -15,6 +15,7 @@ from core.message import Attachment, Button, ButtonKind, Inbound, Message, Outbo
 from core.networks import MESSENGER, MESSENGER_CAPABILITIES, TO_COMMENT
 
 TITLE_LIMIT = 20
+TEMPLATE_LIMIT = 640
 MENU_LIMIT, GREETING_LIMIT = 30, 160
 # The network has no word for Tamazight.
 LOCALES = {"ar": "ar_AR", "fr": "fr_FR", "en": "en_US"}
@@ -121,8 +122,9 @@ class MessengerChannel:
     async def send(self, outbound: Outbound) -> Receipt:
         """Answer a person (`to` is their page-scoped id, or `comment:ID` for a private reply); raises SendError.
 
-        Answer buttons become quick replies, links lines of the text; Messenger has no buttons for phone or place. A
-        file travels alone: words with one, or several, are refused before anything is sent.
+        Answer buttons become quick replies, or stay with the words where they do for good; links become lines of the
+        text; Messenger has no buttons for phone or place. A file travels alone: words with one, or several, are refused
+        before anything is sent.
         """
         message = outbound.message
         if message.poll is not None:
@@ -202,9 +204,22 @@ def _content(message: Message) -> dict[str, Any]:
         links.insert(0, message.link)
     content: dict[str, Any] = {"text": "\n".join((message.text, *links))}
     answers = [button for button in message.buttons if button.kind is ButtonKind.ANSWER]
+    if not message.prompt and _lasting(answers, content["text"]):
+        return {"attachment": {"type": "template", "payload": _template(answers, content["text"])}}
     if answers:
         content["quick_replies"] = [_quick_reply(button) for button in answers[:QUICK_REPLIES]]
     return content
+
+
+def _lasting(answers: Sequence[Button], text: str) -> bool:
+    """Whether the buttons can stay with the words: quick replies would go with the next message."""
+    few = 0 < len(answers) <= MESSENGER_CAPABILITIES.lasting_buttons
+    return few and all(button.stays for button in answers) and 0 < _units(text) <= TEMPLATE_LIMIT
+
+
+def _template(answers: Sequence[Button], text: str) -> dict[str, Any]:
+    buttons = [{"type": "postback", "title": cut(button.label), "payload": button.value} for button in answers]
+    return {"template_type": "button", "text": text, "buttons": buttons}
 
 
 def _quick_reply(button: Button) -> dict[str, str]:

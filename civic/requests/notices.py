@@ -1,5 +1,6 @@
 """What the person is told at each change of their request, and what they may do next, with its last day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,12 +40,16 @@ class Reader:
             head, closing = "\n\n".join(filter(None, (head, closing))), ""
         parts = split(head, limit)
         for part in parts[:-1] if not closing else parts:
-            notify(self.session, self.contact, part)
+            self._notify(part)
         for number, (name, path) in enumerate(files, 1):
             text = self.t("File %(number)s of %(count)s: %(name)s", number=number, count=len(files), name=name)
-            notify(self.session, self.contact, text, media=[Media(kind="document", path=path, alt=name)])
-        notify(self.session, self.contact, closing or parts[-1], rows=rows)
+            self._notify(text, media=[Media(kind="document", path=path, alt=name)])
+        self._notify(closing or parts[-1], rows=rows)
         self.session.flush()
+
+    def _notify(self, text: str, *, rows: Sequence[Sequence[Button]] = (), media: Sequence[Media] = ()) -> None:
+        about = f"request:{self.request.reference}"
+        notify(self.session, self.contact, text, rows=rows, media=media, about=about)
 
     def _closing(self) -> tuple[str, list[list[Button]]]:
         t, region, request = self.t, self.region, self.request

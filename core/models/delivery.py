@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from core.clock import now
@@ -50,7 +50,9 @@ class Delivery(SQLModel, table=True):
 
     `channel` is the campaign's word (telegram_channel, telegram_subscribers, facebook_page) or, for replies, the
     network; `lane` is the network account that sends it; `recipient` is a contact's id or the public address;
-    `address` is filled only for the last word to somebody who has just been erased.
+    `address` is filled only for the last word to somebody who has just been erased. `about` names the matter of a word
+    that nobody asked for ("request:R26-7KX4QM"), `expires_at` is when it is worth nothing any more, `made_up_at` when a
+    person who could not be reached was told after all.
     """
 
     __table_args__ = (
@@ -58,6 +60,7 @@ class Delivery(SQLModel, table=True):
         UniqueConstraint("inbound_id", "part"),
         Index("ix_delivery_queue", "lane", "state", "priority", "id"),
         Index("ix_delivery_network", "lane", "network_id"),
+        Index("ix_delivery_about", "about", sqlite_where=text("about <> ''"), postgresql_where=text("about <> ''")),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
@@ -75,13 +78,16 @@ class Delivery(SQLModel, table=True):
     content_id: int | None = Field(default=None, foreign_key="content.id", sa_type=BigId)
     message: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
     address: str = Field(default="", sa_type=EncryptedText)
+    about: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     not_before: datetime | None = None
+    expires_at: datetime | None = None
     lease_until: datetime | None = None
     attempts: int = 0
     reason: str = Field(default="", max_length=200)
     network_id: str = Field(default="", max_length=200)
     planned_at: datetime = Field(default_factory=now)
     sent_at: datetime | None = None
+    made_up_at: datetime | None = None
 
 
 class Lane(SQLModel, table=True):

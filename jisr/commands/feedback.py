@@ -17,14 +17,25 @@ from core.models import Contact, ContactState, Feedback, FeedbackState, Staff
 from core.staff import find_staff
 from jisr.commands.campaign import read_text
 from jisr.commands.feedback_file import fetch_file
-from jisr.commands.output import AsJson, By, console, print_json, print_rows
+from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
 from jisr.ground import firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="What citizens tell the council, and its answers.")
 
 Reference = Annotated[str, typer.Argument(help="The reference, such as F26-7KX4QM.")]
 Text = Annotated[str, typer.Option("--text", help="The words.")]
-_COLUMNS = ("reference", "state", "awaits", "topic", "province", "language", "campaign_id", "assigned_to", "text")
+_COLUMNS = (
+    "reference",
+    "state",
+    "awaits",
+    "topic",
+    "province",
+    "language",
+    "campaign_id",
+    "assigned_to",
+    "untold",
+    "text",
+)
 
 
 class SaidAndDoneFile(BaseModel):
@@ -52,7 +63,7 @@ def list_(
     with ground.db.reading() as session:
         staff_id = find_staff(session, assigned).id if assigned else None
         found = feedback.list_feedback(session, state=state, topic=topic, province=province, assigned_to_id=staff_id)
-        rows = [_row(session, one) for one in found]
+        rows = with_untold(session, "feedback", [_row(session, one) for one in found], "reference")
     print_rows(rows, _COLUMNS, as_json=as_json, empty="There is no feedback yet.")
 
 
@@ -72,7 +83,8 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
     ground = firm_ground()
     with ground.db.reading() as session:
         one = feedback.find_feedback(session, reference)
-        shown = _row(session, one) | {
+        (row,) = with_untold(session, "feedback", [_row(session, one)], "reference")
+        shown = row | {
             "place": one.place,
             "project_id": one.project_id,
             "wants_outcome": one.wants_outcome,
@@ -83,7 +95,8 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
     if as_json:
         print_json(shown)
         return
-    for name in ("reference", "state", "awaits", "topic", "province", "commune", "place", "assigned_to", "speaks_with"):
+    for name in ("reference", "state", "awaits", "topic", "province", "commune", "place", "assigned_to", "speaks_with",
+                 "untold"):  # fmt: skip
         console.print(f"{name}: {shown[name]}", markup=False, highlight=False)
     for entry in shown["thread"]:
         files = "".join(f" [file {file['number']}: {file['kind']}]" for file in entry["files"])

@@ -1,6 +1,6 @@
 import pytest
 
-from bots.channel import ContactStopped, LaneHeld, NotReached, OutcomeUnknown, Rejected, Throttled
+from bots.channel import ContactStopped, LaneHeld, NotReached, OutcomeUnknown, Rejected, Throttled, WindowOver
 from bots.channels.graph_errors import DETAIL_LIMIT, TABLE, Trouble, to_send_error
 
 
@@ -14,7 +14,7 @@ ROWS = [
     (3, 0, Rejected, 0),
     (4, 0, Throttled, 300),
     (10, 0, Rejected, 0),
-    (10, 2018278, Rejected, 0),
+    (10, 2018278, WindowOver, 0),
     (17, 0, Throttled, 300),
     (32, 0, Throttled, 300),
     (100, 0, Rejected, 0),

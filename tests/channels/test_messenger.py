@@ -75,8 +75,23 @@ async def test_links_are_lines_of_the_text(answered):
         Button(label="القائمة", value="go:menu"),
     )
     arrived = await answered("مرحبا", rows=rows, link="https://jisr.example/r/abc")
-    assert arrived["text"] == "مرحبا\nhttps://jisr.example/r/abc\nالخطة: https://jisr.example/ar"
-    assert [reply["payload"] for reply in arrived["quick_replies"]] == ["go:menu"]
+    template = arrived["attachment"]["payload"]
+    assert template["text"] == "مرحبا\nhttps://jisr.example/r/abc\nالخطة: https://jisr.example/ar"
+    assert template["buttons"] == [{"type": "postback", "title": "القائمة", "payload": "go:menu"}]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"rows": buttons(*(Button(label=f"{n}", value="go:menu") for n in range(4)))},
+        {"rows": buttons(Button(label="1", value="go:menu"), Button(label="2", value="a.b:c"))},
+        {"rows": buttons(Button(label="1", value="go:menu")), "prompt": "feedback.text"},
+        {"rows": buttons(Button(label="1", value="go:menu")), "text": "x" * 641},
+    ],
+)
+async def test_buttons_that_cannot_stay_are_quick_replies(answered, message):
+    arrived = await answered(**message)
+    assert len(arrived["quick_replies"]) == len(message["rows"])
 
 
 async def test_a_link_the_text_has_is_not_said_twice(answered):

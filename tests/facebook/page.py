@@ -46,6 +46,17 @@ def settings_of(sandbox: SandboxClient, **more: Any) -> Settings:
     return load_settings(_env_file=None, **keys, **(values | more))
 
 
+def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """The buttons under a message: quick replies, or those of a template."""
+    quick = [{name: reply[name] for name in ("title", "payload")} for reply in message.get("quick_replies") or ()]
+    return quick or (message.get("attachment") or {}).get("payload", {}).get("buttons") or []
+
+
+def words_of(message: dict[str, Any]) -> str:
+    """The words of a message, also where they stand in a template; empty for a file."""
+    return str(message.get("text") or (message.get("attachment") or {}).get("payload", {}).get("text") or "")
+
+
 class Page:
     """The page with everything behind it, and the citizens in front of it."""
 
@@ -84,10 +95,23 @@ class Page:
     async def presses(self, title: str, person: str = PERSON) -> list[dict[str, Any]]:
         """Somebody presses the newest quick reply with this title."""
         for message in reversed(self.sandbox.facebook_messages()):
-            for reply in message.get("quick_replies") or ():
+            for reply in buttons_of(message):
                 if message["psid"] == person and plain(reply["title"]) == plain(cut(title)):
-                    return await self.says(reply["title"], person, reply["payload"])
-        raise AssertionError(f"no quick reply {title!r} was shown")
+                    return await self._presses(reply, person)
+        raise AssertionError(f"no button {title!r} was shown")
+
+    async def _presses(self, reply: dict[str, Any], person: str) -> list[dict[str, Any]]:
+        if "type" not in reply:
+            return await self.says(reply["title"], person, reply["payload"])
+        before = len(self.sandbox.facebook_messages())
+        await self._does(lambda: self.sandbox.messenger_postback(reply["payload"], reply["title"], person))
+        return self.answers(before)
+
+    async def opens(self, ref: str, person: str = PERSON) -> list[dict[str, Any]]:
+        """Somebody follows a link to the conversation; the page's answers."""
+        before = len(self.sandbox.facebook_messages())
+        await self._does(lambda: self.sandbox.messenger_open(ref, person))
+        return self.answers(before)
 
     def answers(self, since: int = 0) -> list[dict[str, Any]]:
         """What the page has sent over Messenger."""
@@ -144,7 +168,7 @@ async def open_page(db: Database, sandbox: SandboxClient, **more: Any) -> AsyncI
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     sending = asyncio.create_task(page.outbox.run())
     url = f"http://127.0.0.1:{listening.getsockname()[1]}/hooks/facebook"
-    fields = ["feed", "messages", "messaging_postbacks"]
+    fields = ["feed", "messages", "messaging_postbacks", "messaging_referrals"]
     await asyncio.to_thread(
         lambda: sandbox.subscribe_facebook(url, verify_token=VERIFY_TOKEN, app_secret=APP_SECRET, page_fields=fields)
     )
