@@ -21,7 +21,7 @@ REFERENCE = re.compile(r"F\d\d-[2-9A-Z]{6}")
 
 @dataclass(frozen=True)
 class Entry:
-    """One message of a thread: whose it is, its words and its files."""
+    """One message of a thread: whose it is, its words and its files; those of an answer by where they are kept."""
 
     kind: EntryKind
     at: datetime
@@ -142,8 +142,9 @@ def thread(session: Session, feedback: Feedback, *, notes: bool = True) -> list[
 
 
 def files_of(session: Session, feedback: Feedback) -> list[Attachment]:
-    """Every file of the thread in its order: the first is number 1 on the command line."""
-    return [attachment for entry in thread(session, feedback) for attachment in entry.attachments]
+    """Every file that the person sent, in the thread's order: the first is number 1 on the command line."""
+    said = (entry for entry in thread(session, feedback) if entry.kind is EntryKind.PERSON)
+    return [attachment for entry in said for attachment in entry.attachments]
 
 
 def awaits(feedback: Feedback) -> bool:

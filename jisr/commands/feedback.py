@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import Session
 
 from campaigns.gates import window_gate
-from civic import feedback, feedback_desk, handover, said_and_done
+from civic import feedback, feedback_desk, handover, kept_files, said_and_done
 from civic.region import Region
 from core.clock import now
 from core.errors import BadInput
-from core.models import Contact, ContactState, Feedback, FeedbackState, Staff
+from core.models import Contact, ContactState, EntryKind, Feedback, FeedbackState, Staff
 from core.staff import find_staff
 from jisr.commands.campaign import read_text
 from jisr.commands.feedback_file import fetch_file
@@ -99,7 +99,7 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
                  "untold"):  # fmt: skip
         console.print(f"{name}: {shown[name]}", markup=False, highlight=False)
     for entry in shown["thread"]:
-        files = "".join(f" [file {file['number']}: {file['kind']}]" for file in entry["files"])
+        files = "".join(f" [file {file['number'] or file['name']}: {file['kind']}]" for file in entry["files"])
         who = entry["staff"] or entry["kind"]
         console.print(f"{entry['at']:%Y-%m-%d %H:%M} {who}: {entry['text']}{files}", markup=False, highlight=False)
 
@@ -115,8 +115,11 @@ def _thread(session: Session, one: Feedback) -> list[dict[str, Any]]:
     for entry in feedback.thread(session, one):
         files = []
         for attachment in entry.attachments:
-            number += 1
-            files.append({"number": number, "kind": attachment.kind})
+            if entry.kind is EntryKind.PERSON:
+                number += 1
+                files.append({"number": number, "kind": attachment.kind})
+            else:
+                files.append({"number": None, "kind": attachment.kind, "name": Path(attachment.handle).name})
         row = {"kind": entry.kind.value, "at": entry.at, "staff": _email(session, entry.staff_id), "text": entry.text}
         rows.append(row | {"files": files})
     return rows
@@ -143,11 +146,17 @@ def note(reference: Reference, text: Text, by: By) -> None:
 
 
 @app.command()
-def answer(reference: Reference, text: Text, by: By) -> None:
+def answer(
+    reference: Reference,
+    text: Text,
+    by: By,
+    file: Annotated[list[Path] | None, typer.Option(help="A file that goes along; may be repeated.")] = None,
+) -> None:
     """Write to the person in their chat."""
     ground = firm_ground()
+    files = [kept_files.keep(ground.settings.files_dir, path) for path in file or []]
     with ground.db.transaction() as session:
-        one = feedback_desk.answer(session, reference=reference, text=text, by=by)
+        one = feedback_desk.answer(session, reference=reference, text=text, by=by, files=files)
         reach = _reach(session, one)
     typer.echo(f"{one.reference} is {one.state}{reach}")
 

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import httpx
 import uvicorn
 from sqlmodel import col, func, select
 
@@ -17,6 +18,7 @@ from bots.inbox import Inbox
 from bots.limits import Limits
 from bots.outbox import Outbox
 from civic.region import load_region
+from core.clock import now
 from core.db import Database
 from core.message import Message, Outbound
 from core.models import Delivery, DeliveryState, InboundMessage
@@ -24,6 +26,7 @@ from core.networks import FACEBOOK_PAGE, MESSENGER
 from core.settings import Settings, load_settings
 from jisr.wiring import comment_care
 from sandbox.client import SandboxClient
+from sandbox.delivery import meta_json, signature
 from sandbox.facebook_state import APP_SECRET, PAGE_ID, PAGE_TOKEN
 from tests.bots.stage import plain
 from tests.conftest import DATA_KEY, HASH_KEY, SECRET_KEY
@@ -124,6 +127,21 @@ class Page:
             comment["message"]: [reply["message"] for reply in comment["replies"] if reply["from"]["id"] == PAGE_ID]
             for comment in found["comments"]
         }
+
+    async def hooks(self, *entries: dict[str, Any]) -> None:
+        """The network tells of these entries in one signed call, escaped as it does; once all has come to rest."""
+        told = [{"id": PAGE_ID, "time": int(now().timestamp()), **entry} for entry in entries]
+        body = meta_json({"object": "page", "entry": told})
+        assert await self.post_body(body, signature(APP_SECRET, body)) == 200
+        self.outbox.wake()
+        await self.rest()
+
+    async def post_body(self, body: bytes, signed: str) -> int:
+        """Bring a body to our webhook; the status of the answer."""
+        async with httpx.AsyncClient() as client:
+            url = self.sandbox.facebook_webhook()["url"]
+            answer = await client.post(url, content=body, headers={"X-Hub-Signature-256": signed})
+        return answer.status_code
 
     async def _does(self, deed: Callable[[], Any]) -> Any:
         before = self._taken()
