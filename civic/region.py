@@ -11,6 +11,7 @@ from civic.rules import CalendarRules, PetitionRules, PrivacyRules, RequestRules
 from civic.working_days import Calendar
 from core.clock import zone
 from core.errors import BadInput
+from core.reach import Reach
 
 __all__ = ["Commune", "Province", "Region", "Rule", "Status", "Topic", "load_region"]
 
@@ -98,6 +99,8 @@ class Region(_Named):
     calendar: CalendarRules = field(hash=False, repr=False)
     privacy: PrivacyRules = field(hash=False, repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
+    # Not of the file: where the installation that serves this region is reached.
+    reach: Reach = field(default=Reach(), repr=False)
 
     @property
     def population(self) -> int:

@@ -1,7 +1,7 @@
 """Deliveries say what they are about, until when they are worth telling, and when a missed one was made up for.
 
 Revision ID: messenger
-Revises: 0001
+Revises: 0002
 Create Date: 2026-11-23 09:10:34
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "messenger"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
