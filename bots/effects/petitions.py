@@ -31,6 +31,7 @@ def _support_petition(what: effect.SupportPetition, setting: Setting) -> Outcome
         reference=what.reference,
         province=what.province,
         commune=what.commune,
+        by_account=not what.phone,
     )
     if not done:
         first = select(PetitionSupport.reference).where(

@@ -279,12 +279,14 @@ def _day(on: datetime | None) -> date | None:
 
 
 def _how_it_stands(session: Session, petition: Petition, ground: Ground) -> str:
-    stands = overview(session, petition, ground.region).standing
+    found = overview(session, petition, ground.region)
+    stands = found.standing
     if not stands.needed:
         return f"{stands.total} support it, and no number is needed"
     few = [f"{part.province} {part.count} of {part.needed}" for part in stands.provinces if not part.reached]
     missing = f", too few in {', '.join(few)}" if few else ""
-    return f"{stands.total} of {stands.needed} ({stands.paper} on paper, {stands.here} in the bot){missing}"
+    unsure = f"; {found.by_account} of these by an account alone, who may be there twice" if found.by_account else ""
+    return f"{stands.total} of {stands.needed} ({stands.paper} on paper, {stands.here} in the bot{unsure}){missing}"
 
 
 def _say_late(petition: Petition, *, late: bool) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bots import queue
 from bots.channel import WindowOver
@@ -43,7 +43,7 @@ def pass_by(db: Database, lane: str = MESSENGER) -> list[tuple[DeliveryState, st
     with db.transaction() as session:
         queue.claim(session, lane, 100, LEASE)
     with db.reading() as session:
-        rows = session.exec(select(Delivery).where(Delivery.inbound_id == None).order_by(Delivery.id))  # noqa: E711  # type: ignore[arg-type]
+        rows = session.exec(select(Delivery).where(col(Delivery.inbound_id).is_(None)).order_by(col(Delivery.id)))
         return [(row.state, row.reason) for row in rows]
 
 
