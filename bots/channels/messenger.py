@@ -1,5 +1,6 @@
 """Messenger: answers and files to people who wrote to the page, and what they write and press."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ QUICK_REPLIES = 13
 ELLIPSIS = "…"
 ATTACHMENT_KINDS = {"image": "photo", "audio": "voice", "video": "video", "file": "document"}
 START = "start"
+COMMAND = re.compile(r"/([A-Za-z]{2,32})(?:\s+(\S.{0,200}))?")
 LAST_MILLISECOND = 253_402_300_799_000  # of the year 9999
 ENVELOPE = frozenset({"sender", "recipient", "timestamp"})
 
@@ -131,7 +133,7 @@ class MessengerChannel:
             raise Rejected("Messenger carries no poll")
         if message.media:
             return await self._send_file(outbound.to, message)
-        return await self._say(outbound.to, _content(message), {})
+        return await self._say(outbound.to, content_of(message), {})
 
     async def _send_file(self, to: str, message: Message) -> Receipt:
         if message.text or message.buttons or len(message.media) > 1:
@@ -198,7 +200,8 @@ def _recipient(to: str) -> dict[str, str]:
     return {"comment_id": to.removeprefix(TO_COMMENT)} if to.startswith(TO_COMMENT) else {"id": to}
 
 
-def _content(message: Message) -> dict[str, Any]:
+def content_of(message: Message) -> dict[str, Any]:
+    """The `message` of the call that says these words, with their buttons."""
     links = [f"{button.label}: {button.value}" for button in message.buttons if button.kind is ButtonKind.LINK]
     if message.link and message.link not in message.text:
         links.insert(0, message.link)
@@ -266,6 +269,7 @@ def _read_event(event: Event, raw: dict[str, Any], at: datetime, page_id: str) -
 
 def _said(said: Said, sender: str, raw: dict[str, Any], at: datetime) -> Inbound | str:
     button = said.quick_reply.payload if said.quick_reply else ""
+    command, argument = _command(said.text)
     place = next((_place(each) for each in said.attachments if _place(each)), None)
     files = tuple(_file(each) for each in said.attachments if each.type in ATTACHMENT_KINDS)
     if not (button or said.text or place or files):
@@ -276,10 +280,18 @@ def _said(said: Said, sender: str, raw: dict[str, Any], at: datetime) -> Inbound
         sender=sender,
         at=at,
         text="" if button else said.text,
+        command="" if button else command,
+        argument="" if button else argument,
         button=button,
         place=place,
         attachments=files,
     )
+
+
+def _command(text: str) -> tuple[str, str]:
+    """What who knows commands from elsewhere types ("/stop"): the command and its argument."""
+    found = COMMAND.fullmatch(text.strip())
+    return (found[1].lower(), found[2] or "") if found else ("", "")
 
 
 def _place(attached: Attached) -> Place | None:
