@@ -5,9 +5,9 @@ from typing import Any
 
 from sandbox.bot_calls import Upload
 from sandbox.facebook_state import Kept
-from sandbox.graph_calls import Attachment, UploadAttachment
 from sandbox.graph_desk import GraphDesk
 from sandbox.graph_writing import parameter
+from sandbox.messenger_calls import Attachment, UploadAttachment
 from sandbox.serials import next_large
 from sandbox.violations import GraphError, Json
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from sandbox.facebook_state import Person
 from sandbox.graph_attachments import attached
-from sandbox.graph_calls import DeleteMessengerProfile, ReadMessengerProfile, SendMessenger, SetMessengerProfile
 from sandbox.graph_desk import GraphDesk
 from sandbox.graph_writing import parameter
+from sandbox.messenger_calls import DeleteMessengerProfile, ReadMessengerProfile, SendMessenger, SetMessengerProfile
 from sandbox.serials import next_large
 from sandbox.violations import GraphError, Json
 

@@ -127,6 +127,7 @@ PLAIN = {
     "content.message": "the council's text, published",
     "declaredday.name": "a holiday",
     "declaredday.source": "where it was declared",
+    "delivery.about": "the matter's reference or name in links, no words",
     "delivery.reason": "the network's refusal, without addresses",
     "delivery.recipient": "a contact's number, or a public address",
     "event.data": "totals of polls and reactions",

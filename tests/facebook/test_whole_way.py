@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -10,11 +11,11 @@ from civic import kept_files
 from civic.region import load_region
 from civic.requests import ledger, officer
 from core.db import Database
-from core.i18n import translator
+from core.i18n import Translator, translator
 from core.models import Comment, CommentKind, InformationRequest, RequestState
 from sandbox.client import SandboxClient
 from tests.council import OFFICER, hire
-from tests.facebook.page import PERSON, buttons_of, open_page, words_of
+from tests.facebook.page import PERSON, Page, buttons_of, open_page, words_of
 
 WAY = {
     "ar": {
@@ -42,16 +43,7 @@ async def test_a_comment_becomes_a_request_that_is_answered_with_a_file(
         (private,) = page.answers()
         assert words_of(private)
 
-        # The person follows the link, and goes on in Messenger.
-        ref = public.partition("?ref=")[2].split()[0]
-        await page.opens(ref)
-        await page.presses(words["language"])
-        await page.presses(t("Yes, I agree"))
-        asked = await page.says("", payload="go:request")
-        assert t("Cancel") in [button["title"] for button in buttons_of(asked[-1])]
-        filed = await page.says(words["wish"])
-        if any(t("No, an ordinary request")[:10] in button["title"] for button in buttons_of(filed[-1])):
-            filed = await page.presses(t("No, an ordinary request"))
+        filed = await _files(page, public.partition("?ref=")[2].split()[0], words, t)
         with db.reading() as session:
             request = session.exec(select(InformationRequest)).one()
             (comment,) = session.exec(select(Comment)).all()
@@ -76,6 +68,17 @@ async def test_a_comment_becomes_a_request_that_is_answered_with_a_file(
             assert ledger.find(session, request.reference).state is RequestState.ANSWERED
     assert sandbox.violations() == []
     assert {message["psid"] for message in sandbox.facebook_messages() if "comment_id" not in message} == {PERSON}
+
+
+async def _files(page: Page, ref: str, words: dict[str, str], t: Translator) -> list[dict[str, Any]]:
+    """The person follows the link and files a request in Messenger; what they are told at the end."""
+    await page.opens(ref)
+    await page.presses(words["language"])
+    await page.presses(t("Yes, I agree"))
+    asked = await page.says("", payload="go:request")
+    assert t("Cancel") in [button["title"] for button in buttons_of(asked[-1])]
+    await page.says(words["wish"])
+    return await page.presses(t("No, an ordinary request"))
 
 
 def _answer(db: Database, reference: str, text: str, folder: Path) -> None:

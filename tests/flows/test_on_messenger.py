@@ -11,7 +11,7 @@ from core.db import Database
 from core.message import ButtonKind, Inbound, Message
 from core.models import Contact, VoicePrompt
 from core.networks import MESSENGER
-from sandbox.graph_calls import MessengerContent
+from sandbox.messenger_calls import MessengerContent
 from tests import council
 from tests.bots.stage import REGION, Citizen, HandChannel, Stage, plain
 from tests.dialogue import Play
