@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bots.channel import OutcomeUnknown, Rejected
+from bots.channel import NotReached, Rejected
 from bots.channels.graph import GraphClient, Upload
 from core.clock import now
 from core.message import Media
@@ -17,7 +17,8 @@ from core.networks import MESSENGER_CAPABILITIES
 TYPES = {"photo": "image", "voice": "audio", "video": "video"}
 # The network knows what it keeps for 90 days.
 KEPT_FOR = timedelta(days=80)
-# What is said to many, again and again. All else goes with its one message, and the network keeps no second copy.
+# What is said to many, again and again: recordings of questions, which have no name of their own. All else goes with its
+# one message, and the network keeps no second copy.
 KEPT_KINDS = frozenset({"voice"})
 # The type of a recording must be a sound's, or it is refused; not every machine's list of types knows these.
 SOUNDS = {".ogg": "audio/ogg", ".m4a": "audio/mp4", ".mp3": "audio/mpeg"}
@@ -35,7 +36,7 @@ class Uploads:
         """The `attachment` of a message, and the file that goes in the same call, where one does; raises SendError."""
         kind = TYPES.get(media.kind, "file")
         upload, key = await asyncio.to_thread(_read, media)
-        if media.kind not in KEPT_KINDS or key is None:
+        if media.kind not in KEPT_KINDS or media.name or key is None:
             return {"type": kind, "payload": {"is_reusable": False}}, {"filedata": upload}
         return {"type": kind, "payload": {"attachment_id": await self._keep(kind, upload, key)}}, {}
 
@@ -54,7 +55,8 @@ class Uploads:
             "me/message_attachments", "POST", {"message": message}, {"filedata": upload}, repeatable=True
         )
         if not answer.get("attachment_id"):
-            raise OutcomeUnknown("the answer has no attachment_id")
+            # Nobody was sent anything yet.
+            raise NotReached("the answer to an upload has no attachment_id")
         self._kept[key] = (str(answer["attachment_id"]), now())
         return self._kept[key][0]
 

@@ -163,6 +163,14 @@ async def test_a_recording_is_uploaded_once(page_and_person, tmp_path):
     assert anew["file"]["id"] != other["file"]["id"]
 
 
+async def test_a_voice_note_for_one_person_is_kept_by_nobody(page_and_person, tmp_path):
+    channel, sandbox = page_and_person
+    path = tmp_path / "reponse.ogg"
+    path.write_bytes(b"OggS" + bytes(50))
+    arrived, _ = await sent_file(channel, sandbox, Media(kind="voice", path=str(path), name="reponse.ogg"))
+    assert arrived["attachment"] == {"type": "audio", "payload": {"is_reusable": False}}
+
+
 async def test_an_upload_whose_end_nobody_knows_is_tried_again(page_and_person, tmp_path):
     channel, sandbox = page_and_person
     path = tmp_path / "question.ogg"
