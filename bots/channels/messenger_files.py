@@ -17,8 +17,8 @@ from core.networks import MESSENGER_CAPABILITIES
 TYPES = {"photo": "image", "voice": "audio", "video": "video"}
 # The network knows what it keeps for 90 days.
 KEPT_FOR = timedelta(days=80)
-# What is said to many, again and again: recordings of questions, which have no name of their own. All else goes with its
-# one message, and the network keeps no second copy.
+# What is said to many, again and again: recordings of questions, which have no name of their own. All else goes with
+# its one message, and the network keeps no second copy.
 KEPT_KINDS = frozenset({"voice"})
 # The type of a recording must be a sound's, or it is refused; not every machine's list of types knows these.
 SOUNDS = {".ogg": "audio/ogg", ".m4a": "audio/mp4", ".mp3": "audio/mpeg"}
