@@ -7,7 +7,8 @@ SendError                 retryable  stopped  unknown
 │   └── Banned            yes        –        –        blocked for behaviour: nor does a new start try it again
 ├── Rejected              –          –        –        this message or recipient is refused for good
 │   ├── Missing           –          –        –        what was to be changed or taken down is not there
-│   └── Unchanged         –          –        –        it says already what it was to say
+│   ├── Unchanged         –          –        –        it says already what it was to say
+│   └── WindowOver        –          –        –        the network takes no answer to this person any more: too late
 ├── ContactStopped        –          yes      –        the person blocked us or is gone
 ├── ChatMoved             yes        –        –        the chat has another address now (`new_address`)
 └── OutcomeUnknown        –          –        yes      it may have been delivered: never simply again
@@ -68,6 +69,10 @@ class Missing(Rejected):
 
 class Unchanged(Rejected):
     """It says already what it was to say."""
+
+
+class WindowOver(Rejected):
+    """The time in which the network takes answers to this person is over; they are told when they write again."""
 
 
 class ContactStopped(SendError):

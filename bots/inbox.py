@@ -12,7 +12,8 @@ from sqlmodel import Session
 from bots import effects, handover, people, signals, voices
 from bots.channel import Channel
 from bots.flows.engine import Flows, Step, advance
-from bots.flows.scene import ENTRY_BUTTON, State, Turn
+from bots.flows.scene import State, Turn
+from bots.missed import missed_by
 from bots.routing import turn_of
 from bots.together import Opening, Together
 from civic.comments import CommentCare
@@ -23,7 +24,7 @@ from core.events import record
 from core.fitting import fitted
 from core.i18n import translator
 from core.log import get_logger
-from core.message import Button, Inbound, Message, Received, Signal
+from core.message import ENTRY_BUTTON, Button, Capabilities, Inbound, Message, Received, Signal
 from core.models import Contact, Conversation, Delivery, EventKind, InboundMessage, Priority
 from core.once import insert_once
 
@@ -94,7 +95,7 @@ class Inbox:
             opening,
             inbound,
             lambda session: self._converse(session, channel, inbound),
-            lambda session: _apologise(session, inbound, channel.capabilities.text_limit),
+            lambda session: _apologise(session, inbound, channel.capabilities),
         )
 
     def _take_signal(self, signal: Signal, opening: Opening) -> None:
@@ -129,19 +130,20 @@ class Inbox:
         if inbound_id is None:
             return
         contact = people.meet(session, inbound)
+        missed = missed_by(session, contact)
         setting = effects.Setting(session, contact, channel.name, self._region)
         conversation = _conversation(session, contact)
         turn = turn_of(inbound)
         if inbound.button:
             self._tell_button(setting, turn)
-        limit = channel.capabilities.text_limit
+        carries = channel.capabilities
         held = handover.hold(setting, turn, inbound.text)
         if held.silent:
-            _reply(session, inbound, inbound_id, contact, held.say, limit)
+            _reply(session, inbound, inbound_id, contact, (*missed, *held.say), carries)
             return
         state = State.from_json(conversation.state)
         asked = people.words_at_hand(state, turn)
-        scene = people.scene_of(session, contact, self._region, channel.capabilities, asked)
+        scene = people.scene_of(session, contact, self._region, carries, asked)
         scene = replace(scene, questions=voices.questions_of(self._flows) if scene.staff else {})
         step = advance(self._flows, state, turn, scene)
         conversation.state, conversation.updated_at = step.state.as_json(), now()
@@ -152,8 +154,8 @@ class Inbox:
         messages = _carry_out(step, setting)
         erased = session.get(Contact, contact.id) is None
         if not erased:
-            messages = voices.spoken(session, contact, channel.capabilities, messages)
-        _reply(session, inbound, inbound_id, None if erased else contact, (*held.say, *messages), limit)
+            messages = voices.spoken(session, contact, carries, messages)
+        _reply(session, inbound, inbound_id, None if erased else contact, (*missed, *held.say, *messages), carries)
 
     def _tell_button(self, setting: effects.Setting, turn: Turn) -> None:
         """Count a press; an entry button may belong to a campaign."""
@@ -191,9 +193,9 @@ def _reply(
     inbound_id: int,
     contact: Contact | None,
     messages: Sequence[Message],
-    limit: int,
+    carries: Capabilities,
 ) -> None:
-    """Put the answers on their way, a text of more than `limit` UTF-16 units in several messages."""
+    """Put the answers on their way, in the parts that the network carries."""
     if contact is not None:
         row = session.get(InboundMessage, inbound_id)
         if row is not None:
@@ -210,11 +212,11 @@ def _reply(
             priority=Priority.REPLY,
             message=message.model_dump(mode="json"),
         )
-        for part, message in enumerate(each for message in messages for each in fitted(message, limit))
+        for part, message in enumerate(each for message in messages for each in fitted(message, carries))
     )
 
 
-def _apologise(session: Session, inbound: Inbound, limit: int) -> None:
+def _apologise(session: Session, inbound: Inbound, carries: Capabilities) -> None:
     inbound_id = insert_once(
         session, InboundMessage, channel=inbound.channel, external_id=inbound.external_id, failed=True
     )
@@ -224,4 +226,4 @@ def _apologise(session: Session, inbound: Inbound, limit: int) -> None:
     t = translator(contact.language)
     text = t("Something went wrong on our side. Please try again in a moment.")
     menu = Button(label=t("Menu"), value="go:menu")
-    _reply(session, inbound, inbound_id, contact, [Message(text=text, rows=((menu,),), language=t.language)], limit)
+    _reply(session, inbound, inbound_id, contact, [Message(text=text, rows=((menu,),), language=t.language)], carries)

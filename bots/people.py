@@ -47,11 +47,12 @@ def find_contact(session: Session, network: str, address: str) -> Contact | None
 def meet(session: Session, inbound: Inbound) -> Contact:
     """The contact who sent this, made at the first message; whoever writes has not blocked us (any more)."""
     hashed = address_hash(inbound.channel, inbound.sender)
-    insert_once(session, Contact, network=inbound.channel, address_hash=hashed, address=inbound.sender)
+    met = insert_once(session, Contact, network=inbound.channel, address_hash=hashed, address=inbound.sender)
     contact = find_contact(session, inbound.channel, inbound.sender)
     if contact is None:
         raise LookupError("a contact vanished while it was met")
-    contact.seen_at = now()
+    # The network counts from when it was said, also where it reached us late; two things may arrive out of order.
+    contact.seen_at = max(contact.seen_at, min(inbound.at, now())) if met is None else min(inbound.at, now())
     if contact.state is ContactState.BLOCKED:
         welcome_back(session, contact)
     if not contact.language_chosen:

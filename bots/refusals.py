@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bots.breaker import JITTER
-from bots.channel import ChatMoved, OutcomeUnknown, SendError
+from bots.channel import ChatMoved, OutcomeUnknown, SendError, WindowOver
 from bots.endings import Ended
 from bots.queue import Claimed
+from campaigns.gates import Reason
 from core.clock import now
 from core.models import Act, DeliveryState, Priority
 
@@ -28,6 +29,9 @@ def ended_by(claimed: Claimed, error: SendError, patience: Patience) -> Ended:
     reason = f"{type(error).__name__}: {error.detail}"
     if isinstance(error, OutcomeUnknown) and claimed.act is Act.SEND:
         return Ended(claimed.id, DeliveryState.UNKNOWN, reason)
+    if isinstance(error, WindowOver):
+        # As if our own gate had seen it.
+        return Ended(claimed.id, DeliveryState.SKIPPED, Reason.WINDOW)
     # A change or a removal may be done twice without harm.
     if not (error.retryable or error.unknown):
         return Ended(claimed.id, DeliveryState.FAILED, reason, stopped=error.stopped)

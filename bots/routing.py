@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-from bots.flows.scene import ENTRY_BUTTON, Turn
+from bots.flows.scene import Turn
 from civic.search import normalise
-from core.message import Inbound
+from core.message import ENTRY_BUTTON, Inbound
 
 COMMANDS = {
     "start": "menu",

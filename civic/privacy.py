@@ -253,6 +253,6 @@ def _withdraw_messages(session: Session, mine: ColumnElement[bool]) -> None:
         ((mine, reply, waiting), {"state": DeliveryState.CANCELLED, "reason": "erased", "lease_until": None}),
         ((mine, claimed), {"state": DeliveryState.PLANNED, "lease_until": None}),
         ((mine, settled), {"message": None}),
-        ((mine,), {"recipient": recipient, "address": ""}),
+        ((mine,), {"recipient": recipient, "address": "", "about": ""}),
     ):
         session.exec(update(Delivery).where(*which).values(**values).execution_options(synchronize_session="fetch"))

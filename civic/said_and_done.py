@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from civic.feedback import find_feedback
+from civic.feedback import about_of, find_feedback
 from civic.feedback_states import DESK
 from core.clock import now
 from core.errors import BadInput, Refused
@@ -105,5 +105,6 @@ def _link(session: Session, row: SaidAndDone, feedback: Feedback) -> None:
         done=in_language(row.done, t.language),
     )
     reply = Button(label=t("Reply"), value=f"go:feedback:r{feedback.reference}")
-    notify(session, contact, text, rows=((reply, Button(label=t("Menu"), value="go:menu")),))
+    menu = Button(label=t("Menu"), value="go:menu")
+    notify(session, contact, text, rows=((reply, menu),), about=about_of(feedback))
     link.told_at = now()

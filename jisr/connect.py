@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 
 from bots.channel import Rejected, SendError
 from bots.channels.facebook_page import FEED_FIELDS, MESSENGER_FIELDS, FacebookPageChannel
+from bots.channels.messenger import MessengerChannel
 from bots.channels.telegram import TelegramChannel
+from bots.routing import COMMANDS
 from core.errors import NotReady
 from core.i18n import languages, translator
 from core.log import get_logger
@@ -34,6 +36,30 @@ async def connect_facebook(page: FacebookPageChannel, *, messenger: bool) -> Non
     """Subscribe the app to the page's feed, and to its messages where Messenger is switched on."""
     fields = (*FEED_FIELDS, *MESSENGER_FIELDS) if messenger else FEED_FIELDS
     await _until_done("facebook subscription", lambda: page.subscribe(fields))
+
+
+async def introduce_messenger(messenger: MessengerChannel) -> None:
+    """Put greeting, the button that begins a conversation and the menu beside it, in every language."""
+    await _until_done("messenger menu", lambda: messenger.introduce(greetings(), entries()))
+
+
+def greetings() -> dict[str, str]:
+    """What stands above a conversation that has not begun, per language."""
+    found = {}
+    for language in languages():
+        t = translator(language)
+        found[language] = t("The council's service: ask, say what you think, support petitions.")
+    return found
+
+
+def entries() -> dict[str, list[tuple[str, str]]]:
+    """The menu beside a conversation: labels with the entries that they lead to, per language."""
+    found = {}
+    for language, commands in menu().items():
+        t = translator(language)
+        whole = [("menu", t("Menu")), *commands[1:]]
+        found[language] = [(label, f"go:{COMMANDS[name]}") for name, label in whole]
+    return found
 
 
 def menu() -> dict[str, list[tuple[str, str]]]:

@@ -13,6 +13,7 @@ from bots.channel import (
     Rejected,
     SendError,
     Throttled,
+    WindowOver,
 )
 from core.log import get_logger, redact
 
@@ -61,7 +62,7 @@ class Row:
 NO_WINDOW, NO_PERSON, NOT_TAKING = frozenset({2018278, 2018065}), frozenset({2018001}), frozenset({1545041, 2018108})
 # The first row that covers a refusal decides. Graph API "Handle errors" and "Rate limits", Messenger "Error codes".
 TABLE = (
-    Row(10, 10, Rejected, Rejected, "outside the 24 hours in which Messenger takes answers", subcodes=NO_WINDOW),
+    Row(10, 10, WindowOver, WindowOver, "outside the 24 hours in which Messenger takes answers", subcodes=NO_WINDOW),
     Row(100, 100, ContactStopped, ContactStopped, "no such person on Messenger", subcodes=NO_PERSON),
     Row(200, 200, ContactStopped, ContactStopped, "the person takes no messages", subcodes=NOT_TAKING),
     Row(551, 551, ContactStopped, ContactStopped, "the person cannot be reached on Messenger"),

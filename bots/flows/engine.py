@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from bots.flows.choosing import meant
 from bots.flows.pages import first_page, next_page, paged, turns_page
-from bots.flows.scene import ENTRY_BUTTON, Answers, Pending, Person, Scene, State, Turn
-from core.message import Button, Message
+from bots.flows.scene import Answers, Pending, Person, Scene, State, Turn
+from core.message import ENTRY_BUTTON, Button, Message
 
 END = "end"  # go on to the flow that the person was on the way to (answer `then`), if any
 LEAVE = "leave"  # end here

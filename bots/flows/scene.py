@@ -15,11 +15,10 @@ from civic.region import Region
 from civic.requests.publishing import Published
 from civic.requests.queries import OwnRequest
 from core.i18n import Translator, translator
-from core.message import Attachment, Capabilities, Message, Place
+from core.message import ENTRY_BUTTON, Attachment, Capabilities, Message, Place
 from core.reference import reference_of
 
 Answers = Mapping[str, Any]
-ENTRY_BUTTON = "go:"
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class Scene:
     @property
     def hears(self) -> bool:
         """Whether this person could hear the questions in their language."""
-        return self.capabilities.caption_limit > 0 and self.language in self.audible
+        return self.capabilities.files and self.language in self.audible
 
     def reference(self, kind: str) -> str:
         """The reference number of what this turn files; `kind` is its capital letter."""

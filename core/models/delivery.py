@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from core.clock import now
@@ -60,7 +60,9 @@ class Delivery(SQLModel, table=True):
     network; `lane` is the network account that sends it; `recipient` is a contact's id or the public address;
     `address` is filled only for the last word to somebody who has just been erased. An `act` other than SEND is done to
     what the delivery `amends_id` published. `tried_at` is when it was last marked `sending`; what has not left at
-    `expires_at` is missed. `also_ids` are, spaces between, the network's names of what went with it (an album).
+    `expires_at` is missed. `also_ids` are, spaces between, the network's names of what went with it (an album). `about`
+    names the matter of a word that nobody asked for ("request:R26-7KX4QM"), `made_up_at` is when a person who could not
+    be reached was told after all.
     """
 
     __table_args__ = (
@@ -68,6 +70,7 @@ class Delivery(SQLModel, table=True):
         UniqueConstraint("inbound_id", "part"),
         Index("ix_delivery_queue", "lane", "state", "priority", "id"),
         Index("ix_delivery_network", "lane", "network_id"),
+        Index("ix_delivery_about", "about", sqlite_where=text("about <> ''"), postgresql_where=text("about <> ''")),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
@@ -87,6 +90,7 @@ class Delivery(SQLModel, table=True):
     content_id: int | None = Field(default=None, foreign_key="content.id", sa_type=BigId)
     message: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
     address: str = Field(default="", sa_type=EncryptedText)
+    about: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     not_before: datetime | None = None
     expires_at: datetime | None = None
     tried_at: datetime | None = None
@@ -97,6 +101,7 @@ class Delivery(SQLModel, table=True):
     also_ids: str = Field(default="", max_length=400, sa_column_kwargs={"server_default": ""})
     planned_at: datetime = Field(default_factory=now)
     sent_at: datetime | None = None
+    made_up_at: datetime | None = None
 
 
 class Lane(SQLModel, table=True):

@@ -131,6 +131,7 @@ PLAIN = {
     "content.message": "the council's text, published",
     "declaredday.name": "a holiday",
     "declaredday.source": "where it was declared",
+    "delivery.about": "the matter's reference or name in links, no words",
     "delivery.also_ids": "the network's names of messages",
     "delivery.reason": "the network's refusal, without addresses",
     "delivery.recipient": "a contact's number, or a public address",

@@ -19,13 +19,13 @@ from core.notices import notify
 from sandbox.client import SandboxClient
 from sandbox.facebook_state import APP_SECRET, PAGE_ID
 from tests.bots.stage import Stage, plain
-from tests.facebook.page import PERSON, Page, open_page
+from tests.facebook.page import PERSON, Page, open_page, words_of
 
 T = translator("fr")
 
 
 def texts(answers: list[dict[str, Any]]) -> list[str]:
-    return [plain(answer["text"]) for answer in answers]
+    return [plain(words_of(answer)) for answer in answers]
 
 
 async def welcomed(page: Page) -> None:
