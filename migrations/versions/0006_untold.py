@@ -1,15 +1,15 @@
 """Deliveries say what they are about and when a missed one was made up for; supports say what vouches for them.
 
-Revision ID: messenger
-Revises: 0002
+Revision ID: 0006
+Revises: 0005
 Create Date: 2026-11-23 09:10:34
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "messenger"
-down_revision = "0002"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -20,7 +20,6 @@ def upgrade() -> None:
     """Deliveries that are there already are about nothing, and never expire."""
     with op.batch_alter_table("delivery") as batch_op:
         batch_op.add_column(sa.Column("about", sa.String(length=64), server_default="", nullable=False))
-        batch_op.add_column(sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("made_up_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(
             "ix_delivery_about", ["about"], sqlite_where=_SAYS_SOMETHING, postgresql_where=_SAYS_SOMETHING
@@ -41,5 +40,4 @@ def downgrade() -> None:
     with op.batch_alter_table("delivery") as batch_op:
         batch_op.drop_index("ix_delivery_about")
         batch_op.drop_column("made_up_at")
-        batch_op.drop_column("expires_at")
         batch_op.drop_column("about")
