@@ -18,7 +18,7 @@ demo: setup ## Start everything against the sandbox (ONCE=1: play the main job o
 
 test: ## Run every test, PostgreSQL and the browser included (ARGS="-k name")
 	@scripts/setup test
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 prove: ## Run the long proofs and print their figures
 	@scripts/setup test

@@ -12,8 +12,8 @@ from sqlmodel import Session
 from bots import effects, handover, people, signals, voices
 from bots.channel import Channel
 from bots.flows.engine import Flows, Step, advance
-from bots.flows.scene import State, Turn
-from bots.routing import ENTRY_BUTTON, turn_of
+from bots.flows.scene import ENTRY_BUTTON, State, Turn
+from bots.routing import turn_of
 from bots.together import Opening, Together
 from civic.comments import CommentCare
 from civic.region import Region
@@ -23,7 +23,7 @@ from core.events import record
 from core.fitting import fitted
 from core.i18n import translator
 from core.log import get_logger
-from core.message import Inbound, Message, Received, Signal
+from core.message import Button, Inbound, Message, Received, Signal
 from core.models import Contact, Conversation, Delivery, EventKind, InboundMessage, Priority
 from core.once import insert_once
 
@@ -223,4 +223,5 @@ def _apologise(session: Session, inbound: Inbound, limit: int) -> None:
     contact = people.meet(session, inbound)
     t = translator(contact.language)
     text = t("Something went wrong on our side. Please try again in a moment.")
-    _reply(session, inbound, inbound_id, contact, [Message(text=text, language=contact.language)], limit)
+    menu = Button(label=t("Menu"), value="go:menu")
+    _reply(session, inbound, inbound_id, contact, [Message(text=text, rows=((menu,),), language=t.language)], limit)

@@ -72,7 +72,8 @@ class CampaignContent(Frozen):
     So what is approved is what is sent, also when somebody edits the template in between. `opens` is the conversation
     that a button under messages to subscribers leads into: "meetings:session-march". With `count_links` the links of
     its texts lead over this installation, which counts how often they are followed, not by whom. With the `priority`
-    "emergency" it overtakes answers and other news, and waits for no quiet hours.
+    "emergency" it overtakes answers and other news, and waits for no quiet hours. `project` is the code of a project of
+    the plan that it is about: it can be read under the message, and what people say is filed with it.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
@@ -90,6 +91,7 @@ class CampaignContent(Frozen):
     document: Document | None = None
     chart: Chart | None = None
     poll: Poll | None = None
+    project: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=24)] = ""
     opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=60)] = ""
     fallback: dict[Language, Language] = Field(default_factory=dict)
     count_links: bool = True
@@ -125,13 +127,11 @@ class CampaignContent(Frozen):
         """The content as the database keeps it; `CampaignContent.model_validate` reads it back."""
         values = self.model_dump(mode="json")
         # Approvals are bound to the hash of this form, so what came later is not in it where a file does not use it.
-        if not self.opens:
-            del values["opens"]
         if self.count_links:
             del values["count_links"]
         if self.priority == "normal":
             del values["priority"]
-        for name in ("photos", "document", "chart"):
+        for name in ("opens", "project", "photos", "document", "chart"):
             if not values[name]:
                 del values[name]
         if not self.audience.associations:

@@ -17,15 +17,19 @@ from core.errors import JisrError, Refused
 from jisr.commands import (
     association,
     campaign,
+    campaign_insights,
     comment,
     consultation,
     delivery,
     feedback,
     holiday,
+    importing,
     lane,
     meeting,
     petition,
     privacy,
+    project,
+    proposal,
     published,
     request,
     staff,
@@ -41,6 +45,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A regional council reaches its citizens over Facebook and Telegram, and hears them back.",
 )
+campaign_insights.add_to(campaign.app)
+proposal.add_to(campaign.app)
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(staff.app, name="staff")
 app.add_typer(privacy.app, name="privacy")
@@ -57,6 +63,8 @@ app.add_typer(comment.app, name="comment")
 app.add_typer(association.app, name="association")
 app.add_typer(meeting.app, name="meeting")
 app.add_typer(consultation.app, name="consultation")
+app.add_typer(importing.app, name="import")
+app.add_typer(project.app, name="project")
 
 
 @app.command()
@@ -82,7 +90,8 @@ def migrate() -> None:
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Look whether everything is fit to run; exit code 1 if not."""
-    from jisr.doctor import BAD, examine
+    from bots.checkup import BAD
+    from jisr.doctor import examine
 
     found = asyncio.run(examine(lay_ground()))
     if as_json:

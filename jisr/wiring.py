@@ -1,8 +1,10 @@
 """The composition root: settings in, a running system out. Nothing else builds channels, databases or inboxes."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from bots.channel import Channel
 from bots.channels.registry import build_channels, lane_limits
@@ -20,6 +22,9 @@ from scheduler.engine import Metronome
 from scheduler.job import JobContext
 from scheduler.jobs import JOBS
 from scheduler.runner import InProcessRunner
+
+# A job waits this long for the inbox, which a stopping process no longer serves.
+TAKE_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,20 @@ def build_system(ground: Ground) -> System:
         """Jobs run in threads; the outbox listens in the loop."""
         loop.call_soon_threadsafe(outbox.wake)
 
-    context = JobContext(ground.db, ground.region, public_addresses(settings), wake)
+    def take(channel: str, raw: Mapping[str, Any]) -> None:
+        """The inbox lives in the loop as well."""
+        asyncio.run_coroutine_threadsafe(inbox.take(channel, raw), loop).result(TAKE_SECONDS)
+
+    context = JobContext(
+        ground.db,
+        ground.region,
+        public_addresses(settings),
+        wake,
+        settings.files_dir,
+        lambda: build_channels(settings),
+        settings,
+        take,
+    )
     metronome = Metronome(JOBS, InProcessRunner(context), settings.tick_seconds)
     reconciler = Reconciler(ground.db, channels, wait=timedelta(minutes=settings.reconcile_minutes))
     return System(ground, channels, inbox, outbox, reconciler, metronome)

@@ -52,6 +52,7 @@ from core.models.information_request import (  # noqa: E402
     RequestState,
     RequestStep,
 )
+from core.models.insight import Insight  # noqa: E402
 from core.models.link import CountedLink  # noqa: E402
 from core.models.meeting import (  # noqa: E402
     Came,
@@ -72,7 +73,18 @@ from core.models.petition import (  # noqa: E402
     PetitionState,
     PetitionSupport,
 )
+from core.models.planning import (  # noqa: E402
+    Milestone,
+    MilestoneState,
+    PlanChange,
+    PlanRevision,
+    Project,
+    ProjectFollower,
+    ProjectPlace,
+    ProjectState,
+)
 from core.models.poll import ChannelPoll  # noqa: E402
+from core.models.proposal import Proposal, ProposalState  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
@@ -121,6 +133,7 @@ __all__ = [
     "Handover",
     "InboundMessage",
     "InformationRequest",
+    "Insight",
     "Lane",
     "Meeting",
     "MeetingAttendance",
@@ -128,6 +141,8 @@ __all__ = [
     "MeetingKind",
     "MeetingOutcome",
     "MeetingState",
+    "Milestone",
+    "MilestoneState",
     "Occurrence",
     "OccurrenceState",
     "OpenTo",
@@ -137,7 +152,15 @@ __all__ = [
     "PetitionKind",
     "PetitionState",
     "PetitionSupport",
+    "PlanChange",
+    "PlanRevision",
     "Priority",
+    "Project",
+    "ProjectFollower",
+    "ProjectPlace",
+    "ProjectState",
+    "Proposal",
+    "ProposalState",
     "PublishedAnswer",
     "PublishedWord",
     "Purpose",

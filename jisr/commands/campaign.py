@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from analytics.report import campaign_figures
-from campaigns import amend, queries, service
+from campaigns import amend, drafting, queries, service
 from core.clock import now
 from core.errors import BadInput
 from jisr.commands.output import AsJson, By, console, print_json, print_rows
@@ -30,6 +30,30 @@ def import_(file: Annotated[Path, typer.Argument(help="A campaign file (TOML).")
         campaign = service.import_campaign(session, source, str(file), by, ground.region)
         number = campaign.id
     typer.echo(number)
+
+
+@app.command()
+def draft(
+    template: Annotated[str, typer.Option(help="project_milestone, project_started or project_completed.")],
+    project: Annotated[str, typer.Option(help="The project's code, such as pdr-07.")],
+    by: By,
+    milestone: Annotated[int | None, typer.Option(min=1, help="The milestone's number in its project.")] = None,
+) -> None:
+    """Fill a template from the plan: a draft of yours; print its number."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        campaign = drafting.draft_of_project(session, template, project, ground.region, milestone=milestone, by=by)
+        number = campaign.id
+    typer.echo(number)
+
+
+@app.command()
+def submit(number: Id, by: By) -> None:
+    """Hand a draft to those who approve."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        drafting.submit(session, number, by, ground.region)
+    typer.echo(f"campaign {number} is submitted")
 
 
 def read_text(file: Path) -> str:

@@ -1,6 +1,6 @@
 """alerts, corrections, expiry and amendments of deliveries, the memory of lanes
 
-Revision ID: delivery
+Revision ID: 0003
 Revises: 0002
 Create Date: 2026-11-23 08:53:57.222592
 """
@@ -10,8 +10,8 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 
-revision = 'delivery'
-down_revision = '0002'
+revision = "0003"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 
