@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from bots.channel import Channel, LooksUp, SendError
+from bots.channel import Channel, LooksUp, Missing, SendError
 from bots.endings import Ended, finish
 from bots.settle import take_back_count
 from core.clock import now
 from core.db import Database
 from core.log import get_logger
 from core.message import Message, Outbound
-from core.models import Act, Content, Delivery, DeliveryState, Occurrence
+from core.models import Act, Content, Delivery, DeliveryState, Lane, Occurrence
 
 log = get_logger(__name__)
 AT_ONCE = 20
@@ -41,6 +41,7 @@ class Reconciler:
         self._channels = {name: channel for name, channel in channels.items() if isinstance(channel, LooksUp)}
         self._wait = wait
         self._every = every
+        self._asked_to_rest: dict[str, datetime] = {}
 
     async def run(self) -> None:
         """Look again and again; a fault of ours or of the database is logged."""
@@ -52,19 +53,28 @@ class Reconciler:
             await asyncio.sleep(self._every)
 
     async def look(self) -> int:
-        """Ask for each unknown outcome once; how many were cleared up."""
+        """Ask for each unknown outcome once; how many were cleared up. A network that wants rest is left alone."""
         cleared = 0
         for name, channel in self._channels.items():
             for lost in await asyncio.to_thread(self._lost, name):
                 try:
                     found = await channel.find(lost.outbound, lost.planned_at)
+                except Missing:
+                    # The comment has gone, and with it every answer.
+                    found = ()
                 except SendError as error:
                     log.warning("an unknown outcome could not be looked up", lane=name, detail=error.detail)
-                    break
+                    self._asked_to_rest[name] = now() + timedelta(seconds=error.retry_after)
+                    if error.retryable:
+                        break
+                    continue
                 cleared += await asyncio.to_thread(self._clear, name, lost, found)
         return cleared
 
     def _lost(self, lane: str) -> list[Lost]:
+        """What is to be looked up now: nothing while the lane is held or closed, or the network asked for a rest."""
+        if self._asked_to_rest.get(lane, now()) > now():
+            return []
         query = (
             select(Delivery, Content)
             .outerjoin(Content, col(Content.id) == col(Delivery.content_id))
@@ -73,6 +83,9 @@ class Reconciler:
             .limit(AT_ONCE)
         )
         with self._db.reading() as session:
+            row = session.get(Lane, lane)
+            if row is not None and (row.held or (row.blocked_until is not None and row.blocked_until > now())):
+                return []
             return [_lost(delivery, content) for delivery, content in session.exec(query)]
 
     def _clear(self, lane: str, lost: Lost, found: tuple[str, ...]) -> bool:

@@ -10,7 +10,16 @@ from campaigns.compose import messages, source_texts
 from campaigns.content import CampaignContent
 from campaigns.file import located, read_campaign
 from campaigns.links import keep_links
-from campaigns.records import APPROVERS, EDITORS, current_version, locked_campaign, note, read_content, staff_for
+from campaigns.records import (
+    APPROVERS,
+    EDITORS,
+    current_version,
+    locked_campaign,
+    next_number,
+    note,
+    read_content,
+    staff_for,
+)
 from campaigns.service import cancel
 from civic.region import Region
 from core.clock import now
@@ -52,7 +61,7 @@ def correct(
         check_campaign(content, region, campaign_id=campaign.id)
     except BadInput as wrong:
         raise located(wrong, source, where) from None
-    number = 1 + max(session.exec(select(CampaignVersion.number).where(CampaignVersion.campaign_id == campaign_id)))
+    number = next_number(session, campaign_id)
     session.add(
         CampaignVersion(
             campaign_id=campaign_id, number=number, source=source, content=content.stored(),
@@ -73,7 +82,7 @@ def approve_correction(session: Session, campaign_id: int, *, by_email: str, reg
     """
     staff = staff_for(session, by_email, APPROVERS, "approve")
     campaign = _published(session, campaign_id)
-    correction, version = _waiting(session, campaign_id)
+    correction, version = _waiting(session, campaign)
     if staff.id in {campaign.author_id, version.author_id}:
         raise Refused(f"{staff.email} wrote campaign {campaign.name!r}; somebody else approves it")
     content = read_content(version)
@@ -113,17 +122,18 @@ def _published(session: Session, campaign_id: int) -> Campaign:
     return campaign
 
 
-def _waiting(session: Session, campaign_id: int) -> tuple[Correction, CampaignVersion]:
+def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion]:
+    """The newest correction of what the campaign says now; an older one is not about that any more."""
     query = (
         select(Correction, CampaignVersion)
         .join(CampaignVersion, col(CampaignVersion.campaign_id) == col(Correction.campaign_id))
         .where(col(CampaignVersion.number) == col(Correction.number))
-        .where(Correction.campaign_id == campaign_id)
+        .where(Correction.campaign_id == campaign.id, col(Correction.number) > campaign.version)
         .order_by(col(Correction.number).desc())
     )
     newest = session.exec(query).first()
-    if newest is None or newest[0].approved_at is not None:
-        raise Refused(f"no correction of campaign {campaign_id} waits for approval")
+    if newest is None:
+        raise Refused(f"no correction of campaign {campaign.name!r} waits for approval")
     return newest
 
 

@@ -16,6 +16,7 @@ from campaigns.records import (
     EDITORS,
     current_version,
     locked_campaign,
+    next_number,
     note,
     read_content,
     staff_for,
@@ -93,7 +94,7 @@ def _next_version(
     if (campaign.state, "edit") not in TRANSITIONS:
         raise Refused(f"campaign {campaign.name!r} is {campaign.state}, its content stands; choose another name")
     _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED,))
-    campaign.version += 1
+    campaign.version = next_number(session, campaign.id)
     campaign.topic = content.topic
     _move(campaign, "edit")
     _add_version(session, campaign, content, source, staff)

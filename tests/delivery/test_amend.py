@@ -132,6 +132,16 @@ def test_a_correction_changes_words_and_nothing_else(sqlite_stage: Stage, source
         correct(sqlite_stage, campaign, source)
 
 
+def test_a_correction_of_what_was_imported_anew_since_waits_no_more(sqlite_stage: Stage):
+    campaign, _ = sqlite_stage.ready(SOURCE, at="2027-01-05T09:00")
+    correct(sqlite_stage, campaign)
+    newer = sqlite_stage.approve(sqlite_stage.take_in(SOURCE.replace("308 :", "310 :")))
+    assert newer.version == 3
+    sqlite_stage.schedule(newer, at="2027-01-05T09:00")
+    with pytest.raises(Refused, match="no correction"):
+        approve(sqlite_stage, newer)
+
+
 def test_what_is_not_published_is_not_corrected(sqlite_stage: Stage):
     campaign = sqlite_stage.take_in(SOURCE)
     with pytest.raises(Refused, match="published nothing"):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from bots.lanes import close_lane, reopen_lane
 from bots.reconcile import Reconciler
 from core.models import Act, Campaign, Delivery, DeliveryState, Event, EventKind, Occurrence, Priority
 from core.networks import FACEBOOK_PAGE
@@ -80,6 +81,26 @@ async def test_a_page_that_cannot_be_read_decides_nothing(sqlite_stage: Stage, s
     assert states(sqlite_stage.db) == {"unknown": 1}
 
 
+async def test_a_network_that_asks_for_rest_gets_it_and_a_held_lane_is_not_asked(
+    sqlite_stage: Stage, sandbox: SandboxClient
+):
+    await lost(sqlite_stage, sandbox, "cut_after")
+    channel = page(sandbox)
+    reconciler = Reconciler(sqlite_stage.db, {FACEBOOK_PAGE: channel}, wait=timedelta(0))
+    sandbox.add_fault("facebook", "429", "GET feed", retry_after=60, times=1)
+    assert [await reconciler.look(), await reconciler.look()] == [0, 0]
+    assert sandbox.calls_of("facebook", "GET feed") == 0
+    with sqlite_stage.db.transaction() as session:
+        close_lane(session, FACEBOOK_PAGE, "368", until=None, trouble="banned")
+    assert await Reconciler(sqlite_stage.db, {FACEBOOK_PAGE: channel}, wait=timedelta(0)).look() == 0
+    assert sandbox.calls_of("facebook", "GET feed") == 0
+    with sqlite_stage.db.transaction() as session:
+        reopen_lane(session, FACEBOOK_PAGE)
+    assert await Reconciler(sqlite_stage.db, {FACEBOOK_PAGE: channel}, wait=timedelta(0)).look() == 1
+    await channel.close()
+    assert states(sqlite_stage.db) == {"sent": 1}
+
+
 async def test_a_duplicate_of_another_post_fails_with_a_word_what_to_do(sqlite_stage: Stage, sandbox: SandboxClient):
     started(sqlite_stage, POST)
     async with going_out(sqlite_stage.db, {FACEBOOK_PAGE: page(sandbox)}):
@@ -109,3 +130,16 @@ async def test_an_answer_to_a_comment_is_looked_for_under_the_comment(
         await until(lambda: states(sqlite_stage.db) == {"unknown": 1})
     assert await look(sqlite_stage, sandbox, timedelta(0)) == 1
     assert states(sqlite_stage.db) == {state: 1}
+
+
+async def test_an_answer_to_a_comment_that_has_gone_holds_nothing_up(sqlite_stage: Stage, sandbox: SandboxClient):
+    await lost(sqlite_stage, sandbox, "cut_after")
+    with sqlite_stage.db.transaction() as session:
+        post = session.exec(select(Delivery)).one()
+        gone = Delivery(
+            lane=FACEBOOK_PAGE, channel=FACEBOOK_PAGE, recipient="comment:1_2", priority=Priority.REPLY,
+            state=DeliveryState.UNKNOWN, message={"text": "شكرا"}, attempts=3, tried_at=post.tried_at,
+        )  # fmt: skip
+        session.add(gone)
+    assert await look(sqlite_stage, sandbox, timedelta(0)) == 2
+    assert states(sqlite_stage.db) == {"sent": 1, "failed": 1}

@@ -4,13 +4,19 @@ import asyncio
 import time
 from functools import partial
 
+import pytest
+
+from bots.departures import RESERVE_ONE_IN
 from bots.limits import Limits
+from core.db import Database
+from core.message import Outbound, Receipt
 from core.models import Priority
 from core.networks import TELEGRAM
 from sandbox.client import SandboxClient
 from tests import factories
 from tests.campaigns.stage import Stage
 from tests.delivery.way_out import TO_ALL, bot, going_out, rows, started, subscribers, until
+from tests.fakes import FakeChannel
 
 WATER = TO_ALL.replace('"road-308"', '"flood"').replace("الطريق 308", "فيضان")
 EMERGENCY = WATER.format(more='priority = "emergency"')
@@ -62,3 +68,31 @@ async def test_an_emergency_keeps_to_the_limits(sqlite_stage: Stage, sandbox: Sa
     async with going_out(sqlite_stage.db, {TELEGRAM: bot(sandbox)}, {TELEGRAM: Limits(rate=30)}):
         await until(lambda: len(rows(sqlite_stage.db, state="sent")) == 70)
     assert sandbox.counts()["rate_limited"] == 0
+
+
+class Stuck(FakeChannel):
+    """News waits for the gate; whatever else is sent passes."""
+
+    async def send(self, outbound: Outbound) -> Receipt:
+        if outbound.message.text == "خبر":
+            self.started += 1
+            await self.gate.wait()
+            return Receipt("1:1")
+        return await super().send(outbound)
+
+
+@pytest.mark.parametrize("priority", [Priority.EMERGENCY, Priority.REPLY])
+async def test_broadcasts_that_hang_leave_a_place_to_what_is_more_urgent(sqlite_db: Database, priority: Priority):
+    with sqlite_db.transaction() as session:
+        people = factories.subscribers(session, range(1, 201))
+        session.add_all(factories.broadcast(person) for person in people)
+    channel = Stuck()
+    channel.gate.clear()
+    limits = Limits(rate=10_000)
+    async with going_out(sqlite_db, {TELEGRAM: channel}, {TELEGRAM: limits}) as outbox:
+        await until(lambda: channel.started == limits.in_flight - limits.in_flight // RESERVE_ONE_IN)
+        with sqlite_db.transaction() as session:
+            session.add(factories.reply(people[-1], "فيضان", priority=priority))
+        outbox.wake()
+        await until(lambda: channel.texts == ["فيضان"], 2)
+        channel.gate.set()
