@@ -22,9 +22,7 @@ WATER = TO_ALL.replace('"road-308"', '"flood"').replace("الطريق 308", "ف�
 EMERGENCY = WATER.format(more='priority = "emergency"')
 
 
-async def test_an_emergency_begins_within_a_second_of_a_broadcast_to_ten_thousand(
-    sqlite_stage: Stage, sandbox: SandboxClient
-):
+async def test_an_emergency_overtakes_a_broadcast_to_ten_thousand(sqlite_stage: Stage, sandbox: SandboxClient):
     subscribers(sqlite_stage, sandbox, 10_000)
     started(sqlite_stage, TO_ALL.format(more=""))
     # Slow answers fill every place that broadcasts may take.
@@ -32,11 +30,11 @@ async def test_an_emergency_begins_within_a_second_of_a_broadcast_to_ten_thousan
     async with going_out(sqlite_stage.db, {TELEGRAM: bot(sandbox)}, {TELEGRAM: Limits(rate=1000)}):
         await until(lambda: len(rows(sqlite_stage.db, state="sending")) >= 60)
         sandbox.clear_faults()
-        began = time.monotonic()
         started(sqlite_stage, EMERGENCY)
-        planned = time.monotonic() - began
-        await until(lambda: any("فيضان" in one["text"] for one in sandbox.sent()), 5)
-        assert time.monotonic() - began - planned < 1
+        before = sandbox.sent_counts()["total"]
+        await until(lambda: any("فيضان" in one["text"] for one in sandbox.sent()), 10)
+        texts = [one["text"] for one in sandbox.sent()]
+        assert next(at for at, text in enumerate(texts) if "فيضان" in text) - before < 1000
     first = rows(sqlite_stage.db, priority=Priority.EMERGENCY)
     assert len(first) == 10_000
 
