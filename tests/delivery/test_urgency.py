@@ -22,9 +22,7 @@ WATER = TO_ALL.replace('"road-308"', '"flood"').replace("الطريق 308", "ف�
 EMERGENCY = WATER.format(more='priority = "emergency"')
 
 
-async def test_an_emergency_begins_within_a_second_of_a_broadcast_to_ten_thousand(
-    sqlite_stage: Stage, sandbox: SandboxClient
-):
+async def test_an_emergency_overtakes_a_broadcast_to_ten_thousand(sqlite_stage: Stage, sandbox: SandboxClient):
     subscribers(sqlite_stage, sandbox, 10_000)
     started(sqlite_stage, TO_ALL.format(more=""))
     # Slow answers fill every place that broadcasts may take.
@@ -32,11 +30,11 @@ async def test_an_emergency_begins_within_a_second_of_a_broadcast_to_ten_thousan
     async with going_out(sqlite_stage.db, {TELEGRAM: bot(sandbox)}, {TELEGRAM: Limits(rate=1000)}):
         await until(lambda: len(rows(sqlite_stage.db, state="sending")) >= 60)
         sandbox.clear_faults()
-        began = time.monotonic()
         started(sqlite_stage, EMERGENCY)
-        planned = time.monotonic() - began
-        await until(lambda: any("فيضان" in one["text"] for one in sandbox.sent()), 5)
-        assert time.monotonic() - began - planned < 1
+        before = sandbox.sent_counts()["total"]
+        await until(lambda: any("فيضان" in one["text"] for one in sandbox.sent()), 10)
+        texts = [one["text"] for one in sandbox.sent()]
+        assert next(at for at, text in enumerate(texts) if "فيضان" in text) - before < 1000
     first = rows(sqlite_stage.db, priority=Priority.EMERGENCY)
     assert len(first) == 10_000
 
@@ -71,12 +69,16 @@ async def test_an_emergency_keeps_to_the_limits(sqlite_stage: Stage, sandbox: Sa
 
 
 class Stuck(FakeChannel):
-    """News waits for the gate; whatever else is sent passes."""
+    """News waits until it is let go; whatever else is sent passes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = asyncio.Event()
 
     async def send(self, outbound: Outbound) -> Receipt:
         if outbound.message.text == "خبر":
             self.started += 1
-            await self.gate.wait()
+            await self.let_go.wait()
             return Receipt("1:1")
         return await super().send(outbound)
 
@@ -87,7 +89,6 @@ async def test_broadcasts_that_hang_leave_a_place_to_what_is_more_urgent(sqlite_
         people = factories.subscribers(session, range(1, 201))
         session.add_all(factories.broadcast(person) for person in people)
     channel = Stuck()
-    channel.gate.clear()
     limits = Limits(rate=10_000)
     async with going_out(sqlite_db, {TELEGRAM: channel}, {TELEGRAM: limits}) as outbox:
         await until(lambda: channel.started == limits.in_flight - limits.in_flight // RESERVE_ONE_IN)
@@ -95,4 +96,4 @@ async def test_broadcasts_that_hang_leave_a_place_to_what_is_more_urgent(sqlite_
             session.add(factories.reply(people[-1], "فيضان", priority=priority))
         outbox.wake()
         await until(lambda: channel.texts == ["فيضان"], 2)
-        channel.gate.set()
+        channel.let_go.set()
