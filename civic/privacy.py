@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, literal
-from sqlmodel import Session, SQLModel, col, delete, select, update
+from sqlmodel import Session, SQLModel, col, select
 
-from civic.feedback import attachments_of, forget_places, thread
+from civic.erasure import erase, erase_all
+from civic.feedback import attachments_of, thread
 from civic.requests import ledger
 from core.models import (
     Association,
@@ -21,7 +21,6 @@ from core.models import (
     ContactTopic,
     Conversation,
     Delivery,
-    DeliveryState,
     Event,
     Feedback,
     Handover,
@@ -32,6 +31,8 @@ from core.models import (
     PetitionDraft,
     PetitionSupport,
 )
+
+__all__ = ["Holdings", "Line", "erase", "erase_all", "holdings"]
 
 Line = dict[str, Any]
 
@@ -184,61 +185,3 @@ def _consultations(session: Session, contact: Contact) -> tuple[Line, ...]:
 def _message(row: Delivery) -> Line:
     """A message to the person; of a broadcast not the words, which all who received it share."""
     return _line(row, _MESSAGE) | {"text": (row.message or {}).get("text", "")}
-
-
-def erase(session: Session, contact: Contact) -> None:
-    """Forget this person: contact, topics, conversation and the words of the bot's answers go, what waits is not sent.
-
-    A petition that they prepared goes as well, unless it was opened: then its words are everybody's to read.
-
-    What stays has lost its person: feedback and requests, since the council must answer for them and the references
-    remain valid; petition support and answers to consultations with their keyed hash, so that nobody counts twice
-    (answers not sent yet go); consents, as the proof of what was once allowed; having joined or come to a meeting,
-    deliveries and events, as numbers. Their own terms end them. An association goes with the person who registered
-    it: who speaks for it registers it anew.
-    """
-    _withdraw_messages(session, col(Delivery.contact_id) == contact.id)
-    forget_places(session, col(Feedback.contact_id) == contact.id)
-    for draft in _rows(session, PetitionDraft, contact):
-        if draft.petition_id is None:
-            session.delete(draft)
-    conversation = session.get(Conversation, contact.id)
-    if conversation is not None:
-        session.delete(conversation)
-        session.flush()
-    # The foreign keys do the rest: topics go, every other row's contact_id becomes NULL.
-    session.delete(contact)
-    session.flush()
-
-
-def erase_all(session: Session, which: ColumnElement[bool]) -> None:
-    """The same for all people to whom a condition on Contact applies, without reading them."""
-    session.flush()
-    people = select(Contact.id).where(which)
-    _withdraw_messages(session, col(Delivery.contact_id).in_(people))
-    forget_places(session, col(Feedback.contact_id).in_(people))
-    unopened = (col(PetitionDraft.contact_id).in_(people), col(PetitionDraft.petition_id).is_(None))
-    session.exec(delete(PetitionDraft).where(*unopened).execution_options(synchronize_session=False))
-    # The foreign keys take conversations and topics along.
-    session.exec(delete(Contact).where(which).execution_options(synchronize_session=False))
-    session.expire_all()
-
-
-def _withdraw_messages(session: Session, mine: ColumnElement[bool]) -> None:
-    """Take the person out of their deliveries; a broadcast that waits is left to the sender, who finds nobody.
-
-    The recipient is renamed because SQLite gives the number of the newest contact out again once they are gone. An
-    answer that is on its way at this very moment keeps its words until it ends, or the sender could not end it.
-    """
-    reply = col(Delivery.occurrence_id).is_(None)
-    waiting = col(Delivery.state).in_((DeliveryState.PLANNED, DeliveryState.CLAIMED))
-    claimed = col(Delivery.state) == DeliveryState.CLAIMED
-    settled = col(Delivery.state) != DeliveryState.SENDING
-    recipient = literal("erased:") + cast(col(Delivery.id), String)
-    for which, values in (
-        ((mine, reply, waiting), {"state": DeliveryState.CANCELLED, "reason": "erased", "lease_until": None}),
-        ((mine, claimed), {"state": DeliveryState.PLANNED, "lease_until": None}),
-        ((mine, settled), {"message": None}),
-        ((mine,), {"recipient": recipient, "address": ""}),
-    ):
-        session.exec(update(Delivery).where(*which).values(**values).execution_options(synchronize_session="fetch"))

@@ -70,6 +70,13 @@ def build_system(ground: Ground) -> System:
         """Jobs run in threads; the outbox listens in the loop."""
         loop.call_soon_threadsafe(outbox.wake)
 
-    context = JobContext(ground.db, ground.region, public_addresses(settings), wake)
+    context = JobContext(
+        ground.db,
+        ground.region,
+        public_addresses(settings),
+        wake,
+        settings.files_dir,
+        lambda: build_channels(settings),
+    )
     metronome = Metronome(JOBS, InProcessRunner(context), settings.tick_seconds)
     return System(ground, channels, inbox, outbox, metronome)

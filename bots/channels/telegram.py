@@ -19,6 +19,8 @@ from bots.channels.telegram_keyboard import keyboard
 from bots.channels.telegram_polling import Polling
 from bots.channels.telegram_request import AiohttpRequest
 from bots.channels.telegram_updates import ALLOWED_UPDATES, read_update
+from core import sealed_file
+from core.errors import NotReady
 from core.i18n import DEFAULT_LANGUAGE
 from core.log import get_logger
 from core.message import Inbound, Markup, Media, Message, Outbound, Poll, Receipt, Received
@@ -221,6 +223,8 @@ def _file(media: Media, known: str) -> InputFile | str:
         return InputFile(media.content.encode(), filename=media.name)
     path = Path(media.path)
     try:
-        return InputFile(path.read_bytes(), filename=path.name)
+        return InputFile(sealed_file.read(path), filename=path.name)
     except OSError as unreadable:
         raise Rejected(f"the file {path.name} cannot be read: {unreadable.strerror}") from unreadable
+    except NotReady as closed:
+        raise Rejected(str(closed)) from None

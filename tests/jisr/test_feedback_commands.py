@@ -79,7 +79,7 @@ def test_the_whole_life_of_a_feedback(jisr: Command, db: Database):
     assert [(entry["kind"], entry["staff"], entry["text"]) for entry in shown["thread"]] == [
         ("person", "", "La route"), ("note", NADIA, "appeler"), ("answer", NADIA, "Bientôt")
     ]  # fmt: skip
-    assert shown["thread"][0]["files"] == [{"number": 1, "kind": "photo"}]
+    assert shown["thread"][0]["files"] == [{"number": 1, "kind": "photo", "state": "waiting"}]
     assert "[file 1: photo]" in jisr.says("feedback", "show", REFERENCE)
     assert json.loads(jisr.says("feedback", "list", "--state", "new", "--json")) == []
     with db.reading() as session:
