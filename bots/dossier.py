@@ -17,7 +17,9 @@ from core.message import Media
 from templates.environment import day, day_and_time, page_environment
 
 # What the chat itself shows already, and what is only counted, is left out where all must go as words.
-IN_THE_CHAT = frozenset({"messages", "activity", "conversation"})
+IN_THE_CHAT = frozenset({"messages", "activity", "conversation", "received"})
+# Codes of ours that are stored without saying what they are one of.
+CODED = frozenset({"verdicts"})
 NOTHING = "–"
 # French sets a space before the colon.
 COLONS = {"fr": "\u00a0: "}
@@ -104,6 +106,12 @@ class _Teller:
             "commune": {commune.code: commune.name(language) for commune in region.communes},
             "topic": {topic.slug: topic.label(language) for topic in region.topics},
         }
+        self._named["topics"] = self._named["field"] = self._named["topic"]
+        rules, fallbacks = region.petition_rules, region.fallbacks
+        self._parts = {
+            "signed": self._named["province"],
+            "verdicts": {one.key: one.said_in(language, fallbacks) for one in rules.conditions},
+        }
 
     def section(self, name: str, held: object) -> Section:
         """One field of the holdings, whatever its form."""
@@ -131,24 +139,38 @@ class _Teller:
         if isinstance(value, date):
             return day(value, self._language)
         if isinstance(value, Mapping):
-            return self._mapping(value)
+            return self._mapping(name, value)
         if isinstance(value, (list, tuple)):
-            return "; ".join(self._value(name, one) for one in value)
+            between = "\n\n" if isinstance(value[0], Mapping) and not _per_language(value[0]) else "; "
+            return between.join(self._value(name, one) for one in value)
         return self._word(name, str(value), coded=isinstance(value, StrEnum))
 
-    def _mapping(self, value: Mapping[str, Any]) -> str:
+    def _mapping(self, name: str, value: Mapping[str, Any]) -> str:
         """A text per language in this one; anything else as labels and values."""
-        if all(_is_language(key) for key in value):
-            return str(value.get(self._language) or next(iter(value.values())))
-        return ", ".join(f"{self._label(key)}: {self._value(key, one)}" for key, one in value.items())
+        if _per_language(value):
+            fallback = self._region.fallbacks.get(self._language, "")
+            return str(value.get(self._language) or value.get(fallback) or next(iter(value.values())))
+        if name == "answers":
+            # Of a conversation: what the person said, under names of ours.
+            return "; ".join(self._value(key, one) for key, one in value.items())
+        labels = self._parts.get(name, {})
+        parts = (
+            (labels.get(key) or self._label(key), self._value(name if labels else key, one))
+            for key, one in value.items()
+        )
+        return "\n".join(f"{label}{COLONS.get(self._language, ': ')}{one}" for label, one in parts)
 
     def _word(self, name: str, value: str, *, coded: bool) -> str:
-        known = self._named.get({"topics": "topic"}.get(name, name), {})
+        known = self._named.get(name, {})
         if value in known:
             return known[value]
         if name == "language" and _is_language(value):
             return own_name(value)
-        return self._t(CODES[value]) if coded and value in CODES else value
+        return self._t(CODES[value]) if (coded or name in CODED) and value in CODES else value
+
+
+def _per_language(value: Mapping[str, Any]) -> bool:
+    return all(_is_language(key) for key in value)
 
 
 def _is_language(code: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, delete, select, update
 
 from core.clock import now
+from core.events import record
 from core.i18n import translator
 from core.message import Message
 from core.models import Comment, CommentKind, CommentReply, CommentState, Delivery, DeliveryState, Priority, ReplyWay
@@ -49,6 +50,9 @@ def plan_replies(session: Session, comment: Comment, policy: ReplyPolicy, campai
     if not link or not question or comment.lane != FACEBOOK_PAGE or _answered_thread(session, comment):
         return 0
     planned = _plan(session, comment, ReplyWay.PUBLIC, _public(comment, link))
+    if planned:
+        record(session, EventKind.RESULT, "comment_answered", channel=comment.lane, campaign_id=campaign_id,
+               language=comment.language)  # fmt: skip
     if policy.page and now() - comment.at < COMMENT_WINDOW:
         planned += _plan(session, comment, ReplyWay.PRIVATE, _private(comment))
     return planned

@@ -18,6 +18,8 @@ from core.message import Attachment
 from core.models import Consultation, ConsultationAnswer, ConsultationDraft, ConsultationState, Contact
 from core.once import insert_once
 
+# How the files of answers that are not sent yet are found: this and the draft's number.
+DRAFT = "draft:"
 Given = Mapping[str, Mapping[str, Any]]
 
 
@@ -116,7 +118,7 @@ def files_in(answers: Given) -> list[Attachment]:
 
 def draft_subject(draft: ConsultationDraft) -> str:
     """How the files of answers that are not sent yet are found."""
-    return f"draft:{draft.id}"
+    return f"{DRAFT}{draft.id}"
 
 
 def person_hash(contact: Contact) -> str:

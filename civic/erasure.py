@@ -82,8 +82,7 @@ def _forget_files(session: Session, theirs: Theirs) -> None:
     _change(session, FeedbackEntry, *theirs_in_thread, attachments="")
     _change(session, RequestStep, col(RequestStep.request_id).in_(asked), own_acts, files="")
     _change(session, RequestComplaint, col(RequestComplaint.request_id).in_(asked), files="")
-    spoken = select(SentFile.subject).where(theirs(col(SentFile.contact_id)))
-    for row in session.exec(select(ConsultationAnswer).where(col(ConsultationAnswer.reference).in_(spoken))):
+    for row in session.exec(select(ConsultationAnswer).where(theirs(col(ConsultationAnswer.contact_id)))):
         row.answers = without_files(row.answers)
     sent_files.end(session, theirs(col(SentFile.contact_id)))
 

@@ -308,32 +308,6 @@ class CalendarRules(Entry):
     holidays: HolidayRule
 
 
-class RetentionRule(Stated):
-    """How many months a class of data is kept."""
-
-    months: int = Field(gt=0)
-
-
-class RetentionRules(Entry):
-    """The term of each class of personal data, from the moment named in region.toml."""
-
-    contact: RetentionRule
-    messages: RetentionRule
-    feedback: RetentionRule
-    requests: RetentionRule
-    petition_support: RetentionRule
-    consents: RetentionRule
-    comments: RetentionRule
-
-
-class PrivacyRules(Entry):
-    """The version of what people are told about their data, and the terms after which it goes."""
-
-    version: int = Field(gt=0)
-    law: str
-    retention: RetentionRules
-
-
 def stated_in(entry: Entry, key: str = "") -> Iterator[tuple[str, Stated]]:
     """Everything stated at or under this entry with its dotted key, in the order of the form."""
     if isinstance(entry, Stated):

@@ -29,7 +29,7 @@ REFERENCE = "F26-222222"
 
 @pytest.fixture
 async def channels(sandbox: SandboxClient) -> AsyncIterator[dict[str, Channel]]:
-    open_ = {
+    open_: dict[str, Channel] = {
         "telegram": TelegramChannel(TOKEN, sandbox.url, timeout=5),
         "messenger": MessengerChannel(PAGE_ID, PAGE_TOKEN, APP_SECRET, api_base=sandbox.url, timeout=5),
     }
@@ -85,7 +85,7 @@ async def test_what_came_over_messenger_is_kept_as_well(db: Database, sandbox, c
 
 async def test_a_network_that_is_away_is_asked_again_later(sqlite_db: Database, sandbox, channels, tmp_path: Path):
     told(sqlite_db, await spoken(sandbox, channels))
-    sandbox.add_fault("telegram", "500", "getFile")
+    sandbox.add_fault("telegram", "500", "getFile", times=1)
     with time_machine.travel("2026-11-23T10:00:00Z", tick=False) as clock:
         assert await keep_wanted(sqlite_db, tmp_path, channels) == 0
         missed = row(sqlite_db)
