@@ -8,7 +8,17 @@ from core.clock import now
 from core.events import record
 from core.i18n import translator
 from core.message import Message
-from core.models import Comment, CommentKind, CommentReply, CommentState, Delivery, DeliveryState, Priority, ReplyWay
+from core.models import (
+    Comment,
+    CommentKind,
+    CommentReply,
+    CommentState,
+    Delivery,
+    DeliveryState,
+    EventKind,
+    Priority,
+    ReplyWay,
+)
 from core.networks import COMMENT_WINDOW, FACEBOOK_PAGE, MESSENGER, TO_COMMENT
 from core.once import insert_once
 
@@ -71,7 +81,13 @@ def withdraw_replies(session: Session, comment: Comment) -> None:
     )
     # What never left may be planned again, when the comment is a question after all.
     never_left = list(kept_back.scalars())
-    session.exec(delete(CommentReply).where(col(CommentReply.delivery_id).in_(never_left)))
+    dropped = session.exec(
+        delete(CommentReply).where(col(CommentReply.delivery_id).in_(never_left)).returning(col(CommentReply.way))
+    )
+    if ReplyWay.PUBLIC in dropped.scalars().all():
+        record(
+            session, EventKind.RESULT, "comment_answered", amount=-1, channel=comment.lane, language=comment.language
+        )
 
 
 def ways_answered(session: Session, comment: Comment) -> dict[str, str]:

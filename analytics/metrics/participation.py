@@ -21,8 +21,8 @@ PARTICIPATION = Metric(
     title=N_("Participation"),
     unit=NN_("contribution", "contributions"),
     description=N_(
-        "Messages to the council, petitions prepared and supported, requests for information, answers to consultations, "
-        "associations, and meetings."
+        "Messages to the council, petitions prepared and supported, requests for information, answers to "
+        "consultations, associations, and meetings."
     ),
     compute=_compute,
 )
