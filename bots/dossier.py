@@ -63,7 +63,8 @@ def json_file(holdings: Holdings, today: date) -> Media:
 
 
 def readable_parts(found: Dossier, limit: int) -> list[str]:
-    """The same as plain words, in messages of at most `limit` UTF-16 units; without what this very chat shows."""
+    """The same as plain words, in messages of at most `limit` UTF-16 units; without what this very chat shows or what
+    is empty."""
     parts = [""]
     for line in _lines(found):
         for piece in _pieces(line, limit):
@@ -81,7 +82,8 @@ def _lines(found: Dossier) -> Iterator[str]:
             continue
         yield f"\n{section.heading}"
         for record in section.records:
-            yield from (f"{label}{COLONS.get(found.language, ': ')}{value}" for label, value in record)
+            colon = COLONS.get(found.language, ": ")
+            yield from (f"{label}{colon}{value}" for label, value in record if value != NOTHING)
             yield ""
 
 
