@@ -5,6 +5,7 @@ The tables and columns are found in the metadata: a new one fails here until it 
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -258,3 +259,9 @@ def test_the_figures_of_a_consultation_outlive_its_answers(sqlite_db, region):
 
 def test_every_class_of_the_region_is_ended_by_a_rule_and_the_reverse():
     assert {ending.data_class for ending in ENDINGS} == RetentionRules.model_fields.keys()
+
+
+def test_the_json_is_documented():
+    told = (Path(__file__).parents[2] / "docs" / "mydata.md").read_text(encoding="utf-8")
+    names = {name for shown in privacy.SHOWN.values() for name in shown} - {"subject", "message", "topic", "state"}
+    assert {name for name in (*names, *HEADINGS) if f"`{name}`" not in told} == set()
