@@ -9,6 +9,7 @@ from campaigns.content import CampaignContent
 from campaigns.file import located, read_campaign
 from campaigns.gates import Reason
 from campaigns.lifecycle import TRANSITIONS, step
+from campaigns.media import keep_files
 from campaigns.records import (
     APPROVERS,
     EDITORS,
@@ -53,6 +54,7 @@ def import_campaign(session: Session, source: str, where: str, by_email: str, re
         check_campaign(content, region)
     except BadInput as wrong:
         raise located(wrong, source, where) from None
+    content = keep_files(content, region.reach.files)
     there = session.exec(_ids_named(content.name)).one_or_none()
     if there is None and (fresh := _new_campaign(session, content, staff)):
         return _first_version(session, locked_campaign(session, fresh), content, source, staff)

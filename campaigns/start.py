@@ -8,10 +8,11 @@ from sqlmodel import Session, col, select
 
 from campaigns.audience import count, plan_deliveries
 from campaigns.check import check_campaign
-from campaigns.compose import messages, poll_message
+from campaigns.compose import messages, poll_message, source_texts
 from campaigns.content import CampaignContent
 from campaigns.gates import Reason, check_lateness
 from campaigns.lifecycle import step
+from campaigns.links import keep_links
 from campaigns.records import approval_of, locked_campaign, note, read_content, version_of
 from campaigns.scheduling import plan_next, settle
 from campaigns.variants import SUBSCRIBERS
@@ -139,12 +140,14 @@ def _begin(
     try:
         check_campaign(content, region, campaign_id=campaign.id)
         composed = messages(content, region, campaign_id=campaign.id)
+        texts = source_texts(content, region, campaign_id=campaign.id)
         poll = poll_message(content)
     except BadInput as changed:
         # Checked at import and approval; since then the region, a translation or the picture changed under it.
         _call_off(session, campaign, occurrence, now, str(changed))
         return
     frozen = _freeze(session, occurrence, composed)
+    keep_links(session, content, texts, region.reach, campaign_id=campaign.id)
     for channel in content.channels:
         if DESTINATIONS[channel].public:
             address = addresses.get(channel, "")

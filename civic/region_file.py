@@ -11,8 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from civic.privacy_rules import PrivacyRules
-from civic.rules import CalendarRules, Entry, PetitionRules, RequestRules, Stated
+from civic.rules import CalendarRules, Entry, PetitionRules, PrivacyRules, RequestRules, Stated
 from core.errors import BadInput
 
 PACKAGED = "civic/region.toml"

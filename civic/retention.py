@@ -12,8 +12,8 @@ from sqlalchemy import func
 from sqlmodel import Session, select
 
 from civic.endings import ENDINGS, Cut, Ending
-from civic.privacy_rules import RetentionRule
 from civic.region import Region
+from civic.rules import RetentionRule
 from core.clock import local_date, now, to_utc
 from core.models import Role, Staff
 from core.staff import audit

@@ -7,7 +7,7 @@ import pytest
 from alembic import command as alembic
 from sqlmodel import select
 
-from civic.privacy_rules import RetentionRules
+from civic.rules import RetentionRules
 from core.clock import now
 from core.crypto import open_vault
 from core.db import Database

@@ -1,8 +1,8 @@
-"""The forms in which region.toml states how long each class of personal data is kept."""
+"""The rules of personal data: what people are told, and for how long each class is kept."""
 
 from pydantic import Field
 
-from civic.rules import Entry, Stated
+from civic.rules.stated import Entry, Stated
 
 
 class RetentionRule(Stated):
