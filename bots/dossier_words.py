@@ -186,5 +186,6 @@ CODES = {
     "consent": N_("Agreement"),
     "returned": N_("Came back"),
     "poll": N_("Poll"),
+    "link": N_("Link followed"),
     "ignored": N_("Not used"),
 }

@@ -125,6 +125,8 @@ PLAIN = {
     "consultation.source": "the council's text, published",
     "consultation.zone": "a time zone",
     "content.message": "the council's text, published",
+    "countedlink.address": "an address in the council's text",
+    "countedlink.code": "a code of ours",
     "declaredday.name": "a holiday",
     "declaredday.source": "where it was declared",
     "delivery.reason": "the network's refusal, without addresses",
