@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 from sqlmodel import Session, select
 
 from civic import kept_files, matter_files, sent_files
@@ -85,7 +86,8 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
         return
     table = Table("field", "value", show_header=False)
     for key, value in found.items():
-        table.add_row(key, "\n".join(_line(one) for one in value) if isinstance(value, list) else str(value))
+        # As it is: what stands in brackets is no style, in our words and in people's.
+        table.add_row(key, Text("\n".join(_line(one) for one in value) if isinstance(value, list) else str(value)))
     console.print(table)
 
 
