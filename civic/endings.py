@@ -48,12 +48,14 @@ from core.models import (
     PetitionDraft,
     PetitionState,
     PetitionSupport,
+    Purpose,
     Reaction,
     RequestComplaint,
     RequestState,
     RequestStep,
     SentFile,
     SentFileState,
+    StaffAccount,
 )
 
 OVER = frozenset({PetitionState.CLOSED, PetitionState.DEPOSITED, PetitionState.ACCEPTED, PetitionState.REFUSED})
@@ -88,8 +90,23 @@ def _since(model: type[SQLModel], *columns: str) -> Any:
 
 def _silent(cut: Cut) -> Which:
     """Who has not been here for the term and gets no news."""
-    gets_news = and_(col(Contact.news), col(Contact.state) == ContactState.ACTIVE)
-    return and_(col(Contact.seen_at) < cut.moment, ~gets_news)
+    return and_(col(Contact.seen_at) < cut.moment, ~_gets_news(), _may_be_stored())
+
+
+def _gets_news() -> Which:
+    return and_(col(Contact.news), col(Contact.state) == ContactState.ACTIVE)
+
+
+def _never_agreed(cut: Cut) -> Which:
+    return and_(col(Contact.seen_at) < cut.moment, ~_gets_news(), ~_may_be_stored())
+
+
+def _may_be_stored() -> Which:
+    """Who agreed to it; an account of the staff is kept on another ground."""
+    mine = col(Consent.contact_id) == col(Contact.id)
+    agreed = exists().where(mine, col(Consent.purpose) == Purpose.STORAGE, col(Consent.granted))
+    on_the_staff = exists().where(col(StaffAccount.contact_id) == col(Contact.id))
+    return or_(agreed, on_the_staff)
 
 
 def _old_replies(cut: Cut) -> Which:
@@ -209,6 +226,7 @@ ENDINGS = (
     Ending("events", "events", Event, _happened_before, put(Event, contact_id=None)),
     Ending("associations", "associations", Association, _left_before, remove(Association)),
     Ending("contact", "people", Contact, _silent, erase_people),
+    Ending("unanswered", "strangers", Contact, _never_agreed, erase_people),
     Ending("messages", "replies", Delivery, _old_replies, remove(Delivery)),
     Ending("messages", "marks", InboundMessage, _old_marks, remove(InboundMessage)),
     Ending("feedback", "feedback", Feedback, _told_before, strip(Feedback)),

@@ -34,6 +34,8 @@ from core.models import (
     Petition,
     PetitionDraft,
     PetitionSupport,
+    Project,
+    ProjectFollower,
     RequestComplaint,
     RequestStep,
     SentFile,
@@ -54,7 +56,7 @@ SHOWN: Mapping[type[SQLModel], tuple[str, ...]] = {
     Conversation: ("state", "updated_at"),
     Consent: ("purpose", "granted", "wording", "version", "language", "channel", "reference", "at"),
     Feedback: (
-        "reference", "network", "topic", "campaign_id", "project_id", "province", "commune", "place", "language",
+        "reference", "network", "topic", "campaign_id", "province", "commune", "place", "language",
         "text", "attachments", "state", "wants_outcome", "created_at", "heard_at", "answered_at", "closed_at",
     ),
     FeedbackEntry: ("kind", "at", "text", "attachments"),
@@ -80,6 +82,7 @@ SHOWN: Mapping[type[SQLModel], tuple[str, ...]] = {
         "results_told_at", "outcome_told_at",
     ),
     ConsultationDraft: ("answers", "position", "updated_at"),
+    ProjectFollower: ("since",),
     SentFile: ("subject", "network", "kind", "state", "type", "size", "reason", "created_at", "kept_at"),
     Delivery: ("planned_at", "sent_at", "channel", "state", "reason", "message"),
     Event: ("at", "kind", "name", "channel", "language", "province", "campaign_id", "amount"),
@@ -104,6 +107,7 @@ class Holdings:
     meetings: tuple[Line, ...]
     consultations: tuple[Line, ...]
     files: tuple[Line, ...]
+    projects: tuple[Line, ...]
     messages: tuple[Line, ...]
     activity: tuple[Line, ...]
     received: tuple[Line, ...]
@@ -138,6 +142,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         meetings=_meetings(session, contact),
         consultations=_consultations(session, contact),
         files=tuple(_renamed(line, subject="reference") for line in _lines(session, SentFile, contact)),
+        projects=_projects(session, contact),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
         activity=_lines(session, Event, contact),
         received=_lines(session, InboundMessage, contact),
@@ -176,7 +181,9 @@ def _feedback(session: Session, row: Feedback) -> Line:
     )
     speaking = session.exec(select(Handover).where(Handover.feedback_id == row.id)).first()
     with_staff = _renamed(_line(speaking), began_at="with_staff_since", ends_at="with_staff_until") if speaking else {}
-    return _line(row) | {"attachments": [one.kind for one in attachments_of(row)], "further": further} | with_staff
+    project = session.get(Project, row.project_id) if row.project_id is not None else None
+    more = {"project": project.code if project else "", "further": further}
+    return _line(row) | {"attachments": [one.kind for one in attachments_of(row)]} | more | with_staff
 
 
 def _request(session: Session, row: InformationRequest) -> Line:
@@ -249,6 +256,18 @@ def _answer(content: ConsultationContent, name: str, answer: Mapping[str, Any]) 
     ]
     files = [kind for kind, _handle in answer.get("files", ())]
     return {"asked": question.text, "chosen": chosen, "text": answer.get("text", ""), "attachments": files}
+
+
+def _projects(session: Session, contact: Contact) -> tuple[Line, ...]:
+    query = (
+        select(Project, ProjectFollower)
+        .join(ProjectFollower, col(ProjectFollower.project_id) == col(Project.id))
+        .where(ProjectFollower.contact_id == contact.id)
+        .order_by(Project.code)
+    )
+    return tuple(
+        _line(follower) | {"project": project.code, "title": project.title} for project, follower in session.exec(query)
+    )
 
 
 def _message(row: Delivery) -> Line:

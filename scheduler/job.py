@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bots.channel import Channel
 from civic.region import Region
 from core.db import Database
+from core.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class JobContext:
     """What every job is given; `addresses` are the public channels that are switched on, by campaign channel name.
 
     `channels` opens the networks for a job to ask them, which closes them again; `files_dir` is JISR_FILES_DIR, None
-    where no files are kept.
+    where no files are kept. `take` hands a raw event of a network to the inbox and waits until it is stored.
     """
 
     db: Database
@@ -23,6 +25,8 @@ class JobContext:
     wake: Callable[[], None]
     files_dir: Path | None = None
     channels: Callable[[], Mapping[str, Channel]] = dict
+    settings: Settings | None = None
+    take: Callable[[str, Mapping[str, Any]], None] | None = None
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ from core.models import (
     PetitionKind,
     PetitionState,
     PetitionSupport,
+    Project,
+    ProjectFollower,
     Purpose,
     RequestAct,
     RequestComplaint,
@@ -188,4 +190,8 @@ def _civic(session: Session, contact: Contact, staff: Staff) -> Iterator[SQLMode
         contact_id=contact.id, consultation_id=consultation.id, updated_at=AT,
         answers={"why": {"text": secret("consultationdraft"), "files": []}},
     )  # fmt: skip
+    plan = Project(code="P-308", title={"fr": "Route 308"}, topic="roads")
+    session.add(plan)
+    session.flush()
+    yield ProjectFollower(contact_id=contact.id, project_id=plan.id, since=AT)
     yield StaffAccount(contact_id=contact.id, staff_id=staff.id, code_hash="", expires_at=AT, linked_at=AT)

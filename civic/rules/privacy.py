@@ -16,6 +16,7 @@ class RetentionRules(Entry):
 
     contact: RetentionRule
     conversations: RetentionRule
+    unanswered: RetentionRule
     messages: RetentionRule
     feedback: RetentionRule
     requests: RetentionRule

@@ -1,7 +1,7 @@
-"""What people sent is kept: where each file is, and how far it is
+"""Keep what people sent: where each file is, and how far it is
 
 Revision ID: rights
-Revises: 0002
+Revises: 0005
 Create Date: 2026-11-23 08:56:50.203918
 """
 
@@ -10,7 +10,7 @@ from alembic import op
 
 
 revision = 'rights'
-down_revision = '0002'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 

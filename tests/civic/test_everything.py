@@ -40,6 +40,7 @@ LEFT_OUT = {
     "petition_id": "shown by the petition's name",
     "consultation_id": "shown by the consultation's name",
     "meeting_id": "shown by the meeting's name",
+    "project_id": "shown by the project's code",
     "feedback_id": "shown within the feedback",
     "request_id": "shown within the request",
     "published_id": "which public answer came of it, without the person",
@@ -59,7 +60,7 @@ UNREACHABLE = {"comment": "its writer is a keyed hash of a number that this netw
 # What stays about somebody who asked to be forgotten, without them, as the flow of that name says.
 STAYS = {"feedback", "feedbackentry", "informationrequest", "requeststep", "requestcomplaint", "consent",
          "consultationanswer", "comment"}  # fmt: skip
-OWN = {"contact", "contacttopic", "staffaccount", "handover"}
+OWN = {"contact", "contacttopic", "staffaccount", "handover", "projectfollower"}
 
 
 def begun(db: Any, **columns: Any) -> dict[str, SQLModel]:
@@ -187,7 +188,15 @@ def test_who_is_forgotten_is_nowhere(db):
     assert (ended["state"], ended["path"]) == ("ended", "sent/1"), "the disk is cleared by the next tick"
     wishes = [left["feedback"][0]["wants_outcome"], left["petitionsupport"][0]["tell"]]
     assert [*wishes, left["consultationanswer"][0]["follow"]] == [False] * 3
-    for gone in ("contact", "conversation", "contacttopic", "handover", "association", "consultationdraft"):
+    for gone in (
+        "contact",
+        "conversation",
+        "contacttopic",
+        "handover",
+        "association",
+        "consultationdraft",
+        "projectfollower",
+    ):
         assert left[gone] == [], gone
 
 
@@ -199,7 +208,7 @@ def test_everything_has_a_term(db, region):
             ended = {one.data_class for one in retention.end_all(session, region) if one.rows}
         with db.reading() as session:
             left = raw(session)
-    assert RetentionRules.model_fields.keys() - ended == {"contact", "audit"}
+    assert RetentionRules.model_fields.keys() - ended == {"contact", "unanswered", "audit"}
     for name, rows in left.items():
         if name in OWN:
             continue
