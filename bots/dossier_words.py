@@ -191,4 +191,6 @@ CODES = {
     "poll": N_("Poll"),
     "link": N_("Link followed"),
     "ignored": N_("Not used"),
+    "amended": N_("Changed"),
+    "happened": N_("What happened"),
 }

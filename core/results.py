@@ -24,4 +24,6 @@ OTHER_RESULTS = (
     "request_withdrawn",
     "association_left",
     "meeting_left",
+    "project_followed",
+    "project_left",
 )

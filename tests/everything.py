@@ -149,7 +149,8 @@ def _matters(contact: Contact, staff: Staff) -> Iterator[SQLModel]:
     )  # fmt: skip
 
 
-def _civic(session: Session, contact: Contact, staff: Staff) -> Iterator[SQLModel]:
+def _subjects(staff: Staff) -> tuple[Petition, Consultation, Meeting]:
+    """What a person takes part in, all of it over."""
     petition = Petition(
         slug="road-308", title={"fr": "Route 308"}, summary={"fr": "…"}, opened_on=DAY, closed_on=DAY,
         state=PetitionState.CLOSED,
@@ -163,6 +164,11 @@ def _civic(session: Session, contact: Contact, staff: Staff) -> Iterator[SQLMode
         wall_start="2026-01-15T10:00", wall_end="2026-01-15T12:00", zone="UTC", starts_at=AT, ends_at=AT,
         tzdata_version="2026.3",
     )  # fmt: skip
+    return petition, consultation, meeting
+
+
+def _civic(session: Session, contact: Contact, staff: Staff) -> Iterator[SQLModel]:
+    petition, consultation, meeting = _subjects(staff)
     session.add_all([petition, consultation, meeting])
     session.flush()
     yield PetitionSupport(

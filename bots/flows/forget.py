@@ -22,8 +22,9 @@ def _prompt(scene: Scene, _answers: Answers) -> str:
     return "\n".join(
         (
             t("Are you sure? This is erased now: your account here, your language, your place, your topics, the "
-              "projects you follow, this conversation, what we wrote to you, the photos, recordings and files you sent, "
-              "answers and petitions you did not finish, and an association you registered. No news comes any more."),
+              "projects you follow, this conversation, what we wrote to you, the photos, recordings and files you "
+              "sent, answers and petitions you did not finish, and an association you registered. No news comes any "
+              "more."),
             t("What stays, without you, and why (%(law)s):", law=t(scene.region.privacy.law)),
             t("– your messages to the council, which it must answer for: %(term)s at most after they are closed",
               term=term(terms.feedback.months)),

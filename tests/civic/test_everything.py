@@ -49,6 +49,8 @@ LEFT_OUT = {
     "occurrence_id": "which of our posts", "content_id": "which of our posts", "part": "which part of a post",
     "lane": "the channel again", "recipient": "the person, by our own number", "priority": "in which order it left",
     "not_before": "when to try again", "lease_until": "who is sending it now", "attempts": "how often it was tried",
+    "tried_at": "when it was sent last", "act": "whether a post was changed", "amends_id": "the post that was changed",
+    "also_ids": "the network's numbers of messages of ours",
     "path": "where we keep the file", "minutes": "how long staff may be silent", "expires_at": "of a code used once",
     "clock": "how the due date was counted, which the bot tells", "holidays_version": "the same",
     "data": "days and totals, of nobody",
