@@ -5,6 +5,7 @@ from scheduler.jobs.end_handovers import END_HANDOVERS
 from scheduler.jobs.end_terms import END_TERMS
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
 from scheduler.jobs.follow_consultations import FOLLOW_CONSULTATIONS
+from scheduler.jobs.keep_files import KEEP_FILES, SWEEP_FILES
 from scheduler.jobs.propose_campaigns import PROPOSE_CAMPAIGNS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
@@ -22,6 +23,8 @@ JOBS: tuple[Job, ...] = (
     PROPOSE_CAMPAIGNS,
     END_TERMS,
     END_HANDOVERS,
+    KEEP_FILES,
+    SWEEP_FILES,
     FIND_COMMENTS,
     READ_INSIGHTS,
     CHECK_NETWORKS,
