@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select, update
 
 from bots.people import address_hash
 from campaigns.gates import Reason, delivery_gate, window_gate
+from campaigns.quiet import not_in_quiet_hours
 from civic import polls
 from core.clock import now
 from core.events import record
@@ -157,13 +158,15 @@ def _due() -> ColumnElement[bool]:
 
 
 def _may_go() -> ColumnElement[bool]:
-    """Answers always; broadcasts while staff have neither paused nor cancelled their campaign."""
+    """Answers always; broadcasts out of quiet hours, while staff have neither paused nor cancelled their campaign."""
     held = (
         select(Occurrence.id)
         .join(Campaign, col(Campaign.id) == Occurrence.campaign_id)
         .where(col(Campaign.state).in_((CampaignState.PAUSED, CampaignState.CANCELLED)))
     )
-    return or_(col(Delivery.occurrence_id).is_(None), col(Delivery.occurrence_id).not_in(held))
+    return and_(
+        or_(col(Delivery.occurrence_id).is_(None), col(Delivery.occurrence_id).not_in(held)), not_in_quiet_hours(now())
+    )
 
 
 def _gate(delivery: Delivery, contact: Contact | None) -> str | None:

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from campaigns.acts import parse_act
+from campaigns.holidays import OnHoliday
 from campaigns.occurrences import parse_lateness, parse_recurrence
 from civic.polls import POLL_OPTION, POLL_OPTIONS, POLL_QUESTION
 from core.clock import wall_time
@@ -13,6 +15,10 @@ from core.networks import DESTINATIONS
 
 # Names that a text may always use; [data] cannot redefine them.
 RESERVED = frozenset({"language", "campaign"})
+
+# Fields that did not exist when the first contents were stored; a new one is added here.
+_LATER = ("opens", "on_holiday", "emergency")
+_LATER_IN_AUDIENCE = ("associations", "communes", "milieu", "took_part", "not_took_part")
 
 _Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 _Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -33,6 +39,11 @@ def _lateness(text: str) -> str:
     return text
 
 
+def _act(text: str) -> str:
+    parse_act(text)
+    return text
+
+
 def _channel(name: str) -> str:
     if name not in DESTINATIONS:
         raise ValueError(f"unknown channel {name!r}; there are {', '.join(DESTINATIONS)}")
@@ -49,12 +60,25 @@ class Audience(_Frozen):
     With `associations = true` only who speaks for an association that staff have confirmed. `provinces` are then those
     of the association's seat and `topics` its fields of activity; the campaign's own topic narrows nothing. Consent to
     news is needed as ever, and public posts named in `channels` are read by all.
+
+    `communes` are census codes, `milieu` is "rural" or "urban" by the census. `took_part` and `not_took_part` name what
+    people took part in, as "petition:road-308", "consultation:…", "meeting:…", "campaign:…", "feedback" or "request":
+    one of the first at least, none of the second. Whatever is given narrows the audience further.
     """
 
     provinces: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     associations: bool = False
+    communes: tuple[str, ...] = ()
+    milieu: Literal["", "rural", "urban"] = ""
+    took_part: tuple[Annotated[str, AfterValidator(_act)], ...] = ()
+    not_took_part: tuple[Annotated[str, AfterValidator(_act)], ...] = ()
+
+    @property
+    def by_participation(self) -> bool:
+        """Whether who is meant depends on what people did, so that a small audience would say something of them."""
+        return bool(self.took_part or self.not_took_part)
 
 
 class Picture(_Frozen):
@@ -86,7 +110,8 @@ class CampaignContent(_Frozen):
     """A campaign as its file says it; the texts of a template are in `body` from the moment it is read.
 
     So what is approved is what is sent, also when somebody edits the template in between. `opens` is the conversation
-    that a button under messages to subscribers leads into: "meetings:session-march".
+    that a button under messages to subscribers leads into: "meetings:session-march". `on_holiday` is what becomes of a
+    recurrence that falls on a public holiday. An emergency waits for no quiet hours and counts in no cap.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
@@ -103,6 +128,8 @@ class CampaignContent(_Frozen):
     poll: Poll | None = None
     opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=60)] = ""
     fallback: dict[_Language, _Language] = Field(default_factory=dict)
+    on_holiday: OnHoliday = OnHoliday.SEND
+    emergency: bool = False
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -125,10 +152,10 @@ class CampaignContent(_Frozen):
         """The content as the database keeps it; `CampaignContent.model_validate` reads it back."""
         values = self.model_dump(mode="json")
         # Approvals are bound to the hash of this form, so what came later is not in it where a file does not use it.
-        if not self.opens:
-            del values["opens"]
-        if not self.audience.associations:
-            del values["audience"]["associations"]
+        for form, held, later in ((self, values, _LATER), (self.audience, values["audience"], _LATER_IN_AUDIENCE)):
+            for name in later:
+                if getattr(form, name) == type(form).model_fields[name].default:
+                    del held[name]
         return values
 
     def content_hash(self) -> str:

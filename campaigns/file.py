@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from campaigns.check import check_campaign, picture_hash
+from campaigns.completeness import Incomplete
 from campaigns.content import Audience, CampaignContent, Picture, Poll
 from core.errors import BadInput
 from core.toml_file import explained, field_of, first_fault, parse_toml, placed
@@ -37,6 +38,8 @@ def read_campaign(source: str, where: str) -> CampaignContent:
 
 def located(error: BadInput, source: str, where: str) -> BadInput:
     """The error of a field with the file before it, and the field's line where the file holds it."""
+    if isinstance(error, Incomplete):
+        return Incomplete([located(gap, source, where) for gap in error.gaps])
     return BadInput(error.what, where=located_at(source, error.where, where), remedy=error.remedy)
 
 

@@ -18,6 +18,8 @@ class Reason(StrEnum):
     CHANNEL_OFF = "channel_off"
     CANCELLED = "cancelled"
     WINDOW = "window"
+    FREQUENCY = "frequency"
+    OTHER_NETWORK = "other_network"
 
 
 def check_lateness(due: datetime, now: datetime, max_lateness: timedelta) -> Reason | None:

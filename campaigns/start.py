@@ -12,6 +12,8 @@ from campaigns.compose import messages, poll_message
 from campaigns.content import CampaignContent
 from campaigns.gates import Reason, check_lateness
 from campaigns.lifecycle import step
+from campaigns.participation import require_known_acts
+from campaigns.quiet import set_window, waits_until, worth_sending_from
 from campaigns.records import approval_of, locked_campaign, note, read_content, version_of
 from campaigns.scheduling import plan_next, settle
 from campaigns.variants import SUBSCRIBERS
@@ -75,12 +77,17 @@ def start_occurrence(
     content = _approved_content(session, occurrence)
     if content is None:
         _call_off(session, campaign, occurrence, now, Reason.NOT_APPROVED)
-    elif check_lateness(occurrence.due_at, now, timedelta(seconds=occurrence.max_lateness_seconds)):
+    elif _too_late(occurrence, content, region, now):
         _miss(session, campaign, occurrence, content, region, now)
     else:
         _begin(session, campaign, occurrence, content, region, now, addresses)
     settle(session, campaign)
     return occurrence
+
+
+def _too_late(occurrence: Occurrence, content: CampaignContent, region: Region, now: datetime) -> bool:
+    due = worth_sending_from(content, region, occurrence.due_at)
+    return check_lateness(due, now, timedelta(seconds=occurrence.max_lateness_seconds)) is not None
 
 
 def _waiting(session: Session, occurrence_id: int) -> tuple[Campaign, Occurrence] | None:
@@ -124,7 +131,7 @@ def _miss(
                 campaign_id=campaign.id, occurrence_id=occurrence.id, at=now,
             )  # fmt: skip
     occurrence.state, occurrence.finished_at = OccurrenceState.MISSED, now
-    plan_next(session, content, occurrence)
+    plan_next(session, content, occurrence, region)
 
 
 def _begin(
@@ -138,6 +145,7 @@ def _begin(
 ) -> None:
     try:
         check_campaign(content, region, campaign_id=campaign.id)
+        require_known_acts(session, content)
         composed = messages(content, region, campaign_id=campaign.id)
         poll = poll_message(content)
     except BadInput as changed:
@@ -145,19 +153,19 @@ def _begin(
         _call_off(session, campaign, occurrence, now, str(changed))
         return
     frozen = _freeze(session, occurrence, composed)
+    set_window(occurrence, content, region, now)
     for channel in content.channels:
         if DESTINATIONS[channel].public:
-            address = addresses.get(channel, "")
-            _plan_public(session, occurrence, channel, frozen[channel], address, now)
+            address, start = addresses.get(channel, ""), waits_until(content, channel, region, now)
+            _plan_public(session, occurrence, channel, frozen[channel], address, now, start)
             if poll and channel == POLL_CHANNEL and address:
-                _plan_poll(session, occurrence, poll, address, now)
-        elif addresses.get(SUBSCRIBERS):
-            plan_deliveries(session, content, region, occurrence_id=occurrence.id, content_ids=frozen[channel], now=now)
+                _plan_poll(session, occurrence, poll, address, now, start)
         else:
-            _skip_subscribers(session, occurrence, count(session, content, region), now)
+            on = bool(addresses.get(SUBSCRIBERS))
+            _plan_subscribers(session, occurrence, content, region, frozen[channel], now, on=on)
     occurrence.state, occurrence.started_at = OccurrenceState.RUNNING, now
     campaign.state, campaign.updated_at = step(campaign.state, "start"), now
-    plan_next(session, content, occurrence)
+    plan_next(session, content, occurrence, region)
 
 
 def _freeze(
@@ -175,8 +183,38 @@ def _freeze(
     return ids
 
 
+def _plan_subscribers(
+    session: Session,
+    occurrence: Occurrence,
+    content: CampaignContent,
+    region: Region,
+    content_ids: Mapping[str, int],
+    now: datetime,
+    *,
+    on: bool,
+) -> None:
+    """One delivery for each subscriber; who is left out for having had enough, or all where the bot is off, is counted.
+
+    How many were left out is the difference to all whom the campaign is for, counted in the same transaction.
+    """
+    if not on:
+        _skip_subscribers(session, occurrence, count(session, content, region), Reason.CHANNEL_OFF, now)
+        return
+    planned = plan_deliveries(session, content, region, occurrence_id=occurrence.id, content_ids=content_ids, now=now)
+    if region.news.frequency and not content.emergency:
+        left_out = count(session, content, region) - planned
+        if left_out > 0:
+            _skip_subscribers(session, occurrence, left_out, Reason.FREQUENCY, now)
+
+
 def _plan_public(
-    session: Session, occurrence: Occurrence, channel: str, content_ids: Mapping[str, int], address: str, now: datetime
+    session: Session,
+    occurrence: Occurrence,
+    channel: str,
+    content_ids: Mapping[str, int],
+    address: str,
+    now: datetime,
+    not_before: datetime | None,
 ) -> None:
     """The one delivery of a public post; skipped with its reason where the network is off."""
     (content_id,) = content_ids.values()
@@ -187,6 +225,7 @@ def _plan_public(
         recipient=address,
         content_id=content_id,
         planned_at=now,
+        not_before=not_before,
     )
     if not address:
         delivery.state, delivery.reason = DeliveryState.SKIPPED, Reason.CHANNEL_OFF
@@ -199,7 +238,14 @@ def _plan_public(
         )  # fmt: skip
 
 
-def _plan_poll(session: Session, occurrence: Occurrence, poll: Message, address: str, now: datetime) -> None:
+def _plan_poll(
+    session: Session,
+    occurrence: Occurrence,
+    poll: Message,
+    address: str,
+    now: datetime,
+    not_before: datetime | None,
+) -> None:
     """The second part of the post: its poll, with the row that will hold its votes."""
     delivery = Delivery(
         occurrence_id=occurrence.id,
@@ -209,15 +255,16 @@ def _plan_poll(session: Session, occurrence: Occurrence, poll: Message, address:
         part=1,
         message=poll.model_dump(mode="json"),
         planned_at=now,
+        not_before=not_before,
     )
     polls.plan(session, delivery, campaign_id=occurrence.campaign_id)
 
 
-def _skip_subscribers(session: Session, occurrence: Occurrence, people: int, now: datetime) -> None:
-    """Nobody is written to over a network that is off; how many that were is counted."""
+def _skip_subscribers(session: Session, occurrence: Occurrence, people: int, reason: Reason, now: datetime) -> None:
+    """People who get no delivery at all, for one reason, are one event with their number."""
     record(
         session, EventKind.DELIVERY, DeliveryState.SKIPPED, amount=people, channel=SUBSCRIBERS,
-        campaign_id=occurrence.campaign_id, occurrence_id=occurrence.id, at=now, data={"reason": Reason.CHANNEL_OFF},
+        campaign_id=occurrence.campaign_id, occurrence_id=occurrence.id, at=now, data={"reason": reason},
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file
-from civic.rules import CalendarRules, PetitionRules, PrivacyRules, RequestRules, Status, stated_in
+from civic.news_rules import NewsRules
+from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file, stated_in
+from civic.rules import CalendarRules, PetitionRules, PrivacyRules, RequestRules, Status
 from civic.working_days import Calendar
 from core.clock import zone
 from core.errors import BadInput
@@ -97,6 +98,7 @@ class Region(_Named):
     request_rules: RequestRules = field(hash=False, repr=False)
     calendar: CalendarRules = field(hash=False, repr=False)
     privacy: PrivacyRules = field(hash=False, repr=False)
+    news: NewsRules = field(hash=False, repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
 
     @property
@@ -183,6 +185,7 @@ class _Builder:
             request_rules=written.request_rules,
             calendar=written.calendar,
             privacy=written.privacy,
+            news=written.news,
             rules=tuple(Rule(key, stated.source, stated.status, stated.note) for key, stated in stated_in(written)),
         )
 

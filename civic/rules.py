@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, Self
@@ -54,6 +54,12 @@ class Stated(Entry):
     source: str = Field(min_length=1)
     status: Status
     note: str = ""
+
+
+class KeyedRule(Stated):
+    """One of several statements of a kind, each with its key."""
+
+    key: str
 
 
 class Step(Entry):
@@ -117,7 +123,7 @@ class Shown(StrEnum):
     PROVINCES = "provinces"
 
 
-class ConditionRule(Stated):
+class ConditionRule(KeyedRule):
     """One condition of the law for petitions of these kinds: where it stands, and its question per language.
 
     `years`: the question speaks of a day that many years ago. A condition that is counted asks nothing; its words say
@@ -332,17 +338,3 @@ class PrivacyRules(Entry):
     version: int = Field(gt=0)
     law: str
     retention: RetentionRules
-
-
-def stated_in(entry: Entry, key: str = "") -> Iterator[tuple[str, Stated]]:
-    """Everything stated at or under this entry with its dotted key, in the order of the form."""
-    if isinstance(entry, Stated):
-        yield key, entry
-    for name in type(entry).model_fields:
-        value = getattr(entry, name)
-        dotted = f"{key}.{name}" if key else name
-        if isinstance(value, Entry):
-            yield from stated_in(value, dotted)
-        elif isinstance(value, tuple):
-            named = (entry for entry in value if isinstance(entry, ConditionRule))
-            yield from ((f"{dotted}.{entry.key}", entry) for entry in named)

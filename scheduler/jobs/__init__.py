@@ -6,11 +6,13 @@ from scheduler.jobs.end_terms import END_TERMS
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
 from scheduler.jobs.follow_consultations import FOLLOW_CONSULTATIONS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
+from scheduler.jobs.replan_campaigns import REPLAN_CAMPAIGNS
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
 from scheduler.jobs.watch_requests import WATCH_REQUESTS
 
 JOBS: tuple[Job, ...] = (
     START_CAMPAIGNS,
+    REPLAN_CAMPAIGNS,
     FINISH_CAMPAIGNS,
     WATCH_REQUESTS,
     REMIND_OF_MEETINGS,
