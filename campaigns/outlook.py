@@ -77,7 +77,7 @@ def _waits(content: CampaignContent, moment: datetime, region: Region) -> dict[s
 
 
 def month(session: Session, region: Region, year: int, number: int) -> list[Day]:
-    """Every day of a month of the council's calendar, with what was, is planned, or is to be expected of recurrences."""
+    """Every day of a month of the council's calendar, with what was, is planned, or is to be expected."""
     calendar = calendar_of(session, region)
     first, length = date(year, number, 1), weeks.monthrange(year, number)[1]
     last = first + timedelta(days=length - 1)

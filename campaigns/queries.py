@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from campaigns.audience import count
 from campaigns.compose import messages, poll_message
-from campaigns.records import current_version, find_campaign, read_content
+from campaigns.records import content_of, current_version, find_campaign
 from campaigns.status import CampaignStatus, Frozen, OccurrenceStatus, occurrences_of, some, status
 from civic.polls import POLL_CHANNEL
 from civic.region import Region
@@ -26,7 +26,7 @@ __all__ = ["CampaignStatus", "audience_size", "list_campaigns", "preview", "show
 
 
 class CampaignLine(Frozen):
-    """A campaign in a list; `next_due` is the moment of its next planned occurrence, `missed` how many came too late."""
+    """A campaign in a list; `next_due` is when it goes out next, `missed` how many of its hours passed unsent."""
 
     id: int
     name: str
@@ -102,7 +102,7 @@ def show(session: Session, campaign_id: int) -> CampaignDetail:
 
 def preview(session: Session, campaign_id: int, region: Region) -> list[Preview]:
     """Every message of a campaign, byte for byte as it goes out."""
-    content = read_content(current_version(session, find_campaign(session, campaign_id)))
+    content = content_of(session, campaign_id)
     found = [
         Preview(channel=channel, language=language, message=message)
         for channel, language, message in messages(content, region, campaign_id=campaign_id)
@@ -113,7 +113,7 @@ def preview(session: Session, campaign_id: int, region: Region) -> list[Preview]
 
 def audience_size(session: Session, campaign_id: int, region: Region) -> int:
     """How many subscribers a campaign would reach now; 0 when it is not for subscribers."""
-    content = read_content(current_version(session, find_campaign(session, campaign_id)))
+    content = content_of(session, campaign_id)
     return count(session, content, region)
 
 

@@ -48,8 +48,8 @@ class CampaignStatus(Frozen):
     """How the sending of a campaign stands.
 
     `counts` holds deliveries by channel, then state; `rate` is messages a second over the last minute; `seconds_left`
-    is None while nothing moves; `unknown` may or may not have been delivered; `missed` came too late to be planned; `left_out` are
-    people who were never planned, by reason.
+    is None while nothing moves; `unknown` may or may not have been delivered; `missed` came too late to be planned;
+    `left_out` are people who were never planned, by reason.
     """
 
     id: int

@@ -38,8 +38,8 @@ def difference(
     return Difference(campaign_id=campaign.id, name=campaign.name, before=older, after=newer, changes=tuple(changes))
 
 
-def last_approved(session: Session, campaign_id: int, *, until: int) -> int:
-    """The number of the latest version up to `until` that somebody said yes to; 0 when none was."""
+def last_approved(session: Session, campaign_id: int, *, until: int | None = None) -> int:
+    """The number of the latest version, up to `until` where it is given, that somebody said yes to; 0 when none was."""
     said_yes = (
         select(CampaignVersion.number)
         .join(
@@ -47,10 +47,12 @@ def last_approved(session: Session, campaign_id: int, *, until: int) -> int:
             (col(Approval.campaign_id) == col(CampaignVersion.campaign_id))
             & (col(Approval.content_hash) == col(CampaignVersion.content_hash)),
         )
-        .where(CampaignVersion.campaign_id == campaign_id, CampaignVersion.number <= until)
+        .where(CampaignVersion.campaign_id == campaign_id)
         .order_by(col(Approval.id).desc(), col(CampaignVersion.number).desc())
         .limit(1)
     )
+    if until is not None:
+        said_yes = said_yes.where(CampaignVersion.number <= until)
     return session.exec(said_yes).one_or_none() or 0
 
 

@@ -12,11 +12,12 @@ from bots.channel import SendError
 from bots.channels.facebook_page import FacebookPageChannel
 from bots.channels.registry import build_channels
 from bots.channels.telegram import TelegramChannel
+from campaigns.replanning import rules_in_use
 from civic.declared_days import calendar_of
 from civic.requests import ledger, queries
 from civic.working_days import Calendar
 from core import migrate
-from core.clock import now, tzdata_version
+from core.clock import local_date, now, tzdata_version
 from core.models import Lane
 from core.settings import Settings, TelegramMode
 from jisr.ground import Ground
@@ -42,7 +43,8 @@ class Finding:
 async def examine(ground: Ground) -> list[Finding]:
     """Look at everything; nothing is changed."""
     database = _database(ground)
-    found = [_zone_rules(), database, *(_lanes(ground) if database.verdict == GOOD else [])]
+    looked_into = [*_lanes(ground), _planned_hours(ground)] if database.verdict == GOOD else []
+    found = [_zone_rules(), database, *looked_into]
     channels = build_channels(ground.settings)
     try:
         found += await _telegram(channels.get("telegram"), ground.settings)
@@ -50,12 +52,32 @@ async def examine(ground: Ground) -> list[Finding]:
     finally:
         for channel in channels.values():
             await channel.close()
-    return [*found, *_requests(ground, fit=database.verdict == GOOD), *_rules(ground)]
+    return [*found, *_requests(ground, fit=database.verdict == GOOD), *_ramadan(ground), *_rules(ground)]
 
 
 def _zone_rules() -> Finding:
     # lay_ground has refused to start with rules that predate Morocco's return to UTC+0.
     return Finding("time zone rules", GOOD, f"tzdata {tzdata_version()}")
+
+
+def _planned_hours(ground: Ground) -> Finding:
+    """The zone rules behind the hours that are planned; the scheduler renews older ones before it starts any."""
+    with ground.db.reading() as session:
+        rules = rules_in_use(session)
+    if rules.newer:
+        remedy = "install that version or a newer one"
+        return Finding("planned hours", BAD, f"{rules.newer} were planned with newer time zone rules: {remedy}")
+    if rules.older:
+        return Finding("planned hours", NOTE, f"{rules.older} wait to be computed anew: `jisr serve` does it first")
+    return Finding("planned hours", GOOD, "all by these time zone rules")
+
+
+def _ramadan(ground: Ground) -> list[Finding]:
+    """Quiet hours follow Ramadan by stated dates, which have to be there in time."""
+    rules, today = ground.region.news, local_date(now(), ground.region.zone)
+    if rules.quiet is None or not rules.quiet.ramadan_hours or any(one.last >= today for one in rules.ramadan):
+        return []
+    return [Finding("Ramadan", NOTE, "no dates ahead: add the next year to [[news.ramadan]] of region.toml")]
 
 
 def _database(ground: Ground) -> Finding:
