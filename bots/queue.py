@@ -159,14 +159,10 @@ def _due() -> ColumnElement[bool]:
 
 def _may_go() -> ColumnElement[bool]:
     """Answers always; broadcasts out of quiet hours, while staff have neither paused nor cancelled their campaign."""
-    held = (
-        select(Occurrence.id)
-        .join(Campaign, col(Campaign.id) == Occurrence.campaign_id)
-        .where(col(Campaign.state).in_((CampaignState.PAUSED, CampaignState.CANCELLED)))
-    )
-    return and_(
-        or_(col(Delivery.occurrence_id).is_(None), col(Delivery.occurrence_id).not_in(held)), not_in_quiet_hours(now())
-    )
+    stopped = col(Campaign.state).in_((CampaignState.PAUSED, CampaignState.CANCELLED))
+    held = select(Occurrence.id).join(Campaign, col(Campaign.id) == Occurrence.campaign_id).where(stopped)
+    going = or_(col(Delivery.occurrence_id).is_(None), col(Delivery.occurrence_id).not_in(held))
+    return and_(going, not_in_quiet_hours(now()))
 
 
 def _gate(delivery: Delivery, contact: Contact | None) -> str | None:
