@@ -99,10 +99,14 @@ def _wall(session: Session, occurrence: Occurrence, calendar: Calendar) -> datet
     if not occurrence.follows or content is None or content.recurrence is None:
         return None
     here = local(now(), occurrence.zone).replace(tzinfo=None)
+    standing = datetime.fromisoformat(occurrence.wall_time)
     wall = next_time(content.recurrence, datetime.fromisoformat(occurrence.follows), content.on_holiday, calendar)
-    while wall_text(wall) != occurrence.wall_time and (wall <= here or _has_been(_at(session, occurrence, wall))):
+    if wall <= here < standing and calendar.holiday(standing.date()) is None:
+        # Its own hour is past: it keeps the one that a holiday, since taken back, had given it.
+        return None
+    while wall != standing and (wall <= here or _has_been(_at(session, occurrence, wall))):
         wall = next_time(content.recurrence, wall, content.on_holiday, calendar)
-    return wall if wall_text(wall) != occurrence.wall_time else None
+    return wall if wall != standing else None
 
 
 def _at(session: Session, occurrence: Occurrence, wall: datetime) -> Occurrence | None:

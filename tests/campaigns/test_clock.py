@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +24,7 @@ YEARS = {
     PARIS: (date(2024, 1, 1), date(2028, 12, 31)),
 }
 RULES = {
-    "daily {}": lambda day: True,
+    "daily {}": lambda _: True,
     "weekly MO,TH,SU {}": lambda day: day.weekday() in {0, 3, 6},
     "monthly 28 {}": lambda day: day.day == 28,
 }
@@ -63,7 +64,7 @@ def test_over_years_each_intended_day_has_one_moment(zone: str, form: str, hour:
         found.append(occurrence(1, wall, zone, timedelta(hours=2), "hash"))
     assert [date.fromisoformat(one.wall_time[:10]) for one in found] == intended
     due = [one.due_at for one in found]
-    assert all(earlier < later for earlier, later in zip(due, due[1:], strict=False))
+    assert all(earlier < later for earlier, later in pairwise(due))
     for one in found:
         shown = one.due_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
         wanted = datetime.fromisoformat(one.wall_time)
