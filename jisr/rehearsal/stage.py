@@ -137,7 +137,7 @@ def subscribe_page(stage: Stage) -> None:
 
 def _settings(folder: Path, sandbox_url: str, port: int) -> dict[str, str]:
     return {
-        "JISR_REGION_FILE": str(_sleepless_region(folder)),
+        "JISR_REGION_FILE": str(sleepless_region(folder)),
         "JISR_DATABASE_URL": f"sqlite:///{folder.resolve()}/jisr.db",
         "JISR_SECRET_KEY": secrets.token_hex(32),
         "JISR_DATA_KEY": secrets.token_hex(32),
@@ -158,7 +158,7 @@ def _settings(folder: Path, sandbox_url: str, port: int) -> dict[str, str]:
     }
 
 
-def _sleepless_region(folder: Path) -> Path:
+def sleepless_region(folder: Path) -> Path:
     """The packaged region without [news]: a rehearsal runs at any hour, and tells the news of weeks in a minute."""
     kept, in_news = [], False
     for line in files("civic").joinpath("region.toml").read_text(encoding="utf-8").splitlines():

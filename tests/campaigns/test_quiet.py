@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -21,7 +22,7 @@ from tests.campaigns.stage import ROAD, Stage, road
 
 ONLY = ROAD.replace('"facebook_page", "telegram_channel", ', "")
 LEASE = timedelta(seconds=60)
-STATED = {"source": "test", "status": Status.UNCONFIRMED}
+STATED: dict[str, Any] = {"source": "test", "status": Status.UNCONFIRMED}
 
 
 def hours(text: str) -> Hours:

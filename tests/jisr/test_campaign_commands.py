@@ -175,3 +175,18 @@ def test_the_audience_and_the_month_are_shown(staffed: Command):
     days = json.loads(staffed.says("campaign", "calendar", "--month", "2099-01", "--json"))
     assert days[10]["entries"][0]["waits"] == {"telegram_subscribers": "2099-01-12T08:00"}
     assert "22:00 road-308" in staffed.says("campaign", "calendar", "--month", "2099-01")
+
+
+def test_a_declared_holiday_moves_a_recurrence_and_the_doctor_looks_at_the_hours(staffed: Command):
+    monthly = 'recurrence = "monthly 14 09:00"\non_holiday = "skip"' + ROAD.replace("road-308", "road-309")
+    number = staffed.says("campaign", "import", staffed.write("m.toml", monthly), "--by", EDITOR)
+    staffed.says("campaign", "approve", number, "--by", APPROVER)
+    planned = staffed.says("campaign", "schedule", number).split(" at ")[1][:10]
+    staffed.says("staff", "add", "driss@council.example", "--role", "admin")
+    declare = ("--name", "x", "--source", "y", "--by", "driss@council.example")
+    assert f"instead of {planned}T09:00" in staffed.says("holiday", "declare", planned, *declare)
+    back = staffed.says("holiday", "withdraw", planned, "--by", "driss@council.example")
+    assert f"campaign 2 goes out at {planned}T09:00 instead of" in back
+    found = {one["subject"]: one for one in json.loads(staffed("doctor", "--json").out)}
+    assert found["planned hours"]["detail"] == "all by these time zone rules"
+    assert found["rule news.ramadan.1448"]["verdict"] == "note"
