@@ -9,10 +9,11 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from bots import queue
+from bots import endings, lanes, queue
 from bots.channel import Channel, ChatMoved, LaneHeld, NotReached, SendError, Throttled
+from bots.endings import Ended
 from bots.limits import Limits, Pacer
-from bots.queue import Claimed, Ended
+from bots.queue import Claimed
 from core.clock import now
 from core.db import Database
 from core.log import get_logger
@@ -140,19 +141,19 @@ class LaneSender:
     def _step(self, ended: list[Ended], closing: tuple[str, float | None] | None, clock: float) -> list[Claimed]:
         """One transaction: record, claim, mark `sending`. What it returns may be sent once it is committed."""
         with self._db.transaction() as session:
-            queue.finish(session, ended)
+            endings.finish(session, ended)
             if closing is not None:
                 until = None if closing[1] is None else now() + timedelta(seconds=closing[1])
-                queue.close_lane(session, self._name, closing[0], until=until)
-            lane = queue.hold_lane(session, self._name, self._holder, self._lease)
+                lanes.close_lane(session, self._name, closing[0], until=until)
+            lane = lanes.hold_lane(session, self._name, self._holder, self._lease)
             if lane is None or lane.held or (lane.blocked_until is not None and lane.blocked_until > now()):
                 self._waiting.clear()
                 if lane is not None:
-                    queue.leave_lane(session, self._name, self._holder)
+                    lanes.leave_lane(session, self._name, self._holder)
                 return []
             if clock - self._recovered_at >= RECOVER_EVERY:
                 self._recovered_at = clock
-                queue.recover(session, self._name, except_ids=self._flying_ids)
+                endings.recover(session, self._name, except_ids=self._flying_ids)
             waiting = sorted([*self._waiting, *self._claim(session)], key=lambda one: (one.priority, one.id))
             chosen = self._choose(waiting, clock)
             marked = queue.mark_sending(session, [one.id for one in chosen], self._lease)
@@ -251,10 +252,10 @@ class LaneSender:
 
     def _reopen(self) -> None:
         with self._db.transaction() as session:
-            queue.reopen_lane(session, self._name)
+            lanes.reopen_lane(session, self._name)
 
     def _leave(self, ended: list[Ended]) -> None:
         with self._db.transaction() as session:
-            queue.finish(session, ended)
+            endings.finish(session, ended)
             queue.take_back(session, self._unsent)
-            queue.leave_lane(session, self._name, self._holder)
+            lanes.leave_lane(session, self._name, self._holder)

@@ -1,13 +1,12 @@
 """Checking a campaign against its region: topics, provinces, languages, completeness, and every message it makes."""
 
 import difflib
-import hashlib
 from collections.abc import Iterable
-from pathlib import Path
 
 from campaigns.completeness import require_complete
 from campaigns.compose import messages, poll_message
 from campaigns.content import CampaignContent
+from campaigns.media import check_files
 from civic.region import Region
 from core.errors import BadInput
 
@@ -23,9 +22,9 @@ def check_campaign(content: CampaignContent, region: Region, *, campaign_id: int
     _require_known(content.audience.languages, region.languages, "language", "audience.languages")
     _require_known(content.fallback.values(), region.languages, "language", "fallback")
     _require_no_stray_text(content, region)
+    check_files(content)
     _require_known(content.poll.question if content.poll else (), region.languages, "language", "poll.question")
     _require_known(content.poll.options if content.poll else (), region.languages, "language", "poll.options")
-    _require_picture(content)
     require_complete(content, region)
     poll_message(content)
     messages(content, region, campaign_id=campaign_id)
@@ -59,19 +58,3 @@ def _require_no_stray_text(content: CampaignContent, region: Region) -> None:
     if not content.template:
         for language in content.body:
             _require_known([language], region.languages, "language", f"body.{language}")
-
-
-def _require_picture(content: CampaignContent) -> None:
-    if content.media is None:
-        return
-    found = picture_hash(Path(content.media.image))
-    if not found:
-        raise BadInput(f"there is no picture {content.media.image!r}", where="media.image", remedy="Correct the path.")
-    if found != content.media.sha256:
-        remedy = "Import the campaign file again."
-        raise BadInput(f"{content.media.image!r} is another picture than before", where="media.image", remedy=remedy)
-
-
-def picture_hash(path: Path) -> str:
-    """SHA-256 of a file in hexadecimal digits; empty when there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from campaigns.charts import require_language
 from campaigns.content import CampaignContent
 from campaigns.variants import SUBSCRIBERS, missing_text, text_language
 from civic.region import Region
@@ -78,14 +79,21 @@ def _spoken(content: CampaignContent, region: Region) -> list[str]:
 
 
 def _words(content: CampaignContent, region: Region) -> Iterator[BadInput]:
-    if content.media is None:
-        return
+    """What pictures show, and what stands in a chart, in each language that goes out."""
+    pictures = [("media", content.media)] if content.media else []
+    pictures += [(f"photos.{number}", photo) for number, photo in enumerate(content.photos)]
     for language in _spoken(content, region):
         other = content.fallback.get(language) or region.fallbacks.get(language, "")
-        if not (content.media.alt.get(language) or content.media.alt.get(other)):
-            field = f"media.alt.{language}"
-            remedy = "Say in words what the picture shows, for who cannot see it."
-            yield BadInput(f"{field} is missing", where=field, remedy=remedy)
+        for name, picture in pictures:
+            if not (picture.alt.get(language) or picture.alt.get(other)):
+                field = f"{name}.alt.{language}"
+                remedy = "Say in words what the picture shows, for who cannot see it."
+                yield BadInput(f"{field} is missing", where=field, remedy=remedy)
+        if content.chart is not None:
+            try:
+                require_language(content.chart, language)
+            except BadInput as gap:
+                yield gap
 
 
 def _poll(content: CampaignContent) -> Iterator[BadInput]:

@@ -5,9 +5,13 @@ from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
+from campaigns.attachments import Chart
+from campaigns.charts import drawn, in_words, require_language
 from campaigns.content import CampaignContent
-from campaigns.markup import to_plain, to_telegram_html, visible_length
+from campaigns.links import counted
+from campaigns.markup import Link, to_plain, to_telegram_html, visible_length
 from campaigns.variants import variants
+from campaigns.ways_in import button_of, way_in, words_of
 from civic.polls import POLL_CHANNEL, public_poll
 from civic.region import Region
 from core.errors import BadInput
@@ -16,7 +20,7 @@ from core.message import Button, Markup, Media, Message
 from core.networks import DESTINATIONS, PUBLIC_LANGUAGES, Destination
 from templates.environment import text_environment
 
-__all__ = ["compose", "messages", "poll_message", "render", "variants"]
+__all__ = ["compose", "messages", "poll_message", "render", "source_texts", "variants"]
 
 # Bot API 10.1: words under a picture hold 1024 units, not 4096.
 TELEGRAM_CAPTION_LIMIT = 1024
@@ -69,12 +73,18 @@ def compose(content: CampaignContent, channel: str, language: str, *, region: Re
     """The message of one channel and language as it is sent, byte for byte; BadInput when it cannot be sent."""
     destination = DESTINATIONS[channel]
     languages = PUBLIC_LANGUAGES if destination.public else (language,)
-    texts = [_text(content, destination, spoken, campaign_id) for spoken in languages]
+    link = counted(content, channel, region.reach, campaign_id=campaign_id)
+    texts = [_text(content, destination, spoken, campaign_id, link) for spoken in languages]
+    way = way_in(content, channel, region.reach, campaign_id=campaign_id) if destination.public else None
+    media = _media(content, destination, languages, region)
+    album = destination.capabilities.markup is Markup.HTML and len(media) > 1
     message = Message(
-        text=f"\n\n{_LINE}\n\n".join(texts),
+        text=f"\n\n{_LINE}\n\n".join([*texts, *words_of(way, destination, album=album)]),
         markup=destination.capabilities.markup,
-        rows=() if destination.public else _buttons(content, language, campaign_id),
-        media=_media(content, languages, region),
+        rows=button_of(way, destination, album=album)
+        if destination.public
+        else _buttons(content, language, campaign_id),
+        media=media,
         language=language,
     )
     _require_fit(content, destination, message, languages, texts)
@@ -106,12 +116,21 @@ def _require_channel_alone(content: CampaignContent) -> None:
         raise BadInput(f"a poll is asked on {POLL_CHANNEL} alone, not on {others[0]}", where="channels", remedy=remedy)
 
 
-def _text(content: CampaignContent, destination: Destination, language: str, campaign_id: int) -> str:
+def source_texts(content: CampaignContent, region: Region, *, campaign_id: int) -> dict[str, list[str]]:
+    """The Markdown of everything that is sent, by channel; BadInput as for `messages`."""
+    found: dict[str, list[str]] = {}
+    for channel, language in variants(content, region):
+        spoken = PUBLIC_LANGUAGES if DESTINATIONS[channel].public else (language,)
+        found.setdefault(channel, []).extend(render(content, each, campaign_id=campaign_id) for each in spoken)
+    return found
+
+
+def _text(content: CampaignContent, destination: Destination, language: str, campaign_id: int, link: Link) -> str:
     field = content.field_of(language)
     if language not in content.body:
         raise BadInput(f"{field} is missing", where=field, remedy=f"{destination.name} speaks this language.")
     write = to_telegram_html if destination.capabilities.markup is Markup.HTML else to_plain
-    text = write(render(content, language, campaign_id=campaign_id), where=field, language=language)
+    text = write(render(content, language, campaign_id=campaign_id), where=field, language=language, link=link)
     if not text.strip():
         raise BadInput("the text is empty", where=field, remedy="Write what is to be said.")
     return text
@@ -127,11 +146,25 @@ def _buttons(content: CampaignContent, language: str, campaign_id: int) -> tuple
     )
 
 
-def _media(content: CampaignContent, languages: tuple[str, ...], region: Region) -> tuple[Media, ...]:
-    if content.media is None:
-        return ()
-    words = [_alt(content.media.alt, language, content.fallback, region) for language in languages]
-    return (Media(kind="photo", path=content.media.image, alt="\n".join(words)),)
+def _media(
+    content: CampaignContent, destination: Destination, languages: tuple[str, ...], region: Region
+) -> tuple[Media, ...]:
+    """The files of a message. A subscriber gets one picture at most: phones are old and lines are slow."""
+    if content.document is not None:
+        return (Media(kind="document", path=content.document.file),)
+    if content.chart is not None:
+        return tuple(_chart(content.chart, language, region) for language in languages)
+    pictures = [content.media] if content.media is not None else list(content.photos)
+    shown = pictures if destination.public else pictures[:1]
+    words = [[_alt(picture.alt, language, content.fallback, region) for language in languages] for picture in pictures]
+    return tuple(
+        Media(kind="photo", path=picture.image, alt="\n".join(alt)) for picture, alt in zip(shown, words, strict=False)
+    )
+
+
+def _chart(chart: Chart, language: str, region: Region) -> Media:
+    require_language(chart, language)
+    return Media(kind="photo", path=str(drawn(chart, language, region.reach.files)), alt=in_words(chart, language))
 
 
 def _alt(alt: dict[str, str], language: str, fallback: dict[str, str], region: Region) -> str:

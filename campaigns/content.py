@@ -4,9 +4,10 @@ import hashlib
 import json
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from campaigns.acts import parse_act
+from campaigns.attachments import ALBUM, Chart, Document, Frozen, Language, Picture, Words
 from campaigns.holidays import OnHoliday
 from campaigns.occurrences import parse_lateness, parse_recurrence
 from civic.polls import POLL_OPTION, POLL_OPTIONS, POLL_QUESTION
@@ -17,11 +18,8 @@ from core.networks import DESTINATIONS
 RESERVED = frozenset({"language", "campaign"})
 
 # Fields that did not exist when the first contents were stored; a new one is added here.
-_LATER = ("opens", "on_holiday", "emergency")
+_LATER = ("opens", "photos", "document", "chart", "count_links", "on_holiday", "emergency")
 _LATER_IN_AUDIENCE = ("associations", "communes", "milieu", "took_part", "not_took_part")
-
-_Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-_Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 def _wall_time(text: str) -> str:
@@ -50,11 +48,7 @@ def _channel(name: str) -> str:
     return name
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Audience(_Frozen):
+class Audience(Frozen):
     """Which subscribers are meant; an empty tuple means all (topics: the campaign's own).
 
     With `associations = true` only who speaks for an association that staff have confirmed. `provinces` are then those
@@ -81,23 +75,12 @@ class Audience(_Frozen):
         return bool(self.took_part or self.not_took_part)
 
 
-class Picture(_Frozen):
-    """One picture: a file, and its words in each language for who cannot see it.
-
-    `sha256` is of the file as it was when the campaign was read, so that an approval is given to this very picture.
-    """
-
-    image: _Text
-    sha256: str = ""
-    alt: dict[_Language, _Text] = Field(default_factory=dict)
-
-
-class Poll(_Frozen):
+class Poll(Frozen):
     """A question with answers to choose from, in each language; with `multiple` one may choose several."""
 
-    question: dict[_Language, Annotated[str, StringConstraints(min_length=1, max_length=POLL_QUESTION)]]
+    question: dict[Language, Annotated[str, StringConstraints(min_length=1, max_length=POLL_QUESTION)]]
     options: dict[
-        _Language,
+        Language,
         Annotated[
             tuple[Annotated[str, StringConstraints(min_length=1, max_length=POLL_OPTION)], ...],
             Field(min_length=POLL_OPTIONS[0], max_length=POLL_OPTIONS[1]),
@@ -106,28 +89,33 @@ class Poll(_Frozen):
     multiple: bool = False
 
 
-class CampaignContent(_Frozen):
+class CampaignContent(Frozen):
     """A campaign as its file says it; the texts of a template are in `body` from the moment it is read.
 
     So what is approved is what is sent, also when somebody edits the template in between. `opens` is the conversation
-    that a button under messages to subscribers leads into: "meetings:session-march". `on_holiday` is what becomes of a
-    recurrence that falls on a public holiday. An emergency waits for no quiet hours and counts in no cap.
+    that a button under messages to subscribers leads into: "meetings:session-march". With `count_links` the links of
+    its texts lead over this installation, which counts how often they are followed, not by whom. `on_holiday` is what
+    becomes of a recurrence that falls on a public holiday. An emergency waits for no quiet hours and counts in no cap.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
-    topic: _Text
+    topic: Words
     channels: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], Field(min_length=1)]
     template: str = ""
-    body: dict[_Language, _Text]
+    body: dict[Language, Words]
     send_at: Annotated[str, AfterValidator(_wall_time)] | None = None
     recurrence: Annotated[str, AfterValidator(_recurrence)] | None = None
     max_lateness: Annotated[str, AfterValidator(_lateness)] = "2h"
     audience: Audience = Audience()
     data: dict[str, Any] = Field(default_factory=dict)
     media: Picture | None = None
+    photos: tuple[Picture, ...] = ()
+    document: Document | None = None
+    chart: Chart | None = None
     poll: Poll | None = None
     opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=60)] = ""
-    fallback: dict[_Language, _Language] = Field(default_factory=dict)
+    fallback: dict[Language, Language] = Field(default_factory=dict)
+    count_links: bool = True
     on_holiday: OnHoliday = OnHoliday.SEND
     emergency: bool = False
 
@@ -135,6 +123,10 @@ class CampaignContent(_Frozen):
     def _consistent(self) -> Self:
         if len(set(self.channels)) < len(self.channels):
             raise ValueError("a channel is named twice in `channels`")
+        if sum(map(bool, (self.media, self.photos, self.document, self.chart))) > 1:
+            raise ValueError("one of [media], [[photos]], [document] and [chart] goes with a text, not several")
+        if self.photos and not ALBUM[0] <= len(self.photos) <= ALBUM[1]:
+            raise ValueError(f"[[photos]] are {ALBUM[0]} to {ALBUM[1]}; a single one is [media]")
         if taken := RESERVED & self.data.keys():
             raise ValueError(f"[data] cannot hold {', '.join(sorted(taken))}: Jisr fills it")
         return self

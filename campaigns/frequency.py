@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Label, Select, func, or_, select, union_all
 from sqlmodel import Session, col
 
-from civic.news_rules import FrequencyRule
+from civic.rules.news import FrequencyRule
 from core.models import Delivery, DeliveryState, Priority
 from core.networks import DESTINATIONS
 

@@ -9,6 +9,7 @@ from campaigns.content import CampaignContent
 from campaigns.file import located, read_campaign
 from campaigns.gates import Reason
 from campaigns.lifecycle import TRANSITIONS, step
+from campaigns.media import check_files, keep_files
 from campaigns.participation import require_known_acts
 from campaigns.records import (
     APPROVERS,
@@ -50,18 +51,29 @@ def import_campaign(
     """Take in a campaign file, checked and submitted for approval; the same name again is a new version.
 
     An approval is then void and planned occurrences are called off. The same content again changes nothing. A draft is
-    kept back until it is submitted, and need not be complete yet (`faults` tells what it lacks).
+    kept back until it is submitted, and need not be complete yet but for its files (`faults` tells what it lacks).
     """
     staff = staff_for(session, by_email, EDITORS, "import")
     content = read_campaign(source, where)
-    if not draft:
+    if draft:
+        _require_files(content, source, where)
+    else:
         _require_fit(session, content, region, source, where)
+    content = keep_files(content, region.reach.files)
     there = session.exec(_ids_named(content.name)).one_or_none()
     if there is None and (fresh := _new_campaign(session, content, staff, draft)):
         return _first_version(session, locked_campaign(session, fresh), content, source, staff)
     # Not there a moment ago, and now somebody else's: theirs is the first version.
     known = locked_campaign(session, there or session.exec(_ids_named(content.name)).one())
     return _next_version(session, known, content, source, staff, draft)
+
+
+def _require_files(content: CampaignContent, source: str, where: str) -> None:
+    """Files are kept from the first moment on, so they are there and fit also for a draft."""
+    try:
+        check_files(content)
+    except BadInput as wrong:
+        raise located(wrong, source, where) from None
 
 
 def _require_fit(session: Session, content: CampaignContent, region: Region, source: str, where: str) -> None:

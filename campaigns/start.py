@@ -8,10 +8,11 @@ from sqlmodel import Session, col, select
 
 from campaigns.audience import count, plan_deliveries
 from campaigns.check import check_campaign
-from campaigns.compose import messages, poll_message
+from campaigns.compose import messages, poll_message, source_texts
 from campaigns.content import CampaignContent
 from campaigns.gates import Reason, check_lateness
 from campaigns.lifecycle import step
+from campaigns.links import keep_links
 from campaigns.participation import require_known_acts
 from campaigns.quiet import set_window, waits_until, worth_sending_from
 from campaigns.records import approval_of, locked_campaign, note, read_content, version_of
@@ -147,12 +148,14 @@ def _begin(
         check_campaign(content, region, campaign_id=campaign.id)
         require_known_acts(session, content)
         composed = messages(content, region, campaign_id=campaign.id)
+        texts = source_texts(content, region, campaign_id=campaign.id)
         poll = poll_message(content)
     except BadInput as changed:
         # Checked at import and approval; since then the region, a translation or the picture changed under it.
         _call_off(session, campaign, occurrence, now, str(changed))
         return
     frozen = _freeze(session, occurrence, composed)
+    keep_links(session, content, texts, region.reach, campaign_id=campaign.id)
     set_window(occurrence, content, region, now)
     for channel in content.channels:
         if DESTINATIONS[channel].public:

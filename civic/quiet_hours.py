@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from civic.news_rules import NewsRules
+from civic.rules.news import NewsRules
 from core.clock import local_date, to_utc
 
 

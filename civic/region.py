@@ -6,12 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from civic.news_rules import NewsRules
-from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file, stated_in
-from civic.rules import CalendarRules, PetitionRules, PrivacyRules, RequestRules, Status
+from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file
+from civic.rules import CalendarRules, NewsRules, PetitionRules, PrivacyRules, RequestRules, Status, stated_in
 from civic.working_days import Calendar
 from core.clock import zone
 from core.errors import BadInput
+from core.reach import Reach
 
 __all__ = ["Commune", "Province", "Region", "Rule", "Status", "Topic", "load_region"]
 
@@ -100,6 +100,8 @@ class Region(_Named):
     privacy: PrivacyRules = field(hash=False, repr=False)
     news: NewsRules = field(hash=False, repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
+    # Not of the file: where the installation that serves this region is reached.
+    reach: Reach = field(default=Reach(), repr=False)
 
     @property
     def population(self) -> int:

@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -11,8 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from civic.news_rules import NewsRules
-from civic.rules import CalendarRules, Entry, KeyedRule, PetitionRules, PrivacyRules, RequestRules, Stated
+from civic.rules import CalendarRules, Entry, NewsRules, PetitionRules, PrivacyRules, RequestRules, Stated
 from core.errors import BadInput
 
 PACKAGED = "civic/region.toml"
@@ -104,20 +103,6 @@ class RegionFile(Entry):
                 raise ValueError(f"census.communes {commune.code}: there is no province {commune.province!r}")
         for slug in known - {commune.province for commune in self.census.communes}:
             raise ValueError(f"provinces: {slug!r} has no commune")
-
-
-def stated_in(entry: Entry, key: str = "") -> Iterator[tuple[str, Stated]]:
-    """Everything stated at or under this entry with its dotted key, in the order of the form."""
-    if isinstance(entry, Stated):
-        yield key, entry
-    for name in type(entry).model_fields:
-        value = getattr(entry, name)
-        dotted = f"{key}.{name}" if key else name
-        if isinstance(value, Entry):
-            yield from stated_in(value, dotted)
-        elif isinstance(value, tuple):
-            named = (entry for entry in value if isinstance(entry, KeyedRule))
-            yield from ((f"{dotted}.{entry.key}", entry) for entry in named)
 
 
 def _no_twins(key: str, values: Iterable[str]) -> None:

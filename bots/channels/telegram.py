@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import telegram
-from telegram import InputFile, LinkPreviewOptions
+from telegram import InputFile, InputMediaPhoto, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -60,7 +60,7 @@ class TelegramChannel:
         )
         self._files = f"{api_base}/file/bot{token}"
         self._polling = Polling(self._bot, timeout)
-        # Recordings are sent over and over: Telegram's name for each that it has by now, by path.
+        # Files are sent over and over: Telegram's name for each that it has by now, by path.
         self._uploaded: dict[str, str] = {}
 
     def receive(self, raw: Mapping[str, Any]) -> Received:
@@ -73,7 +73,7 @@ class TelegramChannel:
         if not (is_person(outbound.to) or outbound.to.startswith(("@", "-"))):
             raise Rejected("the recipient is no Telegram address")
         if len(message.media) > 1:
-            raise Rejected("Telegram shows one file above a text, not several")
+            return await self._send_album(outbound)
         spoken = bool(message.media) and message.media[0].kind == VOICE and bool(message.text)
         if message.poll is None and spoken:
             sent = await self._send_spoken(outbound, message.media[0])
@@ -111,6 +111,22 @@ class TelegramChannel:
             link_preview_options=_preview(message),
         )
 
+    async def _send_album(self, outbound: Outbound) -> Receipt:
+        """Several pictures as one post, the text under the first; the receipt names that one."""
+        message = outbound.message
+        if any(media.kind != "photo" for media in message.media) or message.rows:
+            raise Rejected("Telegram shows photos together, without other files and without buttons")
+        if _length(message) > CAPTION_LIMIT:
+            raise Rejected(f"a text under pictures has at most {CAPTION_LIMIT} characters")
+        pictures = [InputMediaPhoto(await asyncio.to_thread(_file, media, "", attach=True)) for media in message.media]
+        sent = await _told(
+            self._bot.send_media_group(
+                outbound.to, pictures, caption=message.text or None, parse_mode=_parse_mode(message)
+            ),
+            outbound.to,
+        )
+        return Receipt(f"{sent[0].chat.id}:{sent[0].message_id}")
+
     async def _send_file(self, outbound: Outbound, media: Media) -> telegram.Message:
         message = outbound.message
         if _length(message) > CAPTION_LIMIT:
@@ -129,9 +145,14 @@ class TelegramChannel:
             parse_mode=_parse_mode(message),
             reply_markup=keyboard(message, person=is_person(outbound.to)),
         )
-        if media.kind == VOICE and media.path and sent.voice is not None:
-            self._uploaded[media.path] = sent.voice.file_id
+        self._remember(media, sent)
         return sent
+
+    def _remember(self, media: Media, sent: telegram.Message) -> None:
+        """What a broadcast carries goes up once: to the next reader it is sent by Telegram's own name for it."""
+        taken = sent.voice or sent.document or (sent.photo[-1] if sent.photo else None)
+        if media.path and taken is not None:
+            self._uploaded[media.path] = taken.file_id
 
     async def acknowledge(self, inbound: Inbound) -> None:
         """Stop the pressed button's waiting sign; when Telegram does not take it, the log says so and no more."""
@@ -213,14 +234,14 @@ def _length(message: Message) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def _file(media: Media, known: str) -> InputFile | str:
-    """What is uploaded, or Telegram's own name for what it has."""
+def _file(media: Media, known: str, *, attach: bool = False) -> InputFile | str:
+    """What is uploaded, or Telegram's own name for what it has; `attach` where a call carries several."""
     if media.handle or known:
         return media.handle or known
     if media.content:
-        return InputFile(media.content.encode(), filename=media.name)
+        return InputFile(media.content.encode(), filename=media.name, attach=attach)
     path = Path(media.path)
     try:
-        return InputFile(path.read_bytes(), filename=path.name)
+        return InputFile(path.read_bytes(), filename=path.name, attach=attach)
     except OSError as unreadable:
         raise Rejected(f"the file {path.name} cannot be read: {unreadable.strerror}") from unreadable

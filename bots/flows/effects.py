@@ -1,4 +1,4 @@
-"""All that a conversation can bring about; bots/effects.py carries each of them out."""
+"""All that a conversation can bring about; bots/effects carries each of them out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -50,6 +50,7 @@ from core.models.information_request import (  # noqa: E402
     RequestState,
     RequestStep,
 )
+from core.models.link import CountedLink  # noqa: E402
 from core.models.meeting import (  # noqa: E402
     Came,
     Meeting,
@@ -102,6 +103,7 @@ __all__ = [
     "ContactTopic",
     "Content",
     "Conversation",
+    "CountedLink",
     "DeclaredDay",
     "Delivery",
     "DeliveryState",

@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     REACTION = "reaction"
     COMMENT = "comment"
     BUTTON = "button"
+    LINK = "link"
     STEP = "step"
     RESULT = "result"
     CONSENT = "consent"

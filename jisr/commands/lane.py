@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from sqlmodel import select
 
-from bots.queue import reopen_lane
+from bots.lanes import reopen_lane
 from core.errors import BadInput
 from core.models import Lane
 from core.staff import audit, find_staff

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bots import queue
+from bots import lanes
 from bots.channel import ChatMoved, ContactStopped, LaneHeld, NotReached, OutcomeUnknown, Rejected, Throttled
 from bots.limits import Limits
 from bots.people import find_contact
@@ -136,7 +136,7 @@ async def test_a_throttled_lane_waits_and_sends_again(db: Database):
 async def test_a_pause_that_the_network_named_outlives_the_process(db: Database):
     plan(db, factories.broadcast(person(db)))
     with db.transaction() as session:
-        queue.close_lane(session, TELEGRAM, "Throttled", until=now() + timedelta(seconds=60))
+        lanes.close_lane(session, TELEGRAM, "Throttled", until=now() + timedelta(seconds=60))
     channel = FakeChannel()
     async with sending(db, channel):
         await asyncio.sleep(0.2)

@@ -12,8 +12,8 @@ from campaigns.audience import count
 from campaigns.file import read_campaign
 from campaigns.headcount import Headcount, headcount
 from campaigns.status import status
-from civic.news_rules import FrequencyRule
 from civic.rules import Status
+from civic.rules.news import FrequencyRule
 from core.errors import BadInput
 from core.models import (
     Came,

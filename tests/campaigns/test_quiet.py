@@ -14,9 +14,9 @@ from bots import queue
 from campaigns.outlook import month
 from campaigns.quiet import set_windows, window_passed
 from campaigns.status import status
-from civic.news_rules import Hours, NewsRules, QuietRule, RamadanRule
 from civic.quiet_hours import next_window, quiet_at
 from civic.rules import Status
+from civic.rules.news import Hours, NewsRules, QuietRule, RamadanRule
 from core.models import OccurrenceState
 from tests.campaigns.stage import ROAD, Stage, road
 

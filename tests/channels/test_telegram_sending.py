@@ -96,7 +96,7 @@ async def test_no_post_takes_a_keyboard_away(sandbox: SandboxClient, channel: Te
     [
         ("@jisr_region", Message(text="x", rows=((PHONE,),)), "private chats"),
         ("1", Message(text="x", rows=((PHONE, LINK),)), "link button"),
-        ("1", Message(text="x", media=(Media(kind="photo", path="a"),) * 2), "one file"),
+        ("1", Message(text="x", media=(Media(kind="voice", path="a"),) * 2), "photos together"),
         ("1", Message(text="x", media=(Media(kind="film", path=__file__),)), "film"),
         ("1", Message(text="x", media=(Media(kind="photo", path="no such.png"),)), "no such.png cannot be read"),
         ("jisr_region", Message(text="x"), "no Telegram address"),

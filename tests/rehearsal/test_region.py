@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from civic.news_rules import NewsRules
 from civic.region import load_region
+from civic.rules.news import NewsRules
 from jisr.rehearsal.stage import sleepless_region
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from civic.rules import Entry, KeyedRule, Stated
+from civic.rules.stated import Entry, KeyedRule, Stated
 
 _DAY = 24 * 60
 

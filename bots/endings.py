@@ -1,0 +1,124 @@
+"""What came of deliveries: written into their rows, with an event for each that reached its end. No network here."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select, update
+
+from bots.people import address_hash
+from civic import polls
+from core.clock import now
+from core.events import record
+from core.models import Contact, ContactState, Delivery, DeliveryState, EventKind, Occurrence, OccurrenceState
+from core.networks import DESTINATIONS
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What came of one delivery; PLANNED means that it goes again, not before `not_before`."""
+
+    id: int
+    state: DeliveryState
+    reason: str = ""
+    network_id: str = ""
+    poll_id: str = ""
+    not_before: datetime | None = None
+    stopped: bool = False
+    new_address: str = ""
+
+
+def recover(session: Session, lane: str, except_ids: Collection[int] = ()) -> int:
+    """Give up leases that ran out: what was claimed goes again, what was `sending` has an unknown outcome.
+
+    `except_ids` are on their way in this very process, which will write what comes of them itself.
+    """
+    late = (col(Delivery.lane) == lane, col(Delivery.lease_until) < now())
+    session.exec(
+        update(Delivery)
+        .where(*late, col(Delivery.state) == DeliveryState.CLAIMED)
+        .values(state=DeliveryState.PLANNED, lease_until=None)
+    )
+    lost = session.exec(select(Delivery.id).where(*late, Delivery.state == DeliveryState.SENDING)).all()
+    unknown = [found for found in lost if found not in except_ids]
+    finish(session, [Ended(found, DeliveryState.UNKNOWN, "interrupted while sending") for found in unknown])
+    return len(unknown)
+
+
+def finish(session: Session, ended: Iterable[Ended]) -> None:
+    """Write what came of deliveries, and an event for each that reached its end."""
+    by_id = {end.id: end for end in ended}
+    if not by_id:
+        return
+    query = (
+        select(Delivery, Contact, Occurrence)
+        .outerjoin(Contact, col(Contact.id) == Delivery.contact_id)
+        .outerjoin(Occurrence, col(Occurrence.id) == Delivery.occurrence_id)
+        .where(col(Delivery.id).in_(by_id))
+    )
+    for delivery, contact, occurrence in session.exec(query).all():
+        end = _settled(by_id[delivery.id], contact, occurrence)
+        _write(delivery, end)
+        if contact is not None:
+            _follow_contact(session, delivery, contact, end)
+        if end.poll_id:
+            polls.sent(session, delivery_id=delivery.id, network_id=end.poll_id)
+        if end.state is not DeliveryState.PLANNED:
+            _tell(session, delivery, contact, occurrence)
+
+
+def _settled(end: Ended, contact: Contact | None, occurrence: Occurrence | None) -> Ended:
+    """What was refused and would go again, but whose campaign was cancelled, or whose chat we cannot follow, ends."""
+    if end.state is not DeliveryState.PLANNED:
+        return end
+    if occurrence is not None and occurrence.state is OccurrenceState.CANCELLED:
+        return replace(end, state=DeliveryState.CANCELLED)
+    if end.new_address and contact is None:
+        return replace(end, state=DeliveryState.FAILED, reason=f"{end.reason}: the address in the settings has changed")
+    return end
+
+
+def _write(delivery: Delivery, end: Ended) -> None:
+    delivery.state, delivery.reason = end.state, end.reason[:200]
+    delivery.lease_until, delivery.not_before = None, end.not_before
+    if end.network_id:
+        delivery.network_id = end.network_id
+    if end.state is DeliveryState.SENT:
+        delivery.sent_at = now()
+    if end.state is not DeliveryState.PLANNED:
+        delivery.address = ""
+        delivery.message = _without_content(delivery.message)
+
+
+def _without_content(message: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The message without the files that were written into it: those are for the person alone, once."""
+    if message is None or not any(media.get("content") for media in message.get("media", ())):
+        return message
+    return {**message, "media": [{**media, "content": ""} for media in message["media"]]}
+
+
+def _follow_contact(session: Session, delivery: Delivery, contact: Contact, end: Ended) -> None:
+    if end.new_address:
+        contact.address, contact.address_hash = end.new_address, address_hash(contact.network, end.new_address)
+    if end.stopped and contact.state is not ContactState.BLOCKED:
+        contact.state = ContactState.BLOCKED
+        record(session, EventKind.STOPPED, "blocked", channel=delivery.lane, contact_id=contact.id,
+               province=contact.province, language=contact.language, delivery_id=delivery.id)  # fmt: skip
+
+
+def _tell(session: Session, delivery: Delivery, contact: Contact | None, occurrence: Occurrence | None) -> None:
+    where: dict[str, Any] = {
+        "channel": delivery.channel,
+        "delivery_id": delivery.id,
+        "occurrence_id": delivery.occurrence_id,
+        "campaign_id": occurrence.campaign_id if occurrence else None,
+        "contact_id": contact.id if contact else None,
+        "province": contact.province if contact else "",
+        "language": contact.language if contact else "",
+    }
+    record(session, EventKind.DELIVERY, delivery.state, **where)
+    destination = DESTINATIONS.get(delivery.channel)
+    # A poll that follows its post is the second part of one publication.
+    if delivery.state is DeliveryState.SENT and destination is not None and destination.public and delivery.part == 0:
+        record(session, EventKind.PUBLICATION, **where)
