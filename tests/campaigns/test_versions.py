@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from campaigns import service
 from campaigns.content import CampaignContent
@@ -76,10 +77,10 @@ def test_any_edit_voids_the_approval(edit: str, draft: bool, stage: Stage):
 
 def test_a_picture_that_was_exchanged_voids_it_too(stage: Stage, tmp_path: Path):
     picture = tmp_path / "road.png"
-    picture.write_bytes(b"first")
+    Image.new("RGB", (8, 8), "red").save(picture)
     source = ROAD + f'\n[media]\nimage = "{picture}"\nalt.ar = "طريق"\nalt.fr = "Une route"'
     stage.ready(source)
-    picture.write_bytes(b"second")
+    Image.new("RGB", (8, 8), "blue").save(picture)
     assert stage.take_in(source).state is CampaignState.SUBMITTED
 
 
@@ -179,7 +180,7 @@ def test_all_that_is_missing_is_told_at_once(case: str, stage: Stage):
 
 def test_the_words_of_a_picture_are_asked_for_in_each_language(stage: Stage, tmp_path: Path):
     picture = tmp_path / "road.png"
-    picture.write_bytes(b"x")
+    Image.new("RGB", (8, 8)).save(picture)
     three = ROAD + f'en = "Road."\nzgh = "ⴰⴱⵔⵉⴷ."\n{PICTURE.format(picture)}'
     with pytest.raises(BadInput) as told:
         stage.take_in(three)
@@ -189,3 +190,9 @@ def test_the_words_of_a_picture_are_asked_for_in_each_language(stage: Stage, tmp
     named = three + '\n[fallback]\nzgh = "fr"\n'
     with pytest.raises(BadInput, match=r"media\.alt\.ar is missing"):
         stage.take_in(named)
+
+
+def test_the_files_of_a_draft_are_there_and_kept(stage: Stage, tmp_path: Path):
+    nowhere = ROAD + f'\n[media]\nimage = "{tmp_path}/none.png"'
+    with stage.db.transaction() as session, pytest.raises(BadInput, match="there is no file"):
+        service.import_campaign(session, nowhere, "road.toml", AUTHOR, stage.region, draft=True)
