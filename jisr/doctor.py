@@ -43,8 +43,8 @@ class Finding:
 async def examine(ground: Ground) -> list[Finding]:
     """Look at everything; nothing is changed."""
     database = _database(ground)
-    looked_into = [*_lanes(ground), _planned_hours(ground)] if database.verdict == GOOD else []
-    found = [_zone_rules(), database, *looked_into]
+    fit = database.verdict == GOOD
+    found = [_zone_rules(), database, *(_lanes(ground) if fit else []), _planned_hours(ground, fit=fit)]
     channels = build_channels(ground.settings)
     try:
         found += await _telegram(channels.get("telegram"), ground.settings)
@@ -52,7 +52,7 @@ async def examine(ground: Ground) -> list[Finding]:
     finally:
         for channel in channels.values():
             await channel.close()
-    return [*found, *_requests(ground, fit=database.verdict == GOOD), *_ramadan(ground), *_rules(ground)]
+    return [*found, *_requests(ground, fit=fit), *_ramadan(ground), *_rules(ground)]
 
 
 def _zone_rules() -> Finding:
@@ -60,8 +60,10 @@ def _zone_rules() -> Finding:
     return Finding("time zone rules", GOOD, f"tzdata {tzdata_version()}")
 
 
-def _planned_hours(ground: Ground) -> Finding:
+def _planned_hours(ground: Ground, *, fit: bool) -> Finding:
     """The zone rules behind the hours that are planned; the scheduler renews older ones before it starts any."""
+    if not fit:
+        return Finding("planned hours", NOTE, "not looked at")
     with ground.db.reading() as session:
         rules = rules_in_use(session)
     if rules.newer:
