@@ -52,7 +52,7 @@ def plan_deliveries(
     their news for these days is left out.
     """
     speakers = {spoken: content_ids[text] for spoken, text in readers(content, region).items()}
-    values = _columns(content, speakers, region, occurrence_id, now)
+    values = _columns(speakers, region, occurrence_id, content.urgency, now)
     conditions = [*meant(session, content, region), *consent()]
     if region.news.frequency and not content.emergency:
         wait_for_others(session)
@@ -64,17 +64,13 @@ def plan_deliveries(
 
 
 def _columns(
-    content: CampaignContent, speakers: Mapping[str, int], region: Region, occurrence_id: int, now: datetime
+    speakers: Mapping[str, int], region: Region, occurrence_id: int, priority: Priority, now: datetime
 ) -> dict[str, ColumnElement[Any]]:
     """A delivery's columns: what differs by person as SQL, the table's own defaults for the rest."""
     table = Delivery.__table__.c  # type: ignore[attr-defined]
+    lane = DESTINATIONS[SUBSCRIBERS].lane
     same = Delivery(
-        occurrence_id=occurrence_id,
-        lane=DESTINATIONS[SUBSCRIBERS].lane,
-        channel=SUBSCRIBERS,
-        recipient="",
-        priority=Priority.EMERGENCY if content.emergency else Priority.BROADCAST,
-        planned_at=now,
+        occurrence_id=occurrence_id, lane=lane, channel=SUBSCRIBERS, recipient="", priority=priority, planned_at=now
     )
     values: dict[str, ColumnElement[Any]] = {
         name: literal(value, table[name].type) for name, value in same.model_dump(exclude={"id"}).items()

@@ -12,13 +12,14 @@ from campaigns.holidays import OnHoliday
 from campaigns.occurrences import parse_lateness, parse_recurrence
 from civic.polls import POLL_OPTION, POLL_OPTIONS, POLL_QUESTION
 from core.clock import wall_time
+from core.models import Priority
 from core.networks import DESTINATIONS
 
 # Names that a text may always use; [data] cannot redefine them.
 RESERVED = frozenset({"language", "campaign"})
 
 # Fields that did not exist when the first contents were stored; a new one is added here.
-_LATER = ("opens", "photos", "document", "chart", "count_links", "on_holiday", "emergency")
+_LATER = ("opens", "photos", "document", "chart", "count_links", "priority", "project", "on_holiday")
 _LATER_IN_AUDIENCE = ("associations", "communes", "milieu", "took_part", "not_took_part")
 
 
@@ -94,8 +95,10 @@ class CampaignContent(Frozen):
 
     So what is approved is what is sent, also when somebody edits the template in between. `opens` is the conversation
     that a button under messages to subscribers leads into: "meetings:session-march". With `count_links` the links of
-    its texts lead over this installation, which counts how often they are followed, not by whom. `on_holiday` is what
-    becomes of a recurrence that falls on a public holiday. An emergency waits for no quiet hours and counts in no cap.
+    its texts lead over this installation, which counts how often they are followed, not by whom. With the `priority`
+    "emergency" it overtakes answers and other news, and waits for no quiet hours. `project` is the code of a project of
+    the plan that it is about: it can be read under the message, and what people say is filed with it. `on_holiday` is
+    what becomes of a recurrence that falls on a public holiday.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
@@ -113,11 +116,12 @@ class CampaignContent(Frozen):
     document: Document | None = None
     chart: Chart | None = None
     poll: Poll | None = None
+    project: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=24)] = ""
     opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=60)] = ""
     fallback: dict[Language, Language] = Field(default_factory=dict)
     count_links: bool = True
     on_holiday: OnHoliday = OnHoliday.SEND
-    emergency: bool = False
+    priority: Literal["normal", "emergency"] = "normal"
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -135,6 +139,16 @@ class CampaignContent(Frozen):
     def max_lateness_seconds(self) -> int:
         """After how many seconds an occurrence is missed and not sent."""
         return int(parse_lateness(self.max_lateness).total_seconds())
+
+    @property
+    def emergency(self) -> bool:
+        """Whether it waits for no quiet hours and counts in no cap."""
+        return self.urgency is Priority.EMERGENCY
+
+    @property
+    def urgency(self) -> Priority:
+        """The place of its messages in their lanes."""
+        return Priority.EMERGENCY if self.priority == "emergency" else Priority.BROADCAST
 
     def field_of(self, language: str) -> str:
         """What the text of a language is called in an error: its field, or its template's file."""

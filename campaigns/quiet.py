@@ -1,7 +1,7 @@
 """What quiet hours mean for a campaign: its posts and messages wait for their end, and are not lost."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
@@ -47,10 +47,22 @@ def window_passed(session: Session, region: Region, moment: datetime) -> bool:
     return bool(_outdated(session, region, moment))
 
 
+def quiet_end(occurrence: Occurrence, moment: datetime) -> datetime | None:
+    """The end of the quiet hours that hold back what a running broadcast has for people; None: nothing holds it."""
+    return occurrence.quiet_until if occurrence.quiet_from is not None and occurrence.quiet_from <= moment else None
+
+
 def set_windows(session: Session, region: Region, moment: datetime) -> int:
-    """Give each running broadcast the quiet hours that come next; how many got others than they had."""
+    """Give each running broadcast the quiet hours that come next; how many got others than they had.
+
+    What waited for the end of those that passed is late from that end on, not before.
+    """
     outdated = _outdated(session, region, moment)
     for occurrence, content in outdated:
+        passed = quiet_end(occurrence, moment)
+        if passed is not None and occurrence.fresh_until is not None:
+            lateness = timedelta(seconds=occurrence.max_lateness_seconds)
+            occurrence.fresh_until = max(occurrence.fresh_until, min(passed, moment) + lateness)
         set_window(occurrence, content, region, moment)
     return len(outdated)
 

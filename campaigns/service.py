@@ -8,6 +8,7 @@ from campaigns.check import check_campaign
 from campaigns.content import CampaignContent
 from campaigns.file import located, read_campaign
 from campaigns.gates import Reason
+from campaigns.lateness import miss_late
 from campaigns.lifecycle import TRANSITIONS, step
 from campaigns.media import check_files, keep_files
 from campaigns.participation import require_known_acts
@@ -21,8 +22,10 @@ from campaigns.records import (
     read_content,
     staff_for,
 )
+from campaigns.refused import REFUSED
 from campaigns.scheduling import schedule, settle
 from civic.region import Region
+from core.alerts import clear_alert
 from core.clock import now
 from core.errors import BadInput, Refused
 from core.events import record
@@ -205,6 +208,9 @@ def resume(session: Session, campaign_id: int, by_email: str) -> Campaign:
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "resume")
     note(session, staff, "resume", campaign)
+    clear_alert(session, REFUSED, f"campaign:{campaign.id}")
+    session.flush()
+    miss_late(session, now(), campaign.id)
     settle(session, campaign)
     return campaign
 
@@ -216,6 +222,7 @@ def cancel(session: Session, campaign_id: int, by_email: str) -> Campaign:
     _move(campaign, "cancel")
     _cancel_deliveries(session, campaign)
     _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED, OccurrenceState.RUNNING))
+    clear_alert(session, REFUSED, f"campaign:{campaign.id}")
     note(session, staff, "cancel", campaign)
     return campaign
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
-from campaigns.audience import count, plan_deliveries
+from campaigns.audience import count
 from campaigns.check import check_campaign
 from campaigns.compose import messages, poll_message, source_texts
 from campaigns.content import CampaignContent
@@ -14,11 +14,11 @@ from campaigns.gates import Reason, check_lateness
 from campaigns.lifecycle import step
 from campaigns.links import keep_links
 from campaigns.participation import require_known_acts
+from campaigns.posting import plan_poll, plan_public, plan_subscribers
 from campaigns.quiet import set_window, waits_until, worth_sending_from
 from campaigns.records import approval_of, locked_campaign, note, read_content, version_of
 from campaigns.scheduling import plan_next, settle
 from campaigns.variants import SUBSCRIBERS
-from civic import polls
 from civic.polls import POLL_CHANNEL
 from civic.region import Region
 from core.errors import BadInput
@@ -160,13 +160,14 @@ def _begin(
     for channel in content.channels:
         if DESTINATIONS[channel].public:
             address, start = addresses.get(channel, ""), waits_until(content, channel, region, now)
-            _plan_public(session, occurrence, channel, frozen[channel], address, now, start)
+            plan_public(session, occurrence, channel, frozen[channel], address, content.urgency, now, start)
             if poll and channel == POLL_CHANNEL and address:
-                _plan_poll(session, occurrence, poll, address, now, start)
+                plan_poll(session, occurrence, poll, address, content.urgency, now, start)
         else:
             on = bool(addresses.get(SUBSCRIBERS))
-            _plan_subscribers(session, occurrence, content, region, frozen[channel], now, on=on)
+            plan_subscribers(session, occurrence, content, region, frozen[channel], now, on=on)
     occurrence.state, occurrence.started_at = OccurrenceState.RUNNING, now
+    occurrence.fresh_until = now + timedelta(seconds=occurrence.max_lateness_seconds)
     campaign.state, campaign.updated_at = step(campaign.state, "start"), now
     plan_next(session, content, occurrence, region)
 
@@ -184,91 +185,6 @@ def _freeze(
         session.flush()
         ids.setdefault(channel, {})[language] = content.id
     return ids
-
-
-def _plan_subscribers(
-    session: Session,
-    occurrence: Occurrence,
-    content: CampaignContent,
-    region: Region,
-    content_ids: Mapping[str, int],
-    now: datetime,
-    *,
-    on: bool,
-) -> None:
-    """One delivery for each subscriber; who is left out for having had enough, or all where the bot is off, is counted.
-
-    How many were left out is the difference to all whom the campaign is for, counted in the same transaction.
-    """
-    if not on:
-        _skip_subscribers(session, occurrence, count(session, content, region), Reason.CHANNEL_OFF, now)
-        return
-    planned = plan_deliveries(session, content, region, occurrence_id=occurrence.id, content_ids=content_ids, now=now)
-    if region.news.frequency and not content.emergency:
-        left_out = count(session, content, region) - planned
-        if left_out > 0:
-            _skip_subscribers(session, occurrence, left_out, Reason.FREQUENCY, now)
-
-
-def _plan_public(
-    session: Session,
-    occurrence: Occurrence,
-    channel: str,
-    content_ids: Mapping[str, int],
-    address: str,
-    now: datetime,
-    not_before: datetime | None,
-) -> None:
-    """The one delivery of a public post; skipped with its reason where the network is off."""
-    (content_id,) = content_ids.values()
-    delivery = Delivery(
-        occurrence_id=occurrence.id,
-        lane=DESTINATIONS[channel].lane,
-        channel=channel,
-        recipient=address,
-        content_id=content_id,
-        planned_at=now,
-        not_before=not_before,
-    )
-    if not address:
-        delivery.state, delivery.reason = DeliveryState.SKIPPED, Reason.CHANNEL_OFF
-    session.add(delivery)
-    session.flush()
-    if not address:
-        record(
-            session, EventKind.DELIVERY, DeliveryState.SKIPPED, channel=channel, campaign_id=occurrence.campaign_id,
-            occurrence_id=occurrence.id, delivery_id=delivery.id, at=now,
-        )  # fmt: skip
-
-
-def _plan_poll(
-    session: Session,
-    occurrence: Occurrence,
-    poll: Message,
-    address: str,
-    now: datetime,
-    not_before: datetime | None,
-) -> None:
-    """The second part of the post: its poll, with the row that will hold its votes."""
-    delivery = Delivery(
-        occurrence_id=occurrence.id,
-        lane=DESTINATIONS[POLL_CHANNEL].lane,
-        channel=POLL_CHANNEL,
-        recipient=address,
-        part=1,
-        message=poll.model_dump(mode="json"),
-        planned_at=now,
-        not_before=not_before,
-    )
-    polls.plan(session, delivery, campaign_id=occurrence.campaign_id)
-
-
-def _skip_subscribers(session: Session, occurrence: Occurrence, people: int, reason: Reason, now: datetime) -> None:
-    """People who get no delivery at all, for one reason, are one event with their number."""
-    record(
-        session, EventKind.DELIVERY, DeliveryState.SKIPPED, amount=people, channel=SUBSCRIBERS,
-        campaign_id=occurrence.campaign_id, occurrence_id=occurrence.id, at=now, data={"reason": reason},
-    )  # fmt: skip
 
 
 def finish_done(session: Session, now: datetime) -> list[Occurrence]:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, func, select
 
+from campaigns.quiet import quiet_end
 from campaigns.records import find_campaign
 from campaigns.start import OPEN
 from core.clock import now
@@ -107,8 +108,7 @@ def occurrences_of(session: Session, campaign_id: int) -> tuple[OccurrenceStatus
 
 
 def _waits_until(row: Occurrence, moment: datetime) -> datetime | None:
-    quiet = row.state is OccurrenceState.RUNNING and row.quiet_from is not None and row.quiet_from <= moment
-    return row.quiet_until if quiet else None
+    return quiet_end(row, moment) if row.state is OccurrenceState.RUNNING else None
 
 
 def _theirs(campaign_id: int) -> Any:

@@ -99,10 +99,14 @@ class Outbound:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A network's word that it took a message: its identifier there, and that of its poll, where it is one."""
+    """A network's word that it took a message: its identifier there, and that of its poll, where it is one.
+
+    `also` are the identifiers of what went with it: the further pictures of an album.
+    """
 
     network_id: str
     poll_id: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from analytics.report import campaign_figures
-from campaigns import queries, service
+from campaigns import amend, drafting, queries, service
 from campaigns.headcount import headcount
 from campaigns.outlook import outlook, warnings
 from campaigns.records import content_of
@@ -16,11 +16,11 @@ from campaigns.versions import difference, last_approved
 from civic.declared_days import calendar_of
 from core.clock import now
 from jisr.commands import campaign_look
-from jisr.commands.campaign_look import SMALL, Id, read_text, show_difference
+from jisr.commands.campaign_look import LARGEST_ID, SMALL, Id, read_text, show_difference
 from jisr.commands.output import AsJson, By, console, errors, print_json, print_rows
 from jisr.ground import firm_ground
 
-__all__ = ["app", "read_text"]
+__all__ = ["LARGEST_ID", "Id", "app", "read_text"]
 
 app = typer.Typer(no_args_is_help=True, help="Plan, approve, schedule and follow campaigns.")
 campaign_look.add_to(app)
@@ -42,6 +42,21 @@ def import_(
     typer.echo(number)
     for line in lacking:
         errors.print(f"still to do: {line}", markup=False)
+
+
+@app.command()
+def draft(
+    template: Annotated[str, typer.Option(help="project_milestone, project_started or project_completed.")],
+    project: Annotated[str, typer.Option(help="The project's code, such as pdr-07.")],
+    by: By,
+    milestone: Annotated[int | None, typer.Option(min=1, help="The milestone's number in its project.")] = None,
+) -> None:
+    """Fill a template from the plan: a draft of yours; print its number."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        campaign = drafting.draft_of_project(session, template, project, ground.region, milestone=milestone, by=by)
+        number = campaign.id
+    typer.echo(number)
 
 
 @app.command()
@@ -163,6 +178,36 @@ def cancel(number: Id, by: By) -> None:
     with ground.db.transaction() as session:
         service.cancel(session, number, by)
     typer.echo(f"campaign {number} is cancelled")
+
+
+@app.command()
+def correct(
+    number: Id, by: By, file: Annotated[Path, typer.Option("--file", help="The campaign file with the right words.")]
+) -> None:
+    """Hand in other words for what is published; they wait for `approve-correction`."""
+    ground = firm_ground()
+    source = read_text(file)
+    with ground.db.transaction() as session:
+        amend.correct(session, number, source, str(file), by_email=by, region=ground.region)
+    typer.echo(f"the correction of campaign {number} waits for approval")
+
+
+@app.command("approve-correction")
+def approve_correction(number: Id, by: By) -> None:
+    """Say yes to other words for what is published, and change the posts; never who wrote them."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        posts = amend.approve_correction(session, number, by_email=by, region=ground.region)
+    typer.echo(f"campaign {number} is corrected; {posts} posts are being changed")
+
+
+@app.command()
+def withdraw(number: Id, by: By, reason: Annotated[str, typer.Option(help="Why it is taken down.")]) -> None:
+    """Take its posts down and send nothing more of it; private messages that arrived stay."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        posts = amend.withdraw(session, number, by_email=by, reason=reason)
+    typer.echo(f"campaign {number} is withdrawn; {posts} posts are being taken down")
 
 
 @app.command()

@@ -240,7 +240,7 @@ def test_news_on_its_way_counts_and_emergencies_do_not(capped: Stage):
     person = capped.subscribe(1)
     assert recipients(capped, "a") == recipients(capped, "b") == {person}
     assert recipients(capped, "c") == set()
-    urgent = "emergency = true\n" + ONLY.replace("road-308", "d")
+    urgent = 'priority = "emergency"\n' + ONLY.replace("road-308", "d")
     assert counted(capped, urgent).reached == 1
     capped.ready(urgent)
     capped.tick()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bots import queue
+from campaigns.lateness import miss_late
 from campaigns.outlook import month
 from campaigns.quiet import set_windows, window_passed
 from campaigns.status import status
@@ -162,7 +163,7 @@ def test_without_a_tick_in_the_morning_it_goes_on_waiting(quiet: Stage):
 
 def test_an_emergency_waits_for_nothing(quiet: Stage):
     quiet.subscribe(1)
-    begun(quiet, "emergency = true\n" + ONLY, "2026-12-01T22:00")
+    begun(quiet, 'priority = "emergency"\n' + ONLY, "2026-12-01T22:00")
     assert claimed(quiet, "2026-12-01T22:00") == ["1"]
 
 
@@ -201,3 +202,37 @@ def test_a_month_shows_holidays_ramadan_quiet_hours_and_what_is_to_come(quiet: S
     assert (shown[7].quiet, shown[8].quiet) == (("21:30–08:00",), ("00:30–10:00", "17:30–20:00"))
     assert shown[8].entries[0].waits == {"telegram_subscribers": "2027-02-08T20:00"}
     assert shown[1].entries[0].waits == {}
+
+
+def missed_by(stage: Stage, at: str, *, ticked: bool = True) -> int:
+    """What is given up as too late at that moment; the scheduler has ticked before, unless it is down."""
+    with stage.db.transaction() as session:
+        if ticked:
+            set_windows(session, stage.region, utc(at))
+        return miss_late(session, utc(at))
+
+
+def test_a_night_of_quiet_is_no_lateness_and_an_outage_after_it_is(quiet: Stage):
+    quiet.subscribe(1)
+    begun(quiet, ONLY, "2026-12-01T21:00")
+    for at in ("2026-12-01T23:30", "2026-12-02T07:59", "2026-12-02T08:00", "2026-12-02T09:59"):
+        assert missed_by(quiet, at) == 0
+    assert missed_by(quiet, "2026-12-02T10:01") == 1
+    assert [row.state.value for row in quiet.deliveries()] == ["missed"]
+
+
+def test_without_a_tick_what_waits_is_given_up_only_when_the_edge_is_known_again(quiet: Stage):
+    quiet.subscribe(1)
+    begun(quiet, ONLY, "2026-12-01T21:00")
+    assert missed_by(quiet, "2026-12-02T12:00", ticked=False) == 0
+    assert missed_by(quiet, "2026-12-02T12:00") == 1
+
+
+def test_a_post_for_everybody_is_late_also_at_night(quiet: Stage):
+    quiet.subscribe(1)
+    begun(quiet, ROAD.replace('"facebook_page", ', ""), "2026-12-01T21:00")
+    assert missed_by(quiet, "2026-12-01T23:01") == 1
+    assert {row.channel: row.state.value for row in quiet.deliveries()} == {
+        "telegram_channel": "missed", "telegram_subscribers": "planned",
+    }  # fmt: skip
+    assert claimed(quiet, "2026-12-02T08:00") == ["1"]

@@ -34,7 +34,8 @@ def test_a_content_that_was_stored_before_keeps_its_hash():
 @pytest.mark.parametrize(
     "more",
     [
-        'on_holiday = "skip"\n', "emergency = true\n", 'send_at = "2026-12-01T09:00"\n', 'recurrence = "daily 09:00"\n',
+        'on_holiday = "skip"\n', 'priority = "emergency"\n',
+        'send_at = "2026-12-01T09:00"\n', 'recurrence = "daily 09:00"\n',
         'max_lateness = "3h"\n',
     ],
 )  # fmt: skip
@@ -50,7 +51,7 @@ EDITS = {
     "recurrence": road('recurrence = "daily 09:00"'),
     "lateness": road('max_lateness = "5h"'),
     "holidays": road('on_holiday = "skip"'),
-    "emergency": road("emergency = true"),
+    "emergency": road('priority = "emergency"'),
     **{
         f"audience {line}": f"{ROAD}\n[audience]\n{line}"
         for line in (
