@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from campaigns.charts import require_language
+from campaigns.compose import stand_in_chain
 from campaigns.content import CampaignContent
 from campaigns.variants import SUBSCRIBERS, missing_text, text_language
 from civic.region import Region
@@ -112,11 +113,11 @@ def _poll(content: CampaignContent) -> Iterator[BadInput]:
 
 
 def _data(content: CampaignContent, region: Region) -> Iterator[BadInput]:
-    """A table of [data] with a text per language has one for each text that goes out."""
-    spoken = _spoken(content, region)
-    for key, value in content.data.items():
-        if isinstance(value, dict) and value.keys() & content.body.keys():
-            for language in spoken:
-                if language not in value:
-                    what = f"data.{key}.{language} is missing"
-                    yield BadInput(what, where=f"data.{key}", remedy="Add the text or leave it out.")
+    """A table of [data] with a text per language has one for each text that goes out: its own, or one that stands in."""
+    for language in _spoken(content, region):
+        chain = stand_in_chain(content, language, region.fallbacks)
+        for key, value in content.data.items():
+            by_language = isinstance(value, dict) and bool(value.keys() & content.body.keys())
+            if by_language and not value.keys() & set(chain):
+                what = f"data.{key}.{language} is missing"
+                yield BadInput(what, where=f"data.{key}", remedy="Add the text or leave it out.")
