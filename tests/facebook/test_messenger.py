@@ -84,7 +84,7 @@ async def test_a_petition_counts_the_account_once(db: Database, sandbox: Sandbox
         await page.says("menu")
         await page.presses(T("Petitions"))
         (read,) = await page.presses("Pétition road-308")
-        further = ("My receipt", "Withdraw my support", "Other petitions")
+        further = ("My receipt", "Withdraw my support", "Other petitions", "Menu")
         assert [reply["title"] for reply in read["quick_replies"]] == [cut(T(label)) for label in further]
     assert sandbox.violations() == []
 
