@@ -113,7 +113,7 @@ def _poll(content: CampaignContent) -> Iterator[BadInput]:
 
 
 def _data(content: CampaignContent, region: Region) -> Iterator[BadInput]:
-    """A table of [data] with a text per language has one for each text that goes out: its own, or one that stands in."""
+    """A table of [data] with a text per language has one for each text that goes out: its own, or a stand-in."""
     for language in _spoken(content, region):
         chain = stand_in_chain(content, language, region.fallbacks)
         for key, value in content.data.items():
