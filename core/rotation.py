@@ -1,6 +1,6 @@
 """Changes the key of personal columns and files: what an older one sealed is sealed anew, bit by bit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,15 +115,17 @@ class Files:
     closed: tuple[str, ...]
 
 
-def rotate_files(folder: Path) -> Files:
+def rotate_files(folder: Path, public: Collection[str] = ()) -> Files:
     """Seal every file under a folder with the newest key, each at once or not at all; plain ones are sealed as well.
 
-    Beginning again, at any time, is harmless. A file that goes meanwhile is let go.
+    `public` names folders in it that hold what goes to everybody: those files are never sealed. Beginning again, at any time, is harmless. A file that goes meanwhile is let go.
     """
     seen = resealed = 0
     closed = []
     for path in sorted(folder.rglob("*")):
         if not path.is_file() or path.name.startswith(sealed_file.UNFINISHED):
+            continue
+        if path.relative_to(folder).parts[0] in public:
             continue
         seen += 1
         try:

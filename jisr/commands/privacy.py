@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
+from campaigns.charts import DRAWN
+from campaigns.media import KEPT
 from civic import retention
 from core import rotation
 from core.db import Database
@@ -15,6 +17,8 @@ from jisr.commands.output import AsJson, By, print_json, print_rows
 from jisr.ground import firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="Personal data: its terms and its key.")
+# What everybody may see is compared with what was approved, and stays as it is.
+PUBLIC = frozenset({KEPT, DRAWN})
 KEEPERS = frozenset({Role.ADMIN})
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only count; nothing ends.")]
 _COLUMNS = ("class", "what", "months", "before", "rows")
@@ -86,6 +90,6 @@ def _rotated(db: Database, sealed: rotation.SealedColumn) -> dict[str, Any]:
 
 def _rotated_files(folder: Path) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The same for the files; a line for each that no key opens."""
-    first, second = rotation.rotate_files(folder), rotation.rotate_files(folder)
+    first, second = (rotation.rotate_files(folder, PUBLIC) for _ in range(2))
     row = {"column": "files", "rows": second.seen, "resealed": first.resealed, "left": second.resealed}
     return row, second.closed

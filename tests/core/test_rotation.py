@@ -177,6 +177,7 @@ PLAIN = {
     "meeting.wall_start": "a time",
     "meeting.zone": "a time zone",
     "meetingoutcome.text": "the council's text, published",
+    "occurrence.follows": "a time",
     "occurrence.tzdata_version": "a version",
     "occurrence.wall_time": "a time",
     "occurrence.zone": "a time zone",

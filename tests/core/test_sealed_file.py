@@ -112,3 +112,11 @@ def test_a_file_of_20_mb_passes_in_bounded_memory(tmp_path: Path):
     finally:
         tracemalloc.stop()
     assert peak < 2_000_000
+
+
+def test_what_goes_to_everybody_stays_plain(tmp_path: Path) -> None:
+    (tmp_path / "campaigns").mkdir()
+    poster = tmp_path / "campaigns" / "poster.png"
+    poster.write_bytes(b"poster")
+    assert rotate_files(tmp_path, {"campaigns"}).seen == 0
+    assert poster.read_bytes() == b"poster"
