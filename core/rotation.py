@@ -118,7 +118,8 @@ class Files:
 def rotate_files(folder: Path, public: Collection[str] = ()) -> Files:
     """Seal every file under a folder with the newest key, each at once or not at all; plain ones are sealed as well.
 
-    `public` names folders in it that hold what goes to everybody: those files are never sealed. Beginning again, at any time, is harmless. A file that goes meanwhile is let go.
+    `public` names folders in it that hold what goes to everybody: those files are never sealed.
+    Beginning again, at any time, is harmless. A file that goes meanwhile is let go.
     """
     seen = resealed = 0
     closed = []
