@@ -6,8 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from civic.petition_rules import PetitionRules
 from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file
-from civic.rules import CalendarRules, PetitionRules, PrivacyRules, RequestRules, Status, stated_in
+from civic.rules import CalendarRules, PrivacyRules, RequestRules, Status, stated_in
 from civic.working_days import Calendar
 from core.clock import zone
 from core.errors import BadInput

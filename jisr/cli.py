@@ -24,6 +24,8 @@ from jisr.commands import (
     lane,
     meeting,
     petition,
+    petition_paper,
+    petition_text,
     privacy,
     published,
     request,
@@ -45,6 +47,8 @@ app.add_typer(staff.app, name="staff")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(voice.app, name="voice")
 app.add_typer(lane.app, name="lane")
+petition_paper.add_to(petition.app)
+petition_text.add_to(petition.app)
 app.add_typer(petition.app, name="petition")
 published.add_to(request.app)
 app.add_typer(request.app, name="request")

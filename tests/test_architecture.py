@@ -49,7 +49,6 @@ BEGINNERS = ("engine.begin", "session.begin", "connection.begin")
 LONG_FILES = {
     "bots/effects.py": 440,
     "bots/queue.py": 314,
-    "civic/rules.py": 348,
     "sandbox/bot_calls.py": 389,
     "sandbox/graph_calls.py": 349,
     "tests/dialogue.py": 313,

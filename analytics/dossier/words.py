@@ -21,7 +21,7 @@ def as_words(dossier: Dossier, language: str) -> dict[str, Any]:
         "direction": direction(language),
         "head": t("Regional Council of %(region)s", region=dossier.region.name(language)),
         "kind": _kind(dossier, t),
-        "title": in_language(petition.title, language),
+        "title": in_language(petition.title, language, petition.fallbacks),
         "sections": _sections(dossier, t),
         "dates": _dates(dossier, t),
         "provinces": _provinces(dossier, t),
@@ -41,8 +41,8 @@ def _kind(dossier: Dossier, t: Translator) -> str:
 def _sections(dossier: Dossier, t: Translator) -> list[list[str]]:
     petition = dossier.petition
     found = (
-        (t("What it is about"), in_language(petition.summary, t.language)),
-        (t("What the council is asked to decide"), in_language(petition.demand, t.language)),
+        (t("What it is about"), in_language(petition.summary, t.language, petition.fallbacks)),
+        (t("What the council is asked to decide"), in_language(petition.demand, t.language, petition.fallbacks)),
         (t("The representative's role"), dossier.role),
     )
     return [[head, text] for head, text in found if text]

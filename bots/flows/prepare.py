@@ -10,9 +10,9 @@ from bots.flows.scene import Answers, Outcome, Pending, Scene, Turn
 from bots.flows.steps import Option, choice, menu_button, not_understood, pick, rows_of, say, words
 from civic.petition_check import Verdict, asked_of, day_before
 from civic.petition_drafts import DraftWords, names_a_card
+from civic.petition_rules import ConditionRule
 from civic.petition_standing import needed
 from civic.region import Province
-from civic.rules import ConditionRule
 from core.message import Button, Message
 from core.models import PetitionKind
 from templates.environment import day

@@ -66,12 +66,14 @@ from core.models.petition import (  # noqa: E402
     Petition,
     PetitionDraft,
     PetitionKind,
+    PetitionReminder,
     PetitionState,
     PetitionSupport,
 )
 from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
+from core.models.saved_reply import SavedReply  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
@@ -128,6 +130,7 @@ __all__ = [
     "Petition",
     "PetitionDraft",
     "PetitionKind",
+    "PetitionReminder",
     "PetitionState",
     "PetitionSupport",
     "Priority",
@@ -145,6 +148,7 @@ __all__ = [
     "SQLModel",
     "SaidAndDone",
     "SaidAndDoneFeedback",
+    "SavedReply",
     "Staff",
     "StaffAccount",
     "VoicePrompt",

@@ -7,12 +7,14 @@ from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
 from scheduler.jobs.follow_consultations import FOLLOW_CONSULTATIONS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
+from scheduler.jobs.watch_petitions import WATCH_PETITIONS
 from scheduler.jobs.watch_requests import WATCH_REQUESTS
 
 JOBS: tuple[Job, ...] = (
     START_CAMPAIGNS,
     FINISH_CAMPAIGNS,
     WATCH_REQUESTS,
+    WATCH_PETITIONS,
     REMIND_OF_MEETINGS,
     FOLLOW_CONSULTATIONS,
     END_TERMS,
