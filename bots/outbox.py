@@ -193,7 +193,8 @@ class LaneSender:
             self._ended.append(Ended(claimed.id, DeliveryState.UNKNOWN, "unforeseen fault while sending"))
         else:
             self._failures = 0
-            sent = Ended(claimed.id, DeliveryState.SENT, network_id=receipt.network_id, poll_id=receipt.poll_id)
+            sent = Ended(claimed.id, DeliveryState.SENT, network_id=receipt.network_id, poll_id=receipt.poll_id,
+                         votes=receipt.votes)  # fmt: skip
             self._ended.append(sent)
         finally:
             self._flying.pop(claimed.chat, None)

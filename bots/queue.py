@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select, update
 
 from bots.people import address_hash
 from campaigns.gates import Reason, delivery_gate, window_gate
-from civic import polls
+from civic import poll_ends, polls
 from core.clock import now
 from core.events import record
 from core.message import Message
@@ -46,13 +46,14 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Ended:
-    """What came of one delivery; PLANNED means that it goes again, not before `not_before`."""
+    """What came of one delivery; PLANNED means that it goes again, not before `not_before`; `votes` of a poll."""
 
     id: int
     state: DeliveryState
     reason: str = ""
     network_id: str = ""
     poll_id: str = ""
+    votes: tuple[tuple[int, ...], int] | None = None
     not_before: datetime | None = None
     stopped: bool = False
     new_address: str = ""
@@ -98,8 +99,7 @@ def close_lane(session: Session, name: str, reason: str, *, until: datetime | No
 
 
 def _lane(session: Session, name: str) -> Lane:
-    query = select(Lane).where(Lane.name == name).with_for_update()
-    lane = session.exec(query).first()
+    lane = session.exec(select(Lane).where(Lane.name == name).with_for_update()).first()
     if lane is None:
         lane = Lane(name=name)
         session.add(lane)
@@ -254,7 +254,7 @@ def finish(session: Session, ended: Iterable[Ended]) -> None:
             _follow_contact(session, delivery, contact, end)
         if end.poll_id:
             polls.sent(session, delivery_id=delivery.id, network_id=end.poll_id)
-        if end.state is not DeliveryState.PLANNED:
+        if not poll_ends.ended(session, delivery, end.votes) and end.state is not DeliveryState.PLANNED:
             _tell(session, delivery, contact, occurrence)
 
 

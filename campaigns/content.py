@@ -69,7 +69,10 @@ class Picture(_Frozen):
 
 
 class Poll(_Frozen):
-    """A question with answers to choose from, in each language; with `multiple` one may choose several."""
+    """A question with answers to choose from, in each language; with `multiple` one may choose several.
+
+    `closes` is the council's wall time at which the network ends it.
+    """
 
     question: dict[_Language, Annotated[str, StringConstraints(min_length=1, max_length=POLL_QUESTION)]]
     options: dict[
@@ -80,6 +83,7 @@ class Poll(_Frozen):
         ],
     ]
     multiple: bool = False
+    closes: Annotated[str, AfterValidator(_wall_time)] | None = None
 
 
 class CampaignContent(_Frozen):
@@ -110,6 +114,11 @@ class CampaignContent(_Frozen):
             raise ValueError("a channel is named twice in `channels`")
         if taken := RESERVED & self.data.keys():
             raise ValueError(f"[data] cannot hold {', '.join(sorted(taken))}: Jisr fills it")
+        if self.poll and self.poll.closes:
+            if self.recurrence:
+                raise ValueError("poll.closes: a poll that is asked again and again has no one end; leave it out")
+            if self.send_at and wall_time(self.poll.closes) <= wall_time(self.send_at):
+                raise ValueError("poll.closes: the poll would end before it is asked")
         return self
 
     @property
@@ -129,6 +138,8 @@ class CampaignContent(_Frozen):
             del values["opens"]
         if not self.audience.associations:
             del values["audience"]["associations"]
+        if self.poll and self.poll.closes is None:
+            del values["poll"]["closes"]
         return values
 
     def content_hash(self) -> str:

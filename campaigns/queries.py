@@ -11,7 +11,7 @@ from campaigns.audience import count
 from campaigns.compose import messages, poll_message
 from campaigns.records import current_version, find_campaign, read_content
 from campaigns.start import OPEN
-from civic.polls import POLL_CHANNEL
+from civic.polls import POLL_CHANNEL, polls_of
 from civic.region import Region
 from core.clock import now
 from core.message import Message
@@ -61,6 +61,16 @@ class CampaignLine(_Frozen):
     next_due: datetime | None
 
 
+class PollTotals(_Frozen):
+    """A poll of a campaign: votes by option, how many voted, when it ends (None: with nothing), whether it has."""
+
+    question: str
+    votes: dict[str, int]
+    voters: int
+    closes_at: datetime | None
+    closed: bool
+
+
 class CampaignStatus(_Frozen):
     """How the sending of a campaign stands.
 
@@ -81,6 +91,7 @@ class CampaignStatus(_Frozen):
     missed: int
     rate: float
     seconds_left: float | None
+    polls: tuple[PollTotals, ...] = ()
 
 
 class Act(_Frozen):
@@ -107,6 +118,7 @@ class CampaignDetail(_Frozen):
     content_hash: str
     occurrences: tuple[OccurrenceStatus, ...]
     history: tuple[Act, ...]
+    polls: tuple[PollTotals, ...] = ()
 
 
 class Preview(_Frozen):
@@ -141,6 +153,7 @@ def show(session: Session, campaign_id: int) -> CampaignDetail:
         content_hash=version.content_hash,
         occurrences=_occurrences(session, campaign_id),
         history=_history(session, campaign_id),
+        polls=_polls(session, campaign_id),
     )
 
 
@@ -181,6 +194,21 @@ def status(session: Session, campaign_id: int) -> CampaignStatus:
         missed=_missed(session, campaign_id),
         rate=round(rate, 2),
         seconds_left=round(left / rate, 1) if rate else None,
+        polls=_polls(session, campaign_id),
+    )
+
+
+def _polls(session: Session, campaign_id: int) -> tuple[PollTotals, ...]:
+    """The polls with their latest totals; once one has ended, its last."""
+    return tuple(
+        PollTotals(
+            question=poll.question,
+            votes=dict(zip(poll.options, poll.votes, strict=True)),
+            voters=poll.voters,
+            closes_at=poll.closes_at,
+            closed=poll.closed,
+        )
+        for poll in polls_of(session, campaign_id=campaign_id)
     )
 
 

@@ -18,6 +18,7 @@ from campaigns.variants import SUBSCRIBERS
 from civic import polls
 from civic.polls import POLL_CHANNEL
 from civic.region import Region
+from core.clock import to_utc, wall_time
 from core.errors import BadInput
 from core.events import record
 from core.message import Message
@@ -150,7 +151,9 @@ def _begin(
             address = addresses.get(channel, "")
             _plan_public(session, occurrence, channel, frozen[channel], address, now)
             if poll and channel == POLL_CHANNEL and address:
-                _plan_poll(session, occurrence, poll, address, now)
+                closes = content.poll.closes if content.poll else None
+                closes_at = to_utc(wall_time(closes), occurrence.zone) if closes else None
+                _plan_poll(session, occurrence, poll, address, now, closes_at)
         elif addresses.get(SUBSCRIBERS):
             plan_deliveries(session, content, region, occurrence_id=occurrence.id, content_ids=frozen[channel], now=now)
         else:
@@ -199,7 +202,9 @@ def _plan_public(
         )  # fmt: skip
 
 
-def _plan_poll(session: Session, occurrence: Occurrence, poll: Message, address: str, now: datetime) -> None:
+def _plan_poll(
+    session: Session, occurrence: Occurrence, poll: Message, address: str, now: datetime, closes_at: datetime | None
+) -> None:
     """The second part of the post: its poll, with the row that will hold its votes."""
     delivery = Delivery(
         occurrence_id=occurrence.id,
@@ -210,7 +215,7 @@ def _plan_poll(session: Session, occurrence: Occurrence, poll: Message, address:
         message=poll.model_dump(mode="json"),
         planned_at=now,
     )
-    polls.plan(session, delivery, campaign_id=occurrence.campaign_id)
+    polls.plan(session, delivery, campaign_id=occurrence.campaign_id, closes_at=closes_at)
 
 
 def _skip_subscribers(session: Session, occurrence: Occurrence, people: int, now: datetime) -> None:

@@ -132,6 +132,15 @@ def cancel(number: Id, by: By) -> None:
     typer.echo(f"campaign {number} is cancelled")
 
 
+@app.command("end-poll")
+def end_poll(number: Id, by: By) -> None:
+    """End its poll in the channel now; the last votes are kept."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        service.end_polls(session, number, by)
+    typer.echo(f"the poll of campaign {number} ends")
+
+
 @app.command()
 def status(number: Id, as_json: AsJson = False) -> None:
     """Counts by channel and delivery state, rate, time left, reach, engagement and participation."""
@@ -157,6 +166,9 @@ def _print_status(found: queries.CampaignStatus, figures: dict[str, Any]) -> Non
         console.print(table)
     if found.left and found.seconds_left is not None:
         console.print(f"{found.left} left, {found.rate:.1f} a second, about {found.seconds_left:.0f} s to go")
+    for poll in found.polls:
+        console.print(f"{poll.question} ({'ended' if poll.closed else 'open'}, {poll.voters} voted)", markup=False)
+        console.print("; ".join(f"{option}: {votes}" for option, votes in poll.votes.items()), markup=False)
     table = Table("figure", "total", "by channel", "by language", "by province")
     for slug, figure in figures.items():
         shares = (_shares(figure[by]) for by in ("by_channel", "by_language", "by_province"))
