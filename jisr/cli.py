@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from core.errors import JisrError, Refused
 from jisr.commands import (
     association,
+    audit,
     campaign,
     comment,
     consultation,
@@ -28,7 +29,9 @@ from jisr.commands import (
     petition_text,
     privacy,
     published,
+    reply,
     request,
+    said_and_done,
     staff,
     voice,
 )
@@ -53,11 +56,14 @@ app.add_typer(petition.app, name="petition")
 published.add_to(request.app)
 app.add_typer(request.app, name="request")
 app.add_typer(holiday.app, name="holiday")
+said_and_done.add_to(feedback.app)
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(comment.app, name="comment")
 app.add_typer(association.app, name="association")
 app.add_typer(meeting.app, name="meeting")
 app.add_typer(consultation.app, name="consultation")
+app.add_typer(reply.app, name="reply")
+app.add_typer(audit.app, name="audit")
 
 
 @app.command()
@@ -151,8 +157,8 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _complain(line: str, code: int) -> int:
-    if line:
-        errors.print(f"jisr: {line}", markup=False)
+    for each in line.splitlines():
+        errors.print(f"jisr: {each}", markup=False)
     return code
 
 

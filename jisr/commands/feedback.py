@@ -1,23 +1,19 @@
-"""`jisr feedback`: look, take, answer, speak with people, publish what came of it."""
+"""`jisr feedback`: look, take, answer, speak with people."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import Session
 
 from campaigns.gates import window_gate
-from civic import feedback, feedback_desk, handover, said_and_done
-from civic.region import Region
+from civic import feedback, feedback_desk, handover
+from civic.saved_replies import for_feedback
 from core.clock import now
-from core.errors import BadInput
 from core.models import Contact, ContactState, Feedback, FeedbackState, Staff
 from core.staff import find_staff
-from jisr.commands.campaign import read_text
 from jisr.commands.feedback_file import fetch_file
-from jisr.commands.output import AsJson, By, console, print_json, print_rows
+from jisr.commands.output import AsJson, By, Saved, console, one_of, print_json, print_rows
 from jisr.ground import firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="What citizens tell the council, and its answers.")
@@ -25,18 +21,6 @@ app = typer.Typer(no_args_is_help=True, help="What citizens tell the council, an
 Reference = Annotated[str, typer.Argument(help="The reference, such as F26-7KX4QM.")]
 Text = Annotated[str, typer.Option("--text", help="The words.")]
 _COLUMNS = ("reference", "state", "awaits", "topic", "province", "language", "campaign_id", "assigned_to", "text")
-
-
-class SaidAndDoneFile(BaseModel):
-    """A "you said, we did" as written in TOML: public words per language, and the references that led to it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    said: dict[str, str]
-    done: dict[str, str]
-    topic: str = ""
-    province: str = ""
-    feedback: tuple[str, ...] = ()
 
 
 @app.command("list")
@@ -130,10 +114,18 @@ def note(reference: Reference, text: Text, by: By) -> None:
 
 
 @app.command()
-def answer(reference: Reference, text: Text, by: By) -> None:
-    """Write to the person in their chat."""
+def answer(
+    reference: Reference,
+    by: By,
+    text: Annotated[str, typer.Option("--text", help="The words.")] = "",
+    saved: Saved = "",
+) -> None:
+    """Write to the person in their chat, in own words or with a saved reply in their language."""
+    one_of(text, saved)
     ground = firm_ground()
     with ground.db.transaction() as session:
+        if saved:
+            text = for_feedback(session, saved, feedback.find_feedback(session, reference, lock=True), ground.region)
         one = feedback_desk.answer(session, reference=reference, text=text, by=by)
         reach = _reach(session, one)
     typer.echo(f"{one.reference} is {one.state}{reach}")
@@ -196,48 +188,3 @@ def file(
 ) -> None:
     """Fetch a photo or voice message that the person sent."""
     typer.echo(f"{fetch_file(firm_ground(), reference, number, out, by)} bytes in {out}")
-
-
-@app.command()
-def publish(source: Annotated[Path, typer.Argument(help="A “you said, we did” file (TOML).")], by: By) -> None:
-    """Publish what was said and what was done, and tell the people concerned who asked."""
-    content = read_said_and_done(read_text(source), str(source))
-    ground = firm_ground()
-    _check_place(ground.region, content)
-    with ground.db.transaction() as session:
-        row = said_and_done.publish(
-            session, said=content.said, done=content.done, references=content.feedback, topic=content.topic,
-            province=content.province, by=by,
-        )  # fmt: skip
-    typer.echo(row.id)
-
-
-def _check_place(region: Region, content: SaidAndDoneFile) -> None:
-    """BadInput for a topic or province that the region has not."""
-    if content.topic:
-        region.topic(content.topic)
-    if content.province:
-        region.province(content.province)
-
-
-def read_said_and_done(source: str, where: str) -> SaidAndDoneFile:
-    """Read a "you said, we did" file; BadInput names the line or the field."""
-    try:
-        return SaidAndDoneFile.model_validate(tomllib.loads(source))
-    except tomllib.TOMLDecodeError as broken:
-        raise BadInput(f"this is no TOML: {broken}", where=where, remedy="Mend that line.") from broken
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        known = ", ".join(SaidAndDoneFile.model_fields)
-        raise BadInput(first["msg"], where=f"{where}, {field}", remedy=f"Known keys: {known}.") from wrong
-
-
-@app.command()
-def published(as_json: AsJson = False) -> None:
-    """What was published, the newest first."""
-    ground = firm_ground()
-    with ground.db.reading() as session:
-        rows = [vars(one) for one in said_and_done.published(session)]
-    columns = ("id", "published_at", "topic", "province", "said", "done")
-    print_rows(rows, columns, as_json=as_json, empty="Nothing is published yet.")

@@ -9,11 +9,21 @@ from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
+from core.errors import BadInput
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 By = Annotated[str, typer.Option("--by", help="E-mail address of the member of staff who does this.")]
 
+Saved = Annotated[str, typer.Option("--saved", help="The name of a saved reply; `jisr reply list` names them.")]
+
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def one_of(text: str, saved: str) -> None:
+    """BadInput when words are given and a saved reply is named."""
+    if text and saved:
+        raise BadInput("give --text or --saved, not both", remedy="Leave one out.")
 
 
 def print_json(value: Any) -> None:
