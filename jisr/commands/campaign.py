@@ -9,6 +9,7 @@ from rich.table import Table
 
 from analytics.report import campaign_figures
 from campaigns import queries, service
+from campaigns.records import EDITORS, staff_for
 from core.clock import now
 from core.errors import BadInput
 from jisr.commands.output import AsJson, By, console, print_json, print_rows
@@ -95,11 +96,13 @@ def approve(number: Id, by: By) -> None:
 def schedule(
     number: Id,
     at: Annotated[str | None, typer.Option(help="The council's wall time, as 2026-12-01T09:00; none: now.")] = None,
+    by: Annotated[str, typer.Option("--by", help="E-mail address of the member of staff who does this.")] = "",
 ) -> None:
     """Set the hour at which the campaign goes out."""
     ground = firm_ground()
     with ground.db.transaction() as session:
-        occurrence = service.schedule(session, number, at, ground.region, now())
+        staff = staff_for(session, by, EDITORS, "schedule") if by else None
+        occurrence = service.schedule(session, number, at, ground.region, now(), by=staff)
         due = f"{occurrence.due_at:%Y-%m-%d %H:%M} UTC"
         line = f"campaign {number} goes out at {occurrence.wall_time} ({occurrence.zone}), {due}"
     typer.echo(line)
