@@ -1,13 +1,13 @@
 """The file of a petition as a PDF, set by Typst: letters joined, right to left where the language is written so."""
 
 import json
+from datetime import UTC, datetime, time
 from typing import Any
 
 import typst
 
 from analytics.dossier.content import Dossier
 from analytics.dossier.words import as_words
-from core.clock import now
 from core.errors import NotReady
 from templates.environment import FOLDER
 
@@ -17,7 +17,7 @@ TEMPLATE = FOLDER / "petitions" / "dossier.typ"
 
 
 def as_pdf(dossier: Dossier, language: str, font: str = FONT) -> bytes:
-    """The PDF in `language` (tagged, PDF/UA-1); NotReady when the machine has no such font."""
+    """The PDF in `language` (tagged, PDF/UA-1), the same bytes all day; NotReady when the machine has no such font."""
     fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
     if font not in fonts.families():
         raise NotReady(f"the font {font} is not installed; the Debian package of {FONT} is called {PACKAGE}")
@@ -30,6 +30,6 @@ def as_pdf(dossier: Dossier, language: str, font: str = FONT) -> bytes:
             format="pdf",
             sys_inputs={"dossier": json.dumps(words, ensure_ascii=False), "font": font},
             pdf_standards=["ua-1"],
-            timestamp=now().replace(microsecond=0),
+            timestamp=datetime.combine(dossier.made_on, time(12), UTC),
         )
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from analytics.dossier.content import CommuneCount, Dossier
 from civic.petition_check import Finding, Verdict
-from civic.petition_words import in_language
+from civic.petition_words import in_language, only_in
 from civic.rules import Status
 from core.i18n import Translator, direction, translator
 from core.models import PetitionKind
@@ -124,7 +124,10 @@ def _finding(dossier: Dossier, finding: Finding, t: Translator) -> list[str]:
 
 
 def _notes(dossier: Dossier, t: Translator) -> list[str]:
+    petition = dossier.petition
+    foreign = only_in(t, petition.title, petition.fallbacks) or only_in(t, petition.summary, petition.fallbacks)
     notes = [
+        *([foreign] if foreign else []),
         t("✓ met, ✗ missing, ? not sure or not asked."),
         t("What the bot gathered is support, no legal signature: the signatures on paper go with this file."),
         t("Who is known to be on paper and in the bot is counted once. Groups of fewer than 5 people in a commune are "
