@@ -13,6 +13,7 @@ from bots.channels.facebook_page import FacebookPageChannel
 from bots.channels.registry import build_channels
 from bots.channels.telegram import TelegramChannel
 from civic.declared_days import calendar_of
+from civic.petition_overview import overviews
 from civic.requests import ledger, queries
 from civic.working_days import Calendar
 from core import migrate
@@ -50,7 +51,8 @@ async def examine(ground: Ground) -> list[Finding]:
     finally:
         for channel in channels.values():
             await channel.close()
-    return [*found, *_requests(ground, fit=database.verdict == GOOD), *_rules(ground)]
+    fit = database.verdict == GOOD
+    return [*found, *_requests(ground, fit=fit), *_petitions(ground, fit=fit), *_rules(ground)]
 
 
 def _zone_rules() -> Finding:
@@ -157,6 +159,17 @@ def _requests(ground: Ground, *, fit: bool) -> list[Finding]:
         Finding("requests for information", NOTE if due else GOOD, detail),
         Finding("table of holidays", GOOD, calendar.version),
     ]
+
+
+def _petitions(ground: Ground, *, fit: bool) -> list[Finding]:
+    """How many petitions wait for a decision that is late or nearly due."""
+    if not fit:
+        return [Finding("petitions", NOTE, "not looked at")]
+    with ground.db.reading() as session:
+        near = [one for one in overviews(session, ground.region) if one.near]
+    late = sum(one.overdue for one in near)
+    detail = f"{late} overdue, {len(near) - late} nearly due: `jisr petition list --due`" if near else "none is due"
+    return [Finding("petitions", NOTE if near else GOOD, detail)]
 
 
 def _rules(ground: Ground) -> list[Finding]:
