@@ -1,8 +1,9 @@
-"""The way in: one thing said is one transaction (dedupe, state, effects, replies); nothing leaves before the commit."""
+"""The way in: one thing said is written whole (dedupe, state, effects, replies); nothing leaves before the commit."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -11,8 +12,9 @@ from sqlmodel import Session
 from bots import effects, handover, people, signals, voices
 from bots.channel import Channel
 from bots.flows.engine import Flows, Step, advance
-from bots.flows.scene import State, Turn
-from bots.routing import ENTRY_BUTTON, turn_of
+from bots.flows.scene import ENTRY_BUTTON, State, Turn
+from bots.routing import turn_of
+from bots.together import Opening, Together
 from civic.comments import CommentCare
 from civic.region import Region
 from core.clock import now
@@ -21,7 +23,7 @@ from core.events import record
 from core.fitting import fitted
 from core.i18n import translator
 from core.log import get_logger
-from core.message import Inbound, Message, Received, Signal
+from core.message import Button, Inbound, Message, Received, Signal
 from core.models import Contact, Conversation, Delivery, EventKind, InboundMessage, Priority
 from core.once import insert_once
 
@@ -42,7 +44,7 @@ class Inbox:
         wake: Callable[[], None] = lambda: None,
         care: CommentCare | None = None,
     ) -> None:
-        self._db = db
+        self._together = Together(db)
         self._region = region
         self._flows = flows
         self._channels = channels
@@ -54,7 +56,7 @@ class Inbox:
         """Take in one raw call of a network; committed when this returns. BadPayload when it is of no known form."""
         channel = self._channels[channel_name]
         received = channel.receive(raw)
-        await asyncio.to_thread(self.take_received, channel, received)
+        await self._together.do(partial(self.take_received, channel, received))
         self._wake()
         for inbound in received.inbound:
             if inbound.acknowledge:
@@ -71,14 +73,14 @@ class Inbox:
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
 
-    def take_received(self, channel: Channel, received: Received) -> None:
-        """Take in what a call held, each thing in a transaction of its own."""
+    def take_received(self, channel: Channel, received: Received, opening: Opening) -> None:
+        """Take in what a call held, each thing as a whole or not at all."""
         for inbound in received.inbound:
-            self._take_inbound(channel, inbound)
+            self._take_inbound(channel, inbound, opening)
         for signal in received.signals:
-            self._take_signal(signal)
+            self._take_signal(signal, opening)
         if received.ignored:
-            with self._db.transaction() as session:
+            with opening() as session:
                 for name in received.ignored:
                     record(session, EventKind.IGNORED, name, channel=channel.name)
 
@@ -87,33 +89,39 @@ class Inbox:
         self._acknowledging.add(task)
         task.add_done_callback(self._acknowledging.discard)
 
-    def _take_inbound(self, channel: Channel, inbound: Inbound) -> None:
+    def _take_inbound(self, channel: Channel, inbound: Inbound, opening: Opening) -> None:
         self._guarded(
+            opening,
             inbound,
             lambda session: self._converse(session, channel, inbound),
             lambda session: _apologise(session, inbound, channel.capabilities.text_limit),
         )
 
-    def _take_signal(self, signal: Signal) -> None:
+    def _take_signal(self, signal: Signal, opening: Opening) -> None:
         self._guarded(
+            opening,
             signal,
             lambda session: _heed(session, signal, self._care),
             lambda session: _keep_failed(session, signal),
         )
 
     def _guarded(
-        self, taken: Inbound | Signal, work: Callable[[Session], None], otherwise: Callable[[Session], None]
+        self,
+        opening: Opening,
+        taken: Inbound | Signal,
+        work: Callable[[Session], None],
+        otherwise: Callable[[Session], None],
     ) -> None:
         """The inbox's boundary: a fault of ours is recorded and answered for, and leaves the state as it was."""
         try:
-            with self._db.transaction() as session:
+            with opening() as session:
                 work(session)
         except OperationalError:
             # The database is away: the network, or whoever asks it, brings the same thing again.
             raise
         except Exception:
             log.exception("something could not be handled", channel=taken.channel, external_id=taken.external_id)
-            with self._db.transaction() as session:
+            with opening() as session:
                 otherwise(session)
 
     def _converse(self, session: Session, channel: Channel, inbound: Inbound) -> None:
@@ -215,4 +223,5 @@ def _apologise(session: Session, inbound: Inbound, limit: int) -> None:
     contact = people.meet(session, inbound)
     t = translator(contact.language)
     text = t("Something went wrong on our side. Please try again in a moment.")
-    _reply(session, inbound, inbound_id, contact, [Message(text=text, language=contact.language)], limit)
+    menu = Button(label=t("Menu"), value="go:menu")
+    _reply(session, inbound, inbound_id, contact, [Message(text=text, rows=((menu,),), language=t.language)], limit)

@@ -14,10 +14,12 @@ from civic import (
     feedback,
     meeting_guests,
     petitions,
+    project_followers,
     staff_accounts,
     voices,
 )
 from civic.petition_support import supports_of
+from civic.plan_view import plan_of
 from civic.region import Region
 from civic.requests.publishing import alike
 from civic.requests.queries import own_requests
@@ -60,6 +62,7 @@ def meet(session: Session, inbound: Inbound) -> Contact:
 def welcome_back(session: Session, contact: Contact) -> None:
     """Who blocked us and comes back gets no news until they say so: who got it before is asked."""
     contact.state = ContactState.STOPPED
+    project_followers.unfollow_all(session, contact)
     if not contact.news:
         return
     t = language_of(contact)
@@ -115,6 +118,7 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
     consultations = consultation_answers.open_consultations(session)
     open_ids = [consultation.id for consultation in consultations]
     staff = staff_accounts.staff_of(session, contact.id)
+    plan = plan_of(session, region)
     return Scene(
         region=region,
         capabilities=capabilities,
@@ -134,4 +138,9 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         audible=voices.spoken_languages(session, contact.network),
         staff=staff.role.value if staff else "",
         feedback=feedback.references_of(session, contact),
+        plan=plan,
+        followed=frozenset(one.code for one in project_followers.followed_by(session, contact))
+        if plan
+        else frozenset(),
+        told_of_projects=bool(plan) and consent.current(session, contact.id, Purpose.PROJECTS),
     )

@@ -1,14 +1,14 @@
 """Checking a campaign against its region: topics, provinces, languages, completeness, and every message it makes."""
 
 import difflib
-import hashlib
 from collections.abc import Iterable
-from pathlib import Path
 
 from campaigns.compose import messages, poll_message
 from campaigns.content import CampaignContent
+from campaigns.media import check_files
 from civic.region import Region
 from core.errors import BadInput
+from templates.posts.variables import post_variables
 
 
 def check_campaign(content: CampaignContent, region: Region, *, campaign_id: int = 0) -> None:
@@ -21,7 +21,8 @@ def check_campaign(content: CampaignContent, region: Region, *, campaign_id: int
     _require_known(content.audience.languages, region.languages, "language", "audience.languages")
     _require_known(content.fallback.values(), region.languages, "language", "fallback")
     _require_no_stray_text(content, region)
-    _require_picture(content)
+    _require_names(content)
+    check_files(content)
     _require_known(content.poll.question if content.poll else (), region.languages, "language", "poll.question")
     _require_known(content.poll.options if content.poll else (), region.languages, "language", "poll.options")
     poll_message(content)
@@ -37,23 +38,19 @@ def _require_known(given: Iterable[str], known: Iterable[str], kind: str, field:
             raise BadInput(f"unknown {kind} {name!r}", where=field, remedy=f"Known: {', '.join(there)}.{guess}")
 
 
+def _require_names(content: CampaignContent) -> None:
+    """What a template needs is there, and nothing that it does not know: a slip would leave a line out in silence."""
+    declared = {one.name: one for one in post_variables(content.template)} if content.template else {}
+    if not declared:
+        return
+    _require_known(content.data, declared, "name", "data")
+    missing = next((one for one in declared.values() if one.required and one.name not in content.data), None)
+    if missing:
+        what = f"{missing.name!r} is missing, which template {content.template!r} needs"
+        raise BadInput(what, where="data", remedy=missing.about)
+
+
 def _require_no_stray_text(content: CampaignContent, region: Region) -> None:
     if not content.template:
         for language in content.body:
             _require_known([language], region.languages, "language", f"body.{language}")
-
-
-def _require_picture(content: CampaignContent) -> None:
-    if content.media is None:
-        return
-    found = picture_hash(Path(content.media.image))
-    if not found:
-        raise BadInput(f"there is no picture {content.media.image!r}", where="media.image", remedy="Correct the path.")
-    if found != content.media.sha256:
-        remedy = "Import the campaign file again."
-        raise BadInput(f"{content.media.image!r} is another picture than before", where="media.image", remedy=remedy)
-
-
-def picture_hash(path: Path) -> str:
-    """SHA-256 of a file in hexadecimal digits; empty when there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

@@ -1,13 +1,19 @@
 """From a campaign's texts to the messages, exactly as each channel sends them."""
 
 import traceback
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
 
+from campaigns.attachments import Chart
+from campaigns.charts import drawn, in_words, require_language
 from campaigns.content import CampaignContent
-from campaigns.markup import to_plain, to_telegram_html, visible_length
+from campaigns.links import counted
+from campaigns.markup import Link, to_plain, to_telegram_html, visible_length
 from campaigns.variants import variants
+from campaigns.ways_in import button_of, way_in, words_of
 from civic.polls import POLL_CHANNEL, public_poll
 from civic.region import Region
 from core.errors import BadInput
@@ -16,23 +22,39 @@ from core.message import Button, Markup, Media, Message
 from core.networks import DESTINATIONS, PUBLIC_LANGUAGES, Destination
 from templates.environment import text_environment
 
-__all__ = ["compose", "messages", "poll_message", "render", "variants"]
+__all__ = ["compose", "messages", "poll_message", "render", "source_texts", "variants"]
 
 # Bot API 10.1: words under a picture hold 1024 units, not 4096.
 TELEGRAM_CAPTION_LIMIT = 1024
 _LINE = "──────────"
 
 
-def render(content: CampaignContent, language: str, *, campaign_id: int) -> str:
+class _Spoken(dict[str, Any]):
+    """A table of a list with a text per language: another language's text where one is missing."""
+
+    chain: tuple[str, ...] = ()
+
+    def __missing__(self, key: str) -> Any:
+        """The text of the next language; KeyError for what is no language."""
+        if key in self.chain:
+            for code in self.chain:
+                if code in self:
+                    return self[code]
+        raise KeyError(key)
+
+
+def render(
+    content: CampaignContent, language: str, *, campaign_id: int, fallbacks: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """The Markdown of one language with its names filled in; BadInput names the field and, where known, the line.
 
     A text sees the names of [data], `language` and `campaign` (c12, as in a link that opens the bot about it). A table
-    in [data] with a text per language gives the text of this one.
+    in [data] with a text per language gives the text of this one, else along the campaign's and the region's fallbacks.
     """
     field = content.field_of(language)
     try:
         template = text_environment().from_string(content.body[language])
-        text = template.render(_names(content, language, campaign_id)).strip()
+        text = template.render(_names(content, language, campaign_id, fallbacks)).strip()
     except TemplateSyntaxError as wrong:
         raise BadInput(f"broken Jinja2: {wrong.message}", where=f"{field}, line {wrong.lineno}") from None
     except UndefinedError as unknown:
@@ -42,9 +64,19 @@ def render(content: CampaignContent, language: str, *, campaign_id: int) -> str:
     return text
 
 
-def _names(content: CampaignContent, language: str, campaign_id: int) -> dict[str, Any]:
-    spoken = {key: _in_language(content, key, value, language) for key, value in content.data.items()}
+def _names(content: CampaignContent, language: str, campaign_id: int, fallbacks: Mapping[str, str]) -> dict[str, Any]:
+    chain = _chain(content, language, fallbacks)
+    spoken = {key: _in_language(content, key, value, chain) for key, value in content.data.items()}
     return {**spoken, "language": language, "campaign": f"c{campaign_id}"}
+
+
+def _chain(content: CampaignContent, language: str, fallbacks: Mapping[str, str]) -> tuple[str, ...]:
+    """The language, and those whose words stand in for missing ones, the campaign's own choice first."""
+    found: list[str] = []
+    while language and language not in found:
+        found.append(language)
+        language = content.fallback.get(language) or fallbacks.get(language, "")
+    return tuple(found)
 
 
 def _at(field: str, error: Exception) -> str:
@@ -53,12 +85,24 @@ def _at(field: str, error: Exception) -> str:
     return f"{field}, line {lines[-1]}" if lines else field
 
 
-def _in_language(content: CampaignContent, key: str, value: Any, language: str) -> Any:
+def _in_language(content: CampaignContent, key: str, value: Any, chain: tuple[str, ...]) -> Any:
+    if isinstance(value, list):
+        return [_as_spoken(item, chain) for item in value]
     if not isinstance(value, dict) or not value.keys() & content.body.keys():
         return value
-    if language not in value:
-        raise BadInput(f"data.{key}.{language} is missing", where=f"data.{key}", remedy="Add the text or leave it out.")
-    return value[language]
+    found = next((value[code] for code in chain if code in value), None)
+    if found is None:
+        what = f"data.{key}.{chain[0]} is missing"
+        raise BadInput(what, where=f"data.{key}", remedy="Add the text or leave it out.")
+    return found
+
+
+def _as_spoken(item: Any, chain: tuple[str, ...]) -> Any:
+    if not isinstance(item, dict):
+        return item
+    spoken = _Spoken(item)
+    spoken.chain = chain
+    return spoken
 
 
 def _known_names(content: CampaignContent) -> str:
@@ -69,12 +113,18 @@ def compose(content: CampaignContent, channel: str, language: str, *, region: Re
     """The message of one channel and language as it is sent, byte for byte; BadInput when it cannot be sent."""
     destination = DESTINATIONS[channel]
     languages = PUBLIC_LANGUAGES if destination.public else (language,)
-    texts = [_text(content, destination, spoken, campaign_id) for spoken in languages]
+    link = counted(content, channel, region.reach, campaign_id=campaign_id)
+    texts = [_text(content, destination, spoken, campaign_id, link, region) for spoken in languages]
+    way = way_in(content, channel, region.reach, campaign_id=campaign_id) if destination.public else None
+    media = _media(content, destination, languages, region)
+    album = destination.capabilities.markup is Markup.HTML and len(media) > 1
     message = Message(
-        text=f"\n\n{_LINE}\n\n".join(texts),
+        text=f"\n\n{_LINE}\n\n".join([*texts, *words_of(way, destination, album=album)]),
         markup=destination.capabilities.markup,
-        rows=() if destination.public else _buttons(content, language, campaign_id),
-        media=_media(content, languages, region),
+        rows=button_of(way, destination, album=album)
+        if destination.public
+        else _buttons(content, language, campaign_id),
+        media=media,
         language=language,
     )
     _require_fit(content, destination, message, languages, texts)
@@ -106,12 +156,26 @@ def _require_channel_alone(content: CampaignContent) -> None:
         raise BadInput(f"a poll is asked on {POLL_CHANNEL} alone, not on {others[0]}", where="channels", remedy=remedy)
 
 
-def _text(content: CampaignContent, destination: Destination, language: str, campaign_id: int) -> str:
+def source_texts(content: CampaignContent, region: Region, *, campaign_id: int) -> dict[str, list[str]]:
+    """The Markdown of everything that is sent, by channel; BadInput as for `messages`."""
+    found: dict[str, list[str]] = {}
+    for channel, language in variants(content, region):
+        spoken = PUBLIC_LANGUAGES if DESTINATIONS[channel].public else (language,)
+        found.setdefault(channel, []).extend(
+            render(content, each, campaign_id=campaign_id, fallbacks=region.fallbacks) for each in spoken
+        )
+    return found
+
+
+def _text(
+    content: CampaignContent, destination: Destination, language: str, campaign_id: int, link: Link, region: Region
+) -> str:
     field = content.field_of(language)
     if language not in content.body:
         raise BadInput(f"{field} is missing", where=field, remedy=f"{destination.name} speaks this language.")
     write = to_telegram_html if destination.capabilities.markup is Markup.HTML else to_plain
-    text = write(render(content, language, campaign_id=campaign_id), where=field, language=language)
+    words = render(content, language, campaign_id=campaign_id, fallbacks=region.fallbacks)
+    text = write(words, where=field, language=language, link=link)
     if not text.strip():
         raise BadInput("the text is empty", where=field, remedy="Write what is to be said.")
     return text
@@ -120,18 +184,34 @@ def _text(content: CampaignContent, destination: Destination, language: str, cam
 def _buttons(content: CampaignContent, language: str, campaign_id: int) -> tuple[tuple[Button, ...], ...]:
     t = translator(language)
     opens = ((Button(label=t("Read and take part"), value=f"go:{content.opens}"),),) if content.opens else ()
+    project = Button(label=t("About the project"), value=f"go:projects:{content.project}")
     return (
         *opens,
+        *(((project,),) if content.project else ()),
         (Button(label=t("Tell us what you think"), value=f"go:feedback:c{campaign_id}"),),
         (Button(label=t("Stop the news"), value="go:stop"),),
     )
 
 
-def _media(content: CampaignContent, languages: tuple[str, ...], region: Region) -> tuple[Media, ...]:
-    if content.media is None:
-        return ()
-    words = [_alt(content.media.alt, language, content.fallback, region) for language in languages]
-    return (Media(kind="photo", path=content.media.image, alt="\n".join(words)),)
+def _media(
+    content: CampaignContent, destination: Destination, languages: tuple[str, ...], region: Region
+) -> tuple[Media, ...]:
+    """The files of a message. A subscriber gets one picture at most: phones are old and lines are slow."""
+    if content.document is not None:
+        return (Media(kind="document", path=content.document.file),)
+    if content.chart is not None:
+        return tuple(_chart(content.chart, language, region) for language in languages)
+    pictures = [content.media] if content.media is not None else list(content.photos)
+    shown = pictures if destination.public else pictures[:1]
+    words = [[_alt(picture.alt, language, content.fallback, region) for language in languages] for picture in pictures]
+    return tuple(
+        Media(kind="photo", path=picture.image, alt="\n".join(alt)) for picture, alt in zip(shown, words, strict=False)
+    )
+
+
+def _chart(chart: Chart, language: str, region: Region) -> Media:
+    require_language(chart, language)
+    return Media(kind="photo", path=str(drawn(chart, language, region.reach.files)), alt=in_words(chart, language))
 
 
 def _alt(alt: dict[str, str], language: str, fallback: dict[str, str], region: Region) -> str:

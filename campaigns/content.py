@@ -2,20 +2,19 @@
 
 import hashlib
 import json
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from campaigns.attachments import ALBUM, Chart, Document, Frozen, Language, Picture, Words
 from campaigns.occurrences import parse_lateness, parse_recurrence
 from civic.polls import POLL_OPTION, POLL_OPTIONS, POLL_QUESTION
 from core.clock import wall_time
+from core.models import Priority
 from core.networks import DESTINATIONS
 
 # Names that a text may always use; [data] cannot redefine them.
 RESERVED = frozenset({"language", "campaign"})
-
-_Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-_Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 def _wall_time(text: str) -> str:
@@ -39,11 +38,7 @@ def _channel(name: str) -> str:
     return name
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Audience(_Frozen):
+class Audience(Frozen):
     """Which subscribers are meant; an empty tuple means all (topics: the campaign's own).
 
     With `associations = true` only who speaks for an association that staff have confirmed. `provinces` are then those
@@ -57,26 +52,15 @@ class Audience(_Frozen):
     associations: bool = False
 
 
-class Picture(_Frozen):
-    """One picture: a file, and its words in each language for who cannot see it.
-
-    `sha256` is of the file as it was when the campaign was read, so that an approval is given to this very picture.
-    """
-
-    image: _Text
-    sha256: str = ""
-    alt: dict[_Language, _Text] = Field(default_factory=dict)
-
-
-class Poll(_Frozen):
+class Poll(Frozen):
     """A question with answers to choose from, in each language; with `multiple` one may choose several.
 
     `closes` is the council's wall time at which the network ends it.
     """
 
-    question: dict[_Language, Annotated[str, StringConstraints(min_length=1, max_length=POLL_QUESTION)]]
+    question: dict[Language, Annotated[str, StringConstraints(min_length=1, max_length=POLL_QUESTION)]]
     options: dict[
-        _Language,
+        Language,
         Annotated[
             tuple[Annotated[str, StringConstraints(min_length=1, max_length=POLL_OPTION)], ...],
             Field(min_length=POLL_OPTIONS[0], max_length=POLL_OPTIONS[1]),
@@ -86,32 +70,45 @@ class Poll(_Frozen):
     closes: Annotated[str, AfterValidator(_wall_time)] | None = None
 
 
-class CampaignContent(_Frozen):
+class CampaignContent(Frozen):
     """A campaign as its file says it; the texts of a template are in `body` from the moment it is read.
 
     So what is approved is what is sent, also when somebody edits the template in between. `opens` is the conversation
-    that a button under messages to subscribers leads into: "meetings:session-march".
+    that a button under messages to subscribers leads into: "meetings:session-march". With `count_links` the links of
+    its texts lead over this installation, which counts how often they are followed, not by whom. With the `priority`
+    "emergency" it overtakes answers and other news, and waits for no quiet hours. `project` is the code of a project of
+    the plan that it is about: it can be read under the message, and what people say is filed with it.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
-    topic: _Text
+    topic: Words
     channels: Annotated[tuple[Annotated[str, AfterValidator(_channel)], ...], Field(min_length=1)]
     template: str = ""
-    body: dict[_Language, _Text]
+    body: dict[Language, Words]
     send_at: Annotated[str, AfterValidator(_wall_time)] | None = None
     recurrence: Annotated[str, AfterValidator(_recurrence)] | None = None
     max_lateness: Annotated[str, AfterValidator(_lateness)] = "2h"
     audience: Audience = Audience()
     data: dict[str, Any] = Field(default_factory=dict)
     media: Picture | None = None
+    photos: tuple[Picture, ...] = ()
+    document: Document | None = None
+    chart: Chart | None = None
     poll: Poll | None = None
+    project: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=24)] = ""
     opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=60)] = ""
-    fallback: dict[_Language, _Language] = Field(default_factory=dict)
+    fallback: dict[Language, Language] = Field(default_factory=dict)
+    count_links: bool = True
+    priority: Literal["normal", "emergency"] = "normal"
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if len(set(self.channels)) < len(self.channels):
             raise ValueError("a channel is named twice in `channels`")
+        if sum(map(bool, (self.media, self.photos, self.document, self.chart))) > 1:
+            raise ValueError("one of [media], [[photos]], [document] and [chart] goes with a text, not several")
+        if self.photos and not ALBUM[0] <= len(self.photos) <= ALBUM[1]:
+            raise ValueError(f"[[photos]] are {ALBUM[0]} to {ALBUM[1]}; a single one is [media]")
         if taken := RESERVED & self.data.keys():
             raise ValueError(f"[data] cannot hold {', '.join(sorted(taken))}: Jisr fills it")
         if self.poll and self.poll.closes:
@@ -126,6 +123,11 @@ class CampaignContent(_Frozen):
         """After how many seconds an occurrence is missed and not sent."""
         return int(parse_lateness(self.max_lateness).total_seconds())
 
+    @property
+    def urgency(self) -> Priority:
+        """The place of its messages in their lanes."""
+        return Priority.EMERGENCY if self.priority == "emergency" else Priority.BROADCAST
+
     def field_of(self, language: str) -> str:
         """What the text of a language is called in an error: its field, or its template's file."""
         return f"template {self.template}/{language}.md" if self.template else f"body.{language}"
@@ -134,8 +136,13 @@ class CampaignContent(_Frozen):
         """The content as the database keeps it; `CampaignContent.model_validate` reads it back."""
         values = self.model_dump(mode="json")
         # Approvals are bound to the hash of this form, so what came later is not in it where a file does not use it.
-        if not self.opens:
-            del values["opens"]
+        if self.count_links:
+            del values["count_links"]
+        if self.priority == "normal":
+            del values["priority"]
+        for name in ("opens", "project", "photos", "document", "chart"):
+            if not values[name]:
+                del values[name]
         if not self.audience.associations:
             del values["audience"]["associations"]
         if self.poll and self.poll.closes is None:

@@ -5,15 +5,20 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from campaigns.check import check_campaign, picture_hash
-from campaigns.content import Audience, CampaignContent, Picture, Poll
+from campaigns.attachments import Chart, Document, Picture, Point
+from campaigns.check import check_campaign
+from campaigns.content import Audience, CampaignContent, Poll
+from campaigns.media import file_hash
 from core.errors import BadInput
 from core.toml_file import explained, field_of, first_fault, parse_toml, placed
 from templates.posts import post_texts
 
 __all__ = ["CampaignContent", "check_campaign", "located", "read_campaign"]
 
-_MODELS: dict[str, type[BaseModel]] = {"": CampaignContent, "audience": Audience, "media": Picture, "poll": Poll}
+_MODELS: dict[str, type[BaseModel]] = {
+    "": CampaignContent, "audience": Audience, "media": Picture, "photos": Picture, "document": Document,
+    "chart": Chart, "chart.points": Point, "poll": Poll,
+}  # fmt: skip
 _REMEDIES = {
     "name": "Use small Latin letters, digits, - and _ (road-308).",
     "channels": 'Such as channels = ["telegram_channel"].',
@@ -26,7 +31,7 @@ def read_campaign(source: str, where: str) -> CampaignContent:
     _require_one_text(values, where)
     if isinstance(template := values.get("template"), str):
         values["body"] = post_texts(template, located_at(source, "template", where))
-    _find_picture(values, where)
+    _find_files(values, Path(where).parent)
     try:
         # Read back as it is stored, so that what is checked now is what is sent later.
         return CampaignContent.model_validate(CampaignContent.model_validate(values).stored())
@@ -53,9 +58,12 @@ def _require_one_text(values: dict[str, Any], where: str) -> None:
         raise BadInput(what, where=where, remedy='Write either template = "…" or a [body] with one text per language.')
 
 
-def _find_picture(values: dict[str, Any], where: str) -> None:
-    """A picture is named from the folder of its campaign file; it is kept by its whole path and its hash."""
-    media = values.get("media")
-    if isinstance(media, dict) and isinstance(image := media.get("image"), str) and image:
-        path = (Path(where).parent / image).resolve()
-        values["media"] = {**media, "image": str(path), "sha256": picture_hash(path)}
+def _find_files(values: dict[str, Any], folder: Path) -> None:
+    """A file is named from the folder of its campaign file; it is kept by its whole path and its hash."""
+    photos = values.get("photos")
+    tables = [(values.get("media"), "image"), (values.get("document"), "file")]
+    tables += [(photo, "image") for photo in (photos if isinstance(photos, list) else ())]
+    for table, key in tables:
+        if isinstance(table, dict) and isinstance(named := table.get(key), str) and named:
+            path = (folder / named).resolve()
+            table.update({key: str(path), "sha256": file_hash(path)})

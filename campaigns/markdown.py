@@ -52,6 +52,13 @@ def parse(text: str, where: str = "") -> list[Token]:
     return tokens
 
 
+def addresses(text: str) -> list[str]:
+    """The addresses of a text's links, in their order; BadInput when it is broken."""
+    return [
+        str(token.attrs["href"]) for block in parse(text) for token in block.children or [] if token.type == "link_open"
+    ]
+
+
 def closing(tokens: list[Token]) -> int:
     """The index of the token that closes the first one; 0 when it closes itself."""
     depth = 0

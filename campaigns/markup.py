@@ -11,25 +11,31 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from campaigns.markdown import closing, parse
+from core.bidi import isolate_latin
 from core.i18n import END_ISOLATE, ISOLATE, direction
 
-__all__ = ["isolate_latin", "to_plain", "to_telegram_html", "visible_length"]
+__all__ = ["to_plain", "to_telegram_html", "visible_length"]
 
 _TELEGRAM_TAGS = {"strong": "b", "em": "i", "s": "s"}
-# A word begins and ends with a Latin letter or a digit; between them stands anything but right-to-left letters.
-_LETTER = "A-Za-z0-9\u00c0-\u024f"
-_WORD = rf"[{_LETTER}](?:[^\s{ISOLATE}{END_ISOLATE}\u0590-\u08ff\ufb1d-\ufeff]*[{_LETTER}%/])?"
-_RUN = re.compile(rf"{ISOLATE}[^{END_ISOLATE}]*{END_ISOLATE}|{_WORD}(?: +{_WORD})*")
 
 
-def to_telegram_html(text: str, *, where: str = "", language: str = "") -> str:
-    """The text with Telegram's own tags, `& < >` escaped; BadInput with `where` and the line when it is broken."""
-    return _Html(direction(language) == "rtl").blocks(parse(text, where))
+Link = Callable[[str], str]
 
 
-def to_plain(text: str, *, where: str = "", language: str = "") -> str:
-    """The text without markers, links as `label (address)`; BadInput with `where` and the line when it is broken."""
-    return _Plain(direction(language) == "rtl").blocks(parse(text, where))
+def to_telegram_html(text: str, *, where: str = "", language: str = "", link: Link = str) -> str:
+    """The text with Telegram's own tags, `& < >` escaped; BadInput with `where` and the line when it is broken.
+
+    `link` gives each address as it is to stand there.
+    """
+    return _Html(direction(language) == "rtl", link).blocks(parse(text, where))
+
+
+def to_plain(text: str, *, where: str = "", language: str = "", link: Link = str) -> str:
+    """The text without markers, links as `label (address)`; BadInput with `where` and the line when it is broken.
+
+    `link` gives each address as it is to stand there.
+    """
+    return _Plain(direction(language) == "rtl", link).blocks(parse(text, where))
 
 
 def visible_length(text: str) -> int:
@@ -37,21 +43,12 @@ def visible_length(text: str) -> int:
     return len(html.unescape(re.sub(r"<[^>]*>", "", text)).encode("utf-16-le")) // 2
 
 
-def isolate_latin(text: str) -> str:
-    """`text` with each run of Latin letters or digits between direction isolates; what is isolated stays as it is."""
-    return _RUN.sub(_isolate, text)
-
-
-def _isolate(run: re.Match[str]) -> str:
-    found = run.group()
-    return found if found.startswith(ISOLATE) else f"{ISOLATE}{found}{END_ISOLATE}"
-
-
 class _Plain:
     """Walks the blocks of a text and writes it without markers."""
 
-    def __init__(self, right_to_left: bool) -> None:
+    def __init__(self, right_to_left: bool, address: Link) -> None:
         self.right_to_left = right_to_left
+        self.address = address
 
     def blocks(self, tokens: list[Token], gap: str = "\n\n") -> str:
         """The blocks one below the other."""
@@ -132,8 +129,9 @@ class _Plain:
 
     def link(self, href: str, inner: list[Token]) -> str:
         """`label (address)`, or the address alone when the label says no more."""
-        label, address = self.inline(inner).strip(), href.removeprefix("mailto:")
-        if label in {"", href, address, unquote(href)}:
+        label, plain = self.inline(inner).strip(), href.removeprefix("mailto:")
+        address = plain if plain != href else self.address(href)
+        if label in {"", href, plain, unquote(href)}:
             return address
         # The isolates stand outside the brackets: next to an address they would be taken for its last letter.
         return (
@@ -146,8 +144,8 @@ class _Plain:
 class _Html(_Plain):
     """Writes Telegram's tags, without those it forbids: one inside its own kind, code inside a style."""
 
-    def __init__(self, right_to_left: bool) -> None:
-        super().__init__(right_to_left)
+    def __init__(self, right_to_left: bool, address: Link) -> None:
+        super().__init__(right_to_left, address)
         self._open: list[str] = []
 
     def words(self, text: str) -> str:
@@ -180,8 +178,7 @@ class _Html(_Plain):
         self._open.append("a")
         label = self.inline(inner)
         self._open.pop()
-        address = html.escape(href)
-        return f'<a href="{address}">{label if label.strip() else address}</a>'
+        return f'<a href="{html.escape(self.address(href))}">{label if label.strip() else html.escape(href)}</a>'
 
     def _within(self, name: str, write: Callable[[], str]) -> str:
         if name in self._open:

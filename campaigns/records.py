@@ -44,6 +44,14 @@ def current_version(session: Session, campaign: Campaign) -> CampaignVersion:
     ).one()
 
 
+def project_of(session: Session, campaign: Campaign) -> str:
+    """The code of the project that a campaign is about, as it says now; empty when it is about none."""
+    query = select(CampaignVersion.content).where(
+        CampaignVersion.campaign_id == campaign.id, CampaignVersion.number == campaign.version
+    )
+    return str((session.exec(query).first() or {}).get("project", ""))
+
+
 def version_of(session: Session, campaign_id: int, content_hash: str) -> CampaignVersion | None:
     """The newest version of a campaign with this content."""
     return session.exec(

@@ -8,7 +8,9 @@ from campaigns.check import check_campaign
 from campaigns.content import CampaignContent
 from campaigns.file import located, read_campaign
 from campaigns.gates import Reason
+from campaigns.lateness import miss_late
 from campaigns.lifecycle import TRANSITIONS, step
+from campaigns.media import keep_files
 from campaigns.records import (
     APPROVERS,
     EDITORS,
@@ -18,9 +20,11 @@ from campaigns.records import (
     read_content,
     staff_for,
 )
+from campaigns.refused import REFUSED
 from campaigns.scheduling import schedule, settle
 from civic.polls import polls_of
 from civic.region import Region
+from core.alerts import clear_alert
 from core.clock import now
 from core.errors import BadInput, Refused
 from core.events import record
@@ -54,6 +58,7 @@ def import_campaign(session: Session, source: str, where: str, by_email: str, re
         check_campaign(content, region)
     except BadInput as wrong:
         raise located(wrong, source, where) from None
+    content = keep_files(content, region.reach.files)
     there = session.exec(_ids_named(content.name)).one_or_none()
     if there is None and (fresh := _new_campaign(session, content, staff)):
         return _first_version(session, locked_campaign(session, fresh), content, source, staff)
@@ -151,6 +156,9 @@ def resume(session: Session, campaign_id: int, by_email: str) -> Campaign:
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "resume")
     note(session, staff, "resume", campaign)
+    clear_alert(session, REFUSED, f"campaign:{campaign.id}")
+    session.flush()
+    miss_late(session, now(), campaign.id)
     settle(session, campaign)
     return campaign
 
@@ -162,6 +170,7 @@ def cancel(session: Session, campaign_id: int, by_email: str) -> Campaign:
     _move(campaign, "cancel")
     _cancel_deliveries(session, campaign)
     _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED, OccurrenceState.RUNNING))
+    clear_alert(session, REFUSED, f"campaign:{campaign.id}")
     note(session, staff, "cancel", campaign)
     return campaign
 

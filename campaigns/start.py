@@ -8,10 +8,11 @@ from sqlmodel import Session, col, select
 
 from campaigns.audience import count, plan_deliveries
 from campaigns.check import check_campaign
-from campaigns.compose import messages, poll_message
+from campaigns.compose import messages, poll_message, source_texts
 from campaigns.content import CampaignContent
 from campaigns.gates import Reason, check_lateness
 from campaigns.lifecycle import step
+from campaigns.links import keep_links
 from campaigns.records import approval_of, locked_campaign, note, read_content, version_of
 from campaigns.scheduling import plan_next, settle
 from campaigns.variants import SUBSCRIBERS
@@ -31,6 +32,7 @@ from core.models import (
     EventKind,
     Occurrence,
     OccurrenceState,
+    Priority,
 )
 from core.networks import DESTINATIONS
 
@@ -140,25 +142,28 @@ def _begin(
     try:
         check_campaign(content, region, campaign_id=campaign.id)
         composed = messages(content, region, campaign_id=campaign.id)
+        texts = source_texts(content, region, campaign_id=campaign.id)
         poll = poll_message(content)
     except BadInput as changed:
         # Checked at import and approval; since then the region, a translation or the picture changed under it.
         _call_off(session, campaign, occurrence, now, str(changed))
         return
     frozen = _freeze(session, occurrence, composed)
+    keep_links(session, content, texts, region.reach, campaign_id=campaign.id)
     for channel in content.channels:
         if DESTINATIONS[channel].public:
             address = addresses.get(channel, "")
-            _plan_public(session, occurrence, channel, frozen[channel], address, now)
+            _plan_public(session, occurrence, channel, frozen[channel], address, content.urgency, now)
             if poll and channel == POLL_CHANNEL and address:
                 closes = content.poll.closes if content.poll else None
                 closes_at = to_utc(wall_time(closes), occurrence.zone) if closes else None
-                _plan_poll(session, occurrence, poll, address, now, closes_at)
+                _plan_poll(session, occurrence, poll, address, content.urgency, now, closes_at)
         elif addresses.get(SUBSCRIBERS):
             plan_deliveries(session, content, region, occurrence_id=occurrence.id, content_ids=frozen[channel], now=now)
         else:
             _skip_subscribers(session, occurrence, count(session, content, region), now)
     occurrence.state, occurrence.started_at = OccurrenceState.RUNNING, now
+    occurrence.fresh_until = now + timedelta(seconds=occurrence.max_lateness_seconds)
     campaign.state, campaign.updated_at = step(campaign.state, "start"), now
     plan_next(session, content, occurrence)
 
@@ -179,7 +184,13 @@ def _freeze(
 
 
 def _plan_public(
-    session: Session, occurrence: Occurrence, channel: str, content_ids: Mapping[str, int], address: str, now: datetime
+    session: Session,
+    occurrence: Occurrence,
+    channel: str,
+    content_ids: Mapping[str, int],
+    address: str,
+    priority: Priority,
+    now: datetime,
 ) -> None:
     """The one delivery of a public post; skipped with its reason where the network is off."""
     (content_id,) = content_ids.values()
@@ -189,6 +200,7 @@ def _plan_public(
         channel=channel,
         recipient=address,
         content_id=content_id,
+        priority=priority,
         planned_at=now,
     )
     if not address:
@@ -203,7 +215,13 @@ def _plan_public(
 
 
 def _plan_poll(
-    session: Session, occurrence: Occurrence, poll: Message, address: str, now: datetime, closes_at: datetime | None
+    session: Session,
+    occurrence: Occurrence,
+    poll: Message,
+    address: str,
+    priority: Priority,
+    now: datetime,
+    closes_at: datetime | None,
 ) -> None:
     """The second part of the post: its poll, with the row that will hold its votes."""
     delivery = Delivery(
@@ -212,6 +230,7 @@ def _plan_poll(
         channel=POLL_CHANNEL,
         recipient=address,
         part=1,
+        priority=priority,
         message=poll.model_dump(mode="json"),
         planned_at=now,
     )

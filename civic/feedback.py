@@ -154,11 +154,18 @@ def list_feedback(
     state: FeedbackState | None = None,
     topic: str | None = None,
     province: str | None = None,
+    project_id: int | None = None,
     assigned_to_id: int | None = None,
     limit: int = 200,
 ) -> list[Feedback]:
     """The feedback, newest first; only what fits the filters that are given."""
-    wanted = {"state": state, "topic": topic, "province": province, "assigned_to_id": assigned_to_id}
+    wanted = {
+        "state": state,
+        "topic": topic,
+        "province": province,
+        "project_id": project_id,
+        "assigned_to_id": assigned_to_id,
+    }
     query = select(Feedback).order_by(col(Feedback.created_at).desc(), col(Feedback.id).desc())
     for name, value in wanted.items():
         if value is not None:

@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
 
-from civic.petition_rules import ConditionRule, Shown
 from civic.petition_standing import Paper, Standing, standing
 from civic.region import Region
+from civic.rules import ConditionRule, Shown
 from core.models import PetitionKind
 
 

@@ -6,8 +6,8 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from civic import petition_words
-from civic.petition_rules import DayReminderRule
 from civic.region import Region
+from civic.rules import DayReminderRule
 from core.clock import local_date, now
 from core.models import Petition, PetitionReminder, PetitionState
 from core.once import insert_once

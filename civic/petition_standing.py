@@ -4,8 +4,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from civic.petition_rules import PetitionRules, Shown
 from civic.region import Region
+from civic.rules import PetitionRules, Shown
 from core.models import PetitionKind
 
 

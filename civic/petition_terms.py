@@ -6,7 +6,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from civic.petition_rules import DecisionRule, SessionRule
+from civic.rules import DecisionRule, SessionRule
 from core.errors import Refused
 
 

@@ -31,6 +31,8 @@ from core.models import (
     Petition,
     PetitionDraft,
     PetitionSupport,
+    Project,
+    ProjectFollower,
 )
 
 Line = dict[str, Any]
@@ -72,6 +74,7 @@ class Holdings:
     associations: tuple[Line, ...]
     meetings: tuple[Line, ...]
     consultations: tuple[Line, ...]
+    projects: tuple[Line, ...]
     messages: tuple[Line, ...]
     activity: tuple[Line, ...]
 
@@ -103,6 +106,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         associations=tuple(_line(row, _ASSOCIATION) for row in _rows(session, Association, contact)),
         meetings=_meetings(session, contact),
         consultations=_consultations(session, contact),
+        projects=_projects(session, contact),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
         activity=tuple(_line(row, _ACTIVITY) for row in _rows(session, Event, contact)),
     )
@@ -179,6 +183,16 @@ def _consultations(session: Session, contact: Contact) -> tuple[Line, ...]:
         )
         found += [_line(row, names) | {"consultation": slug} for row, slug in session.exec(query)]
     return tuple(found)
+
+
+def _projects(session: Session, contact: Contact) -> tuple[Line, ...]:
+    query = (
+        select(Project.code, Project.title, ProjectFollower.since)
+        .join(ProjectFollower, col(ProjectFollower.project_id) == col(Project.id))
+        .where(ProjectFollower.contact_id == contact.id)
+        .order_by(Project.code)
+    )
+    return tuple({"project": code, "title": title, "since": since} for code, title, since in session.exec(query))
 
 
 def _message(row: Delivery) -> Line:

@@ -1,17 +1,17 @@
 """The region that this installation serves: provinces, communes, topics and rules, read from region.toml."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from civic.petition_rules import PetitionRules
 from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file
-from civic.rules import CalendarRules, PrivacyRules, RequestRules, Status, stated_in
+from civic.rules import CalendarRules, PetitionRules, PrivacyRules, RequestRules, Status, stated_in
 from civic.working_days import Calendar
 from core.clock import zone
 from core.errors import BadInput
+from core.reach import Reach
 
 __all__ = ["Commune", "Province", "Region", "Rule", "Status", "Topic", "load_region"]
 
@@ -99,6 +99,8 @@ class Region(_Named):
     calendar: CalendarRules = field(hash=False, repr=False)
     privacy: PrivacyRules = field(hash=False, repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
+    # Not of the file: where the installation that serves this region is reached.
+    reach: Reach = field(default=Reach(), repr=False)
 
     @property
     def population(self) -> int:
@@ -121,6 +123,15 @@ class Region(_Named):
     def topic(self, slug: str) -> Topic:
         """The topic called `slug`; BadInput when there is none."""
         return _find(self._topics, slug, "topic")
+
+    def province_name(self, slug: str, language: str) -> str:
+        """How the province is called in the language; `slug` itself where the region has none such (any more)."""
+        found = self._provinces.get(slug)
+        return found.name(language) if found else slug
+
+    def communes_of(self, codes: Iterable[str]) -> list[Commune]:
+        """The communes with these census codes, in their order, without those that are gone."""
+        return [self._communes[code] for code in codes if code in self._communes]
 
     def unconfirmed(self) -> list[Rule]:
         """The rules that nobody has confirmed or that sources contradict, in the order of the file."""

@@ -11,8 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from civic.petition_rules import PetitionRules
-from civic.rules import CalendarRules, Entry, PrivacyRules, RequestRules, Stated
+from civic.rules import CalendarRules, Entry, PetitionRules, PrivacyRules, RequestRules, Stated
 from core.errors import BadInput
 
 PACKAGED = "civic/region.toml"

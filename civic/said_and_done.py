@@ -11,9 +11,10 @@ from civic.feedback_states import DESK
 from civic.personal_marks import by_field, marks_in, require_none
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.events import record
 from core.i18n import DEFAULT_LANGUAGE
 from core.message import Button
-from core.models import Contact, Feedback, SaidAndDone, SaidAndDoneFeedback
+from core.models import Contact, EventKind, Feedback, SaidAndDone, SaidAndDoneFeedback
 from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
 
@@ -56,6 +57,7 @@ def publish(
     for reference in dict.fromkeys(references):
         _link(session, row, find_feedback(session, reference))
     audit(session, staff, "feedback.publish", f"said_and_done:{row.id}", feedback=len(set(references)))
+    record(session, EventKind.HAPPENED, f"said_and_done:{row.id}")
     return row
 
 

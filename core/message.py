@@ -103,12 +103,15 @@ class Outbound:
 class Receipt:
     """A network's word that it took a message: its identifier there, and that of its poll, where it is one.
 
-    `votes` are the last ones of a poll that was ended: option by option, and how many people voted.
+    `votes` are the last ones of a poll that was ended: option by option, and how many people voted; no option
+    where it had been ended before.
+    `also` are the identifiers of what went with it: the further pictures of an album.
     """
 
     network_id: str
     poll_id: str = ""
     votes: tuple[tuple[int, ...], int] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

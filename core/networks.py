@@ -48,21 +48,45 @@ def capabilities_of(network: str) -> Capabilities:
 
 
 @dataclass(frozen=True)
+class PhotoLimits:
+    """What a picture may be: bytes; both sides together in pixels, and the long one to the short one (0: any)."""
+
+    bytes: int
+    sides: int = 0
+    ratio: int = 0
+
+
+# Bot API 10.1, sendPhoto and sendDocument.
+TELEGRAM_PHOTOS, TELEGRAM_DOCUMENT_BYTES = PhotoLimits(10_000_000, sides=10_000, ratio=20), 50_000_000
+# Graph API v25.0, the photos of a page.
+FACEBOOK_PHOTOS = PhotoLimits(4_000_000)
+
+
+@dataclass(frozen=True)
 class Destination:
-    """One of the channels a campaign can name: its lane, what it carries, whether all read the same post."""
+    """One of the channels a campaign can name: its lane, what it carries, whether all read the same post.
+
+    `document_bytes` is the largest document it takes; 0: none.
+    """
 
     name: str
     lane: str
     capabilities: Capabilities
     public: bool
+    photos: PhotoLimits
+    document_bytes: int = 0
+
+
+def _on_telegram(name: str, *, public: bool) -> Destination:
+    return Destination(name, TELEGRAM, TELEGRAM_CAPABILITIES, public, TELEGRAM_PHOTOS, TELEGRAM_DOCUMENT_BYTES)
 
 
 DESTINATIONS = {
     destination.name: destination
     for destination in (
-        Destination("facebook_page", FACEBOOK_PAGE, FACEBOOK_PAGE_CAPABILITIES, public=True),
-        Destination("telegram_channel", TELEGRAM, TELEGRAM_CAPABILITIES, public=True),
-        Destination("telegram_subscribers", TELEGRAM, TELEGRAM_CAPABILITIES, public=False),
+        Destination("facebook_page", FACEBOOK_PAGE, FACEBOOK_PAGE_CAPABILITIES, public=True, photos=FACEBOOK_PHOTOS),
+        _on_telegram("telegram_channel", public=True),
+        _on_telegram("telegram_subscribers", public=False),
     )
 }
 # A public post speaks these languages, in this order, in one text.

@@ -18,16 +18,21 @@ from jisr.commands import (
     association,
     audit,
     campaign,
+    campaign_insights,
     comment,
     consultation,
+    delivery,
     feedback,
     holiday,
+    importing,
     lane,
     meeting,
     petition,
     petition_paper,
     petition_text,
     privacy,
+    project,
+    proposal,
     published,
     reply,
     request,
@@ -45,6 +50,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A regional council reaches its citizens over Facebook and Telegram, and hears them back.",
 )
+campaign_insights.add_to(campaign.app)
+proposal.add_to(campaign.app)
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(staff.app, name="staff")
 app.add_typer(privacy.app, name="privacy")
@@ -52,6 +59,8 @@ app.add_typer(voice.app, name="voice")
 app.add_typer(lane.app, name="lane")
 petition_paper.add_to(petition.app)
 petition_text.add_to(petition.app)
+app.add_typer(delivery.app, name="delivery")
+app.command("alerts")(delivery.alerts)
 app.add_typer(petition.app, name="petition")
 published.add_to(request.app)
 app.add_typer(request.app, name="request")
@@ -64,6 +73,8 @@ app.add_typer(meeting.app, name="meeting")
 app.add_typer(consultation.app, name="consultation")
 app.add_typer(reply.app, name="reply")
 app.add_typer(audit.app, name="audit")
+app.add_typer(importing.app, name="import")
+app.add_typer(project.app, name="project")
 
 
 @app.command()
@@ -89,7 +100,8 @@ def migrate() -> None:
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Look whether everything is fit to run; exit code 1 if not."""
-    from jisr.doctor import BAD, examine
+    from bots.checkup import BAD
+    from jisr.doctor import examine
 
     found = asyncio.run(examine(lay_ground()))
     if as_json:

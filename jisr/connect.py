@@ -44,12 +44,14 @@ def menu() -> dict[str, list[tuple[str, str]]]:
         found[language] = [
             ("menu", t("What would you like to do?")),
             ("feedback", t("Tell us what you think")),
+            ("projects", t("Projects")),
             ("petitions", t("Petitions")),
             ("request", t("Ask for information")),
             ("myrequests", t("My requests")),
             ("consult", t("Consultations")),
             ("mydata", t("My data")),
             ("language", t("Language and place")),
+            ("help", t("What can I do here?")),
             ("stop", t("Stop the news")),
         ]
     return found

@@ -1,13 +1,14 @@
 """What every command stands on: settings, vault, database, region."""
 
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from civic.region import Region, load_region
 from core import log, migrate
 from core.clock import require_current_rules
 from core.crypto import open_vault
 from core.db import Database
+from core.reach import Reach
 from core.settings import Settings, load_settings
 
 # What a command has opened; the command's end closes it.
@@ -29,7 +30,7 @@ def lay_ground(settings: Settings | None = None) -> Ground:
     log.configure(settings.log_format)
     require_current_rules()
     open_vault([key.get_secret_value() for key in settings.data_key], settings.hash_key.get_secret_value())
-    region = load_region(settings.region_file)
+    region = replace(load_region(settings.region_file), reach=Reach.of(settings))
     db = Database(settings.database_url)
     opened.callback(db.close)
     return Ground(settings, db, region)

@@ -17,6 +17,7 @@ from core.errors import BadInput
 from core.log import get_logger
 from core.networks import FACEBOOK_PAGE, TELEGRAM
 from core.settings import TelegramMode
+from jisr import collector
 from jisr.connect import connect_facebook, fill_menu, set_webhook
 from jisr.ground import Ground
 from jisr.role import Role
@@ -52,6 +53,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 async def _serve(ground: Ground, role: Role, listening: socket.socket | None) -> None:
     system = build_system(ground)
+    collector.settle()
     stop = asyncio.Event()
     works = [asyncio.create_task(work) for work in _works(system, role, listening)]
     loop = asyncio.get_running_loop()
@@ -75,7 +77,7 @@ def _works(system: System, role: Role, listening: socket.socket | None) -> list[
     if listening is not None:
         works.append(_web(system, listening))
     if role in (Role.ALL, Role.WORKER):
-        works += [_send(system), _tick(system)]
+        works += [_send(system), _clear_up(system), _tick(system)]
         telegram = system.channels.get(TELEGRAM)
         if isinstance(telegram, TelegramChannel):
             works.append(_hear_telegram(system, telegram))
@@ -112,6 +114,12 @@ async def _web(system: System, listening: socket.socket) -> None:
 async def _send(system: System) -> None:
     """Send what is due; with every network off there is nothing to send, and still no reason to stop."""
     await system.outbox.run()
+    await asyncio.Event().wait()
+
+
+async def _clear_up(system: System) -> None:
+    """Look after unknown outcomes, where a network can be asked."""
+    await system.reconciler.run()
     await asyncio.Event().wait()
 
 

@@ -16,6 +16,7 @@ from bots.outbox import Outbox
 from campaigns.start import OPEN
 from civic import consultations
 from civic.petitions import create_petition
+from civic.planning_store import import_plan
 from civic.region import load_region
 from core import migrate
 from core.clock import local_date, now
@@ -41,6 +42,7 @@ def talk(language: str) -> None:
         database = Database(f"sqlite:///{folder}/talk.db")
         migrate.migrate(database)
         open_samples(database)
+        take_in_rehearsal_plan(database)
         asyncio.run(_converse(database, language))
         database.close()
 
@@ -58,6 +60,16 @@ def open_samples(database: Database) -> None:
         for name, source in consultation_sources(today).items():
             slug = consultations.import_consultation(session, source, name, AUTHOR, region).slug
             consultations.open_consultation(session, slug, OPENER, at_once=True)
+
+
+def take_in_rehearsal_plan(database: Database) -> None:
+    """Take in the plan that rehearsals are played with."""
+    [source] = sample_files("planning", "plan-*.csv")
+    with database.transaction() as session:
+        staff = Staff(email="rehearsal@council.example", role=Role.EDITOR)
+        session.add(staff)
+        session.flush()
+        import_plan(session, source.read_bytes(), source.name, load_region(), by=staff.email)
 
 
 async def _converse(database: Database, language: str) -> None:

@@ -7,6 +7,7 @@ A file holds scenes, each with a database of its own:
     @ petition road-308             … an open petition; `@ closed road-308`: one that is not open any more
     @ go road-308 accepted          staff note that a petition is closed, deposited, accepted or refused
     @ meeting road-day               … and all else around meetings: tests/dialogue_meetings.py
+    @ plan                          … and all around the plan: tests/dialogue_projects.py
     @ consultation                  … an open one, that of tests/consultation.py; `@ closes roads-2027`: closed now
     @ recorded welcome.privacy fr   … a question that can be heard; `@ staff editor`: a member of staff whose account
                                     this is; `@ code editor`: one who has the code {code} to link it with
@@ -26,89 +27,26 @@ A file holds scenes, each with a database of its own:
                                     last), told (the last notice)
 """
 
-import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable
 
-from sqlmodel import Session, col
-
-from bots.people import find_contact, person_of
+from bots.people import find_contact
 from civic.consultations import close_consultation
 from civic.requests import ledger
 from core.db import Database
 from core.message import Attachment, Message, Place
 from core.models import (
-    Association,
-    Consent,
-    ConsultationAnswer,
-    ConsultationDraft,
-    Contact,
-    Delivery,
-    EventKind,
-    Feedback,
-    FeedbackEntry,
-    InformationRequest,
-    MeetingGuest,
-    PetitionDraft,
     PetitionState,
-    PetitionSupport,
-    RequestComplaint,
     Role,
-    VoicePrompt,
 )
 from core.networks import TELEGRAM
-from tests import council, dialogue_meetings
+from tests import council, dialogue_meetings, dialogue_projects
 from tests.bots import desk
 from tests.bots.petition_acts import go
-from tests.bots.stage import REGION, Citizen, HandChannel, Stage, plain
+from tests.bots.stage import REGION, Citizen, HandChannel, Stage
 from tests.consultation import APPROVER, opened
-
-
-def lines_of(message: Message) -> Iterator[str]:
-    """A message as the files of tests/flows write it."""
-    yield from (f"< ({' '.join(filter(None, (media.kind, media.name)))})" for media in message.media)
-    yield from (f"< {plain(line)}" for line in message.text.splitlines() if line.strip())
-    for row in message.rows:
-        yield "< " + " ".join(f"[{plain(button.label)}]" for button in row)
-
-
-def fits(expected: str, line: str) -> bool:
-    """Whether a line is the expected one, where * stands for anything."""
-    return re.fullmatch(".*".join(re.escape(part) for part in expected.split("*")), line) is not None
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One scene of a file: its title and its lines with their numbers."""
-
-    file: Path
-    title: str
-    lines: tuple[tuple[int, str], ...]
-
-    def __str__(self) -> str:
-        return f"{self.file.stem}: {self.title}"
-
-
-def scenes(folder: Path) -> list[Scene]:
-    """All scenes of all files."""
-    return [scene for file in sorted(folder.glob("*.txt")) for scene in _scenes(file)]
-
-
-def _scenes(file: Path) -> Iterator[Scene]:
-    scene: Scene | None = None
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if line.startswith("--- "):
-            if scene:
-                yield scene
-            scene = Scene(file, line.removeprefix("--- "), ())
-        elif line.strip() and not line.startswith("#"):
-            assert scene is not None, f"{file}:{number}: a scene begins with ---"
-            scene = replace(scene, lines=(*scene.lines, (number, line.rstrip())))
-    if scene:
-        yield scene
-
+from tests.dialogue_checks import CHECKS
+from tests.dialogue_scenes import Scene, fits, lines_of
 
 # The receipt that stands as an example in a question.
 EXAMPLE = "P26-7KX4QM"
@@ -120,8 +58,8 @@ class Play:
     def __init__(self, scene: Scene, db: Database) -> None:
         self.scene, self.db = scene, db
         network = next((line.split()[2] for _, line in scene.lines if line.startswith("@ network")), TELEGRAM)
-        self.stage = Stage(db, HandChannel(network))
-        self.citizen = Citizen(self.stage)
+        self.stage: Stage = Stage(db, HandChannel(network))
+        self.citizen: Citizen = Citizen(self.stage)
         self.heard: list[str] = []
         self.ending: list[Callable[[], None]] = []
         self.code = ""
@@ -174,16 +112,13 @@ class Play:
             told = desk.act(self.stage, more[0], " ".join(more[1:]))
             self.citizen.shown += told
             self.heard = [line for message in told for line in lines_of(message)]
-        elif word in dialogue_meetings.ACTS:
-            told = dialogue_meetings.act(self, word, *more)
+        elif module := next((one for one in (dialogue_meetings, dialogue_projects) if word in one.ACTS), None):
+            told = module.act(self, word, *more)
             self.citizen.shown += told
             self.heard = [spoken for message in told for spoken in lines_of(message)]
         else:
             assert word in ACTS, f"@ {word} means nothing"
             ACTS[word](self, more)
-
-    def _recorded(self, prompt: str, language: str) -> None:
-        self.stage.recording(prompt, language)
 
     async def _staff(self, word: str, role: str) -> None:
         """`code` gives a member of staff the code to link an account with; `staff` links this one."""
@@ -234,29 +169,10 @@ class Play:
                 return await self.citizen.says(self.receipt())
         raise AssertionError(f"({word}) means nothing")
 
-    def person(self, read: Callable[[Session, Contact], str]) -> str:
-        """What `read` says of the citizen; "-" for a stranger and for nothing."""
-        with self.db.reading() as session:
-            contact = find_contact(session, self.stage.channel.name, self.citizen.sender)
-            return (read(session, contact) if contact else "") or "-"
-
     def receipt(self) -> str:
         """The newest receipt that the bot gave."""
         found = [one for message in self.citizen.shown for one in re.findall(r"P\d\d-[0-9A-Z]{6}", message.text)]
         return str([one for one in found if one != EXAMPLE][-1])
-
-    def told(self) -> str:
-        """What the person was told last without having said anything."""
-        notices = [row for row in self.stage.rows(Delivery) if row.inbound_id is None]
-        return plain(Message.model_validate(notices[-1].message).text) if notices else "-"
-
-    def step(self) -> str:
-        state = self.citizen.state()
-        return f"{state['flow']}.{state['step']}" if state.get("flow") else "-"
-
-
-def _yes(value: object) -> str:
-    return "yes" if value else "no"
 
 
 ACTS: dict[str, Callable[[Play, list[str]], object]] = {
@@ -267,47 +183,8 @@ ACTS: dict[str, Callable[[Play, list[str]], object]] = {
     "published": lambda play, more: play._published(more[0]),
     "consultation": lambda play, _more: play._consultation(),
     "closes": lambda play, more: play._closes(more[0]),
-    "recorded": lambda play, more: play._recorded(more[0], more[1]),
+    "recorded": lambda play, more: play.stage.recording(more[0], more[1]),
     "campaign": lambda play, more: play.stage.campaign(more[0]),
     "speaks": lambda play, more: play._speaks(more[0]),
     "network": lambda _play, _more: None,  # known from the beginning
-}
-
-CHECKS: dict[str, Callable[[Play], str]] = {
-    "contacts": lambda play: str(play.stage.count(Contact)),
-    "feedback": lambda play: str(play.stage.count(Feedback)),
-    "requests": lambda play: str(play.stage.count(InformationRequest)),
-    "supports": lambda play: str(play.stage.count(PetitionSupport)),
-    "associations": lambda play: " ".join(str(row.state) for row in play.stage.rows(Association)) or "-",
-    "guests": lambda play: str(play.stage.count(MeetingGuest, col(MeetingGuest.left_at).is_(None))),
-    "came": lambda play: " ".join(str(row.came or "-") for row in play.stage.rows(MeetingGuest)),
-    "answers": lambda play: str(play.stage.count(ConsultationAnswer)),
-    "unsent": lambda play: str(play.stage.count(ConsultationDraft)),
-    "given": lambda play: json.dumps(play.stage.rows(ConsultationAnswer)[-1].answers, ensure_ascii=False),
-    "consents": lambda play: str(play.stage.count(Consent)),
-    "recordings": lambda play: str(play.stage.count(VoicePrompt)),
-    "listens": lambda play: play.person(lambda _session, contact: _yes(contact.listens)),
-    "result": lambda play: (play.stage.events(EventKind.RESULT) or ["-"])[-1],
-    "drafts": lambda play: str(play.stage.count(PetitionDraft)),
-    "told": Play.told,
-    "step": Play.step,
-    "language": lambda play: play.person(lambda _session, contact: contact.language),
-    "province": lambda play: play.person(lambda _session, contact: contact.province),
-    "commune": lambda play: play.person(lambda _session, contact: contact.commune),
-    "news": lambda play: play.person(lambda session, contact: _yes(person_of(session, contact).news)),
-    "storage": lambda play: play.person(lambda session, contact: _yes(person_of(session, contact).storage)),
-    "topics": lambda play: play.person(lambda session, contact: " ".join(person_of(session, contact).topics)),
-    "state": lambda play: play.stage.rows(InformationRequest)[-1].state,
-    "question": lambda play: play.stage.rows(InformationRequest)[-1].question or "-",
-    "complaints": lambda play: " ".join(one.level for one in play.stage.rows(RequestComplaint)) or "-",
-    "due": lambda play: str(play.stage.rows(InformationRequest)[-1].due_on),
-    "urgent": lambda play: _yes(play.stage.rows(InformationRequest)[-1].urgent),
-    "text": lambda play: play.stage.rows(Feedback)[-1].text.replace("\n", " / ") or "-",
-    "files": lambda play: str(play.stage.rows(Feedback)[-1].attachments.count('["')),
-    "topic": lambda play: play.stage.rows(Feedback)[-1].topic or "-",
-    "added": lambda play: str(play.stage.count(FeedbackEntry)),
-    "asked": lambda play: _yes(play.stage.rows(Feedback)[-1].wants_outcome),
-    "stands": lambda play: play.stage.rows(Feedback)[-1].state,
-    "where": lambda play: play.stage.rows(Feedback)[-1].place or play.stage.rows(Feedback)[-1].commune or "-",
-    "about": lambda play: str(play.stage.rows(Feedback)[-1].campaign_id or "-"),
 }

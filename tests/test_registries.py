@@ -24,7 +24,7 @@ from core.message import ButtonKind
 from core.networks import MESSENGER_CAPABILITIES, TELEGRAM_CAPABILITIES
 from scheduler.jobs import JOBS
 from tests.consultation import ROADS
-from tests.dialogue import scenes
+from tests.dialogue_scenes import scenes
 
 DIALOGUES = Path(__file__).parent / "flows"
 LONGEST_SLUG = "a" * 40
@@ -112,7 +112,7 @@ def test_commands_are_of_the_form_that_telegram_takes(command: str) -> None:
 def test_every_effect_is_carried_out() -> None:
     declared = {value for value in vars(effects).values() if isinstance(value, type) and issubclass(value, Effect)}
     anywhere = {kind for kind in Effect.__subclasses__() if not kind.__module__.startswith("tests.")}
-    assert set(handlers._HANDLERS) == declared - {Effect} == anywhere
+    assert set(handlers.HANDLERS) == declared - {Effect} == anywhere
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from web.deps import Deps
 from web.headers import SecurityHeaders
 from web.health import health_router
 from web.hooks import Hooks
+from web.links import Links
 from web.meters import Meters
 from web.pages import Pages
 from web.portal.routes import Portal
@@ -25,6 +26,7 @@ def create_app(deps: Deps) -> FastAPI:
     app.include_router(Hooks(deps, meters).router())
     app.mount("/static", Assets(), "static")
     app.include_router(Console(deps, pages).router())
+    app.include_router(Links(deps.db).router())
     app.include_router(Portal(deps, pages).router())
     _add_boundary(app, deps, pages)
     return app

@@ -13,6 +13,7 @@ KINDS = {
     "reactions": N_("Reactions"),
     "comments": N_("Comments"),
     "buttons": N_("Buttons pressed"),
+    "links": N_("Links followed"),
     "feedback": N_("Messages to the council"),
     "petition_support": N_("Support for petitions"),
     "information_request": N_("Requests for information"),

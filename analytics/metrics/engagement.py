@@ -1,4 +1,4 @@
-"""Engagement: what people did with what they saw: reactions, comments that still stand, buttons pressed."""
+"""Engagement: what people did with what they saw: reactions, standing comments, buttons pressed, links followed."""
 
 from sqlalchemy import ColumnElement, case, func
 from sqlmodel import Session, col
@@ -8,7 +8,12 @@ from analytics.metric import Figure, Metric, Scope
 from core.i18n import N_, NN_
 from core.models import Event, EventKind
 
-KINDS = {EventKind.REACTION: "reactions", EventKind.COMMENT: "comments", EventKind.BUTTON: "buttons"}
+KINDS = {
+    EventKind.REACTION: "reactions",
+    EventKind.COMMENT: "comments",
+    EventKind.BUTTON: "buttons",
+    EventKind.LINK: "links",
+}
 
 
 def _compute(session: Session, scope: Scope) -> Figure:
@@ -22,7 +27,7 @@ def _weight() -> ColumnElement[int]:
     """A reaction weighs its amount; an edited or hidden comment is neither one more nor one less."""
     return case(
         (col(Event.kind) == EventKind.REACTION, col(Event.amount)),
-        (col(Event.kind) == EventKind.BUTTON, 1),
+        (col(Event.kind).in_((EventKind.BUTTON, EventKind.LINK)), 1),
         (col(Event.name) == "add", 1),
         (col(Event.name) == "remove", -1),
         else_=0,
@@ -33,6 +38,6 @@ ENGAGEMENT = Metric(
     slug="engagement",
     title=N_("Engagement"),
     unit=NN_("action", "actions"),
-    description=N_("Reactions, comments and buttons pressed."),
+    description=N_("Reactions, comments, buttons pressed and links followed."),
     compute=_compute,
 )

@@ -10,9 +10,9 @@ from bots.flows.scene import Answers, Outcome, Pending, Scene, Turn
 from bots.flows.steps import Option, choice, menu_button, not_understood, pick, rows_of, say, words
 from civic.petition_check import Verdict, asked_of, day_before
 from civic.petition_drafts import DraftWords, names_a_card
-from civic.petition_rules import ConditionRule
 from civic.petition_standing import needed
 from civic.region import Province
+from civic.rules import ConditionRule
 from core.message import Button, Message
 from core.models import PetitionKind
 from templates.environment import day
@@ -240,7 +240,7 @@ PREPARE = Flow(
         _plain("role", _role_prompt, "condition", SHORT),
         choice(FLOW, "condition", _condition_prompt, _condition_options, _condition_chosen, columns=3, skip=_all_asked),
         choice(FLOW, "signed", _signed_prompt, _signed_options, _signed_chosen, skip=_none_needed),
-        FlowStep("count", _ask_count, _take_count, _all_counted),
+        FlowStep("count", _ask_count, _take_count, _all_counted, in_part=False),
         choice(FLOW, "check", _check_prompt, _check_options, _check_chosen),
     ),
 )

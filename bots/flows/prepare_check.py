@@ -2,9 +2,8 @@
 
 from bots.flows.scene import Answers, Scene
 from civic.petition_check import Check, Finding, Verdict, check
-from civic.petition_rules import Shown
 from civic.petition_standing import ProvinceStanding, Standing
-from civic.rules import Status
+from civic.rules import Shown, Status
 from core.models import PetitionKind
 
 

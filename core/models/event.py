@@ -12,20 +12,23 @@ from core.columns import BigId, EnumText, Json
 
 
 class EventKind(StrEnum):
-    """What can happen."""
+    """What can happen. HAPPENED is the council's own: its name is "what:subject" ("petition_half:road-308")."""
 
     PUBLICATION = "publication"
     DELIVERY = "delivery"
     REACTION = "reaction"
     COMMENT = "comment"
     BUTTON = "button"
+    LINK = "link"
     STEP = "step"
     RESULT = "result"
     CONSENT = "consent"
     STOPPED = "stopped"
     RETURNED = "returned"
     POLL = "poll"
+    AMENDED = "amended"
     IGNORED = "ignored"
+    HAPPENED = "happened"
 
 
 class Event(SQLModel, table=True):

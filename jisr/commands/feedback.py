@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from campaigns.gates import window_gate
 from civic import feedback, feedback_desk, handover
+from civic.planning import find_project
 from civic.saved_replies import for_feedback
 from core.clock import now
-from core.models import Contact, ContactState, Feedback, FeedbackState, Staff
+from core.models import Contact, ContactState, Feedback, FeedbackState, Project, Staff
 from core.staff import find_staff
 from jisr.commands.feedback_file import fetch_file
 from jisr.commands.output import AsJson, By, Saved, console, one_of, print_json, print_rows
@@ -20,7 +21,18 @@ app = typer.Typer(no_args_is_help=True, help="What citizens tell the council, an
 
 Reference = Annotated[str, typer.Argument(help="The reference, such as F26-7KX4QM.")]
 Text = Annotated[str, typer.Option("--text", help="The words.")]
-_COLUMNS = ("reference", "state", "awaits", "topic", "province", "language", "campaign_id", "assigned_to", "text")
+_COLUMNS = (
+    "reference",
+    "state",
+    "awaits",
+    "topic",
+    "province",
+    "language",
+    "campaign_id",
+    "project",
+    "assigned_to",
+    "text",
+)
 
 
 @app.command("list")
@@ -28,6 +40,7 @@ def list_(
     state: Annotated[FeedbackState | None, typer.Option(help="Only what is in this state.")] = None,
     topic: Annotated[str | None, typer.Option(help="Only what is about this topic.")] = None,
     province: Annotated[str | None, typer.Option(help="Only what concerns this province.")] = None,
+    project: Annotated[str | None, typer.Option(help="Only what is about the project of this code.")] = None,
     assigned: Annotated[str | None, typer.Option(help="Only what is with this member of staff.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -35,7 +48,10 @@ def list_(
     ground = firm_ground()
     with ground.db.reading() as session:
         staff_id = find_staff(session, assigned).id if assigned else None
-        found = feedback.list_feedback(session, state=state, topic=topic, province=province, assigned_to_id=staff_id)
+        project_id = find_project(session, project).id if project else None
+        found = feedback.list_feedback(
+            session, state=state, topic=topic, province=province, project_id=project_id, assigned_to_id=staff_id
+        )
         rows = [_row(session, one) for one in found]
     print_rows(rows, _COLUMNS, as_json=as_json, empty="There is no feedback yet.")
 
@@ -43,7 +59,9 @@ def list_(
 def _row(session: Session, one: Feedback) -> dict[str, Any]:
     names = {"reference", "state", "topic", "province", "commune", "language", "campaign_id", "text"}
     row = one.model_dump(mode="json", include=names)
-    return row | {"awaits": feedback.awaits(one), "assigned_to": _email(session, one.assigned_to_id)}
+    about = session.get(Project, one.project_id) if one.project_id is not None else None
+    more = {"awaits": feedback.awaits(one), "assigned_to": _email(session, one.assigned_to_id)}
+    return row | more | {"project": about.code if about else ""}
 
 
 def _email(session: Session, staff_id: int | None) -> str:
@@ -58,7 +76,6 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
         one = feedback.find_feedback(session, reference)
         shown = _row(session, one) | {
             "place": one.place,
-            "project_id": one.project_id,
             "wants_outcome": one.wants_outcome,
             "created_at": one.created_at,
             "speaks_with": _speaks_with(session, one),
@@ -67,7 +84,18 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
     if as_json:
         print_json(shown)
         return
-    for name in ("reference", "state", "awaits", "topic", "province", "commune", "place", "assigned_to", "speaks_with"):
+    for name in (
+        "reference",
+        "state",
+        "awaits",
+        "topic",
+        "project",
+        "province",
+        "commune",
+        "place",
+        "assigned_to",
+        "speaks_with",
+    ):
         console.print(f"{name}: {shown[name]}", markup=False, highlight=False)
     for entry in shown["thread"]:
         files = "".join(f" [file {file['number']}: {file['kind']}]" for file in entry["files"])

@@ -8,9 +8,9 @@ from pathlib import Path
 OPEN_FOR = timedelta(days=21)
 
 
-def sample_files(kind: str) -> list[Path]:
-    """The files of one kind ("petitions", "campaigns", "consultations"), by name."""
-    return sorted(Path(str(files("jisr"))).joinpath("rehearsal", kind).glob("*.toml"))
+def sample_files(kind: str, names: str = "*.toml") -> list[Path]:
+    """The files of one kind ("petitions", "campaigns", "consultations", "planning"), by name."""
+    return sorted(Path(str(files("jisr"))).joinpath("rehearsal", kind).glob(names))
 
 
 def consultation_sources(today: date) -> dict[str, str]:

@@ -22,6 +22,8 @@ from sandbox.server import running_sandbox
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
 # The sandbox takes any token of the right form; it opens nothing anywhere else.
+# The name that the sandbox gives its first bot.
+BOT_NAME = "jisr_sandbox_bot"
 BOT_TOKEN = "123456789:AAsandboxsandboxsandboxsandboxsandbox"  # noqa: S105
 CHANNEL = "@jisr_region"
 
@@ -143,6 +145,7 @@ def _settings(folder: Path, sandbox_url: str, port: int) -> dict[str, str]:
         "JISR_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "JISR_TICK_SECONDS": "0.2",
         "JISR_TELEGRAM_TOKEN": BOT_TOKEN,
+        "JISR_TELEGRAM_BOT": BOT_NAME,
         "JISR_TELEGRAM_API_BASE": sandbox_url,
         "JISR_TELEGRAM_CHANNEL": CHANNEL,
         "JISR_TELEGRAM_MODE": "webhook",

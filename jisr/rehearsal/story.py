@@ -71,6 +71,8 @@ def _council(story: Story) -> None:
         slug = story.stage.jisr("consultation", "import", str(file.resolve()), "--by", EDITOR)
         story.stage.jisr("consultation", "open", slug, "--now", "--by", APPROVER)
         story.consultations.append(slug)
+    for path in sample_files("planning", "*.csv"):
+        story.stage.jisr("import", "planning", str(path), "--by", EDITOR)
     subscribe_page(story.stage)
 
 

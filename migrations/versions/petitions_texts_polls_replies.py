@@ -1,7 +1,7 @@
 """Petition texts and reminders, ends of polls, saved replies
 
 Revision ID: petitions
-Revises: 0001
+Revises: 0005
 Create Date: 2026-11-23 08:48:46.976786
 """
 
@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 
 revision = 'petitions'
-down_revision = '0001'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 

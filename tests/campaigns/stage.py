@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from sqlmodel import col, select
 
 from campaigns import service, start
@@ -32,6 +34,12 @@ def road(*lines: str, **changes: str) -> str:
     for before, after in changes.items():
         text = text.replace(f"{before} =", f"{after} =")
     return "\n".join(lines) + text
+
+
+def picture(path: Path, *, width: int = 40, height: int = 20, form: str = "PNG") -> Path:
+    """A picture in one colour at this place."""
+    Image.new("RGB", (width, height), "teal").save(path, form)
+    return path
 
 
 @dataclass

@@ -7,7 +7,7 @@ import pytest
 from campaigns.file import check_campaign, read_campaign
 from civic.region import Region
 from core.errors import BadInput
-from tests.campaigns.stage import ROAD, road
+from tests.campaigns.stage import ROAD, picture, road
 
 WHERE = "road.toml"
 IN_CHANNEL = ROAD.replace('"facebook_page", "telegram_channel", "telegram_subscribers"', '"telegram_channel"')
@@ -89,7 +89,7 @@ def test_a_wrong_file_is_refused_with_its_place(source: str, where: str, what: s
         (ROAD.replace("بدات.", "{{ 1 / 0 }}"), "body.ar, line 1", "division by zero", ""),
         (ROAD.replace("commencent.", "**commencent"), "body.fr, line 1", '"**" is not closed', "Allowed:"),
         (ROAD.replace("commencent.", "x" * 4100), "body.fr", "telegram_channel takes 4096", "Shorten it by"),
-        (ROAD + '\n[media]\nimage = "none.png"', "media.image", "there is no picture", "path"),
+        (ROAD + '\n[media]\nimage = "none.png"', "media.image", "there is no file", "path"),
         (
             ROAD + POLL,
             "channels",
@@ -131,15 +131,15 @@ def test_texts_are_counted_after_entities_are_read(region: Region):
 
 
 def test_a_picture_is_found_beside_its_file_and_shortens_the_text(tmp_path: Path, region: Region):
-    (tmp_path / "road.png").write_bytes(b"picture")
+    picture(tmp_path / "road.png")
     media = '\n[media]\nimage = "road.png"\nalt.ar = "طريق"\nalt.fr = "Une route"'
     content = read_campaign(ROAD + media, str(tmp_path / "road.toml"))
     check_campaign(content, region)
     long = read_campaign(ROAD.replace("commencent", "x" * 1100) + media, str(tmp_path / "road.toml"))
     with pytest.raises(BadInput, match=r"body\.fr: .* takes 1024 under a picture"):
         check_campaign(long, region)
-    (tmp_path / "road.png").write_bytes(b"another picture")
-    with pytest.raises(BadInput, match=r"media\.image: .* is another picture than before"):
+    picture(tmp_path / "road.png", width=30)
+    with pytest.raises(BadInput, match=r"media\.image: .* is another file than before"):
         check_campaign(content, region)
     silent = read_campaign(ROAD + media.replace("alt.fr", "alt.en"), str(tmp_path / "road.toml"))
     with pytest.raises(BadInput, match=r"media\.alt\.fr is missing"):

@@ -21,6 +21,7 @@ from core.models import (
     OccurrenceState,
 )
 from tests.campaigns.stage import ADDRESSES, APPROVER, NOW, ROAD, Stage, road
+from tests.campaigns.stage import picture as draw
 
 DAILY = road('recurrence = "daily 09:00"')
 
@@ -152,10 +153,10 @@ def test_the_texts_of_a_template_are_kept_with_the_version(stage: Stage):
 
 def test_a_picture_exchanged_after_the_approval_is_not_sent(stage: Stage, tmp_path: Path):
     picture = tmp_path / "road.png"
-    picture.write_bytes(b"approved")
+    draw(picture)
     media = f'\n[media]\nimage = "{picture}"\nalt.ar = "طريق"\nalt.fr = "Une route"'
     stage.ready(ROAD + media)
-    picture.write_bytes(b"exchanged")
+    draw(picture, width=30)
     assert [row.state for row in stage.tick()] == [OccurrenceState.CANCELLED]
     assert stage.deliveries() == []
 

@@ -5,9 +5,8 @@ from dateutil.relativedelta import relativedelta
 
 from civic.petition_check import Verdict, asked_of, check, day_before
 from civic.petition_drafts import names_a_card
-from civic.petition_rules import Shown
 from civic.region import load_region
-from civic.rules import Status
+from civic.rules import Shown, Status
 from core.clock import local_date, now
 from core.errors import BadInput
 from core.models import PetitionKind

@@ -2,14 +2,12 @@
 
 import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
-import structlog
 
 from core import log
+from tests.logs import configured
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 SECRETS = {
@@ -41,21 +39,6 @@ INNOCENT = (
 
 
 in_both_formats = pytest.mark.parametrize("form", ["text", "json"])
-
-
-@contextmanager
-def configured(form: str) -> Iterator[None]:
-    """Our logging instead of the test run's; in the test itself, since pytest renews its streams after the set-up."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    root.handlers.clear()
-    structlog.reset_defaults()
-    log.configure(form)
-    try:
-        yield
-    finally:
-        root.handlers[:], root.level = handlers, level
-        structlog.reset_defaults()
 
 
 @pytest.mark.parametrize(("text", "secret"), SECRETS.values(), ids=SECRETS)

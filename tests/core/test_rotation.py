@@ -105,6 +105,8 @@ CODES = frozenset(
 )  # fmt: skip
 # And one by one, each with its reason.
 PLAIN = {
+    "alert.subject": "what it is about: a kind and a name or number",
+    "alert.text": "the network's refusal, without addresses, and what to do",
     "association.field": "a topic's code",
     "auditentry.action": "what staff did, a code",
     "auditentry.data": "what staff did, in codes and counts",
@@ -124,9 +126,12 @@ PLAIN = {
     "consultation.results": "totals",
     "consultation.source": "the council's text, published",
     "consultation.zone": "a time zone",
+    "countedlink.address": "an address in the council's text, published",
+    "countedlink.code": "a code of ours",
     "content.message": "the council's text, published",
     "declaredday.name": "a holiday",
     "declaredday.source": "where it was declared",
+    "delivery.also_ids": "the network's names of messages",
     "delivery.reason": "the network's refusal, without addresses",
     "delivery.recipient": "a contact's number, or a public address",
     "event.data": "totals of polls and reactions",
@@ -137,6 +142,7 @@ PLAIN = {
     "lane.holder": "a process",
     "lane.name": "a network account of the council",
     "lane.reason": "the network's refusal, without addresses",
+    "lane.trouble": "a code",
     "meeting.agenda": "the council's text, published",
     "meeting.cancelled_for": "the council's text, published",
     "meeting.link": "the council's own address",

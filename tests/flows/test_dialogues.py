@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.db import Database
-from tests.dialogue import Play, Scene, scenes
+from tests.dialogue import Play
+from tests.dialogue_scenes import Scene, scenes
 
 HERE = Path(__file__).parent
 SCENES = scenes(HERE)

@@ -2,7 +2,7 @@
 
 import json
 
-from bots.queue import close_lane
+from bots.lanes import close_lane
 from core.db import Database
 from tests.jisr.command import EDITOR, Command
 

@@ -1,4 +1,4 @@
-"""The rules of petitions as region.toml states them: numbers, conditions, terms, sessions, languages, reminders."""
+"""The rules of petitions: signatures, conditions, decisions, sessions, languages, reminders."""
 
 import itertools
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from civic.rules import Entry, Keyed, Stated
+from civic.rules.stated import Entry, Stated
 from core.models import PetitionKind
 
 
@@ -73,13 +73,14 @@ class Shown(StrEnum):
     PROVINCES = "provinces"
 
 
-class ConditionRule(Keyed):
+class ConditionRule(Stated):
     """One condition of the law for petitions of these kinds: where it stands, and its question per language.
 
     `years`: the question speaks of a day that many years ago. A condition that is counted asks nothing; its words say
     what it wants.
     """
 
+    key: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=32)
     kinds: tuple[PetitionKind, ...] = Field(min_length=1)
     law: str = Field(min_length=1)
     article: str = Field(min_length=1)

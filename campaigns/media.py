@@ -1,0 +1,141 @@
+"""Pictures and documents of campaigns as files: fit for each channel, and kept as they were when they were approved."""
+
+import hashlib
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+
+from campaigns.content import CampaignContent
+from core.errors import BadInput
+from core.networks import DESTINATIONS, Destination
+
+KEPT = "campaigns"
+_FORMATS = {"JPEG", "PNG"}
+_MB = 1_000_000
+_UNREADABLE = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError,
+    Image.DecompressionBombError, Image.DecompressionBombWarning,
+)  # fmt: skip
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file in hexadecimal digits; empty when there is none."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def check_files(content: CampaignContent) -> None:
+    """BadInput unless each file is there as it was when the campaign was read, and every channel takes it."""
+    destinations = [DESTINATIONS[name] for name in content.channels]
+    for field, given, sha256 in files_of(content):
+        path = Path(given)
+        _require_same(path, given, sha256, field)
+        for destination in destinations:
+            if field == "document.file":
+                _require_document(path, field, destination)
+            else:
+                _require_picture(path, field, destination)
+
+
+def files_of(content: CampaignContent) -> Iterator[tuple[str, str, str]]:
+    """Each file that a campaign names: its field, its path, its hash."""
+    if content.media is not None:
+        yield "media.image", content.media.image, content.media.sha256
+    for number, picture in enumerate(content.photos):
+        yield f"photos.{number}.image", picture.image, picture.sha256
+    if content.document is not None:
+        yield "document.file", content.document.file, content.document.sha256
+
+
+def keep_files(content: CampaignContent, folder: Path | None) -> CampaignContent:
+    """The campaign with its files copied under `folder`, each named by its hash: what is approved cannot change.
+
+    Without a folder the campaign stays as it is.
+    """
+    if folder is None or not any(files_of(content)):
+        return content
+    kept: dict[str, Any] = {}
+    if content.media is not None:
+        image = _keep(content.media.image, content.media.sha256, folder)
+        kept["media"] = content.media.model_copy(update={"image": image})
+    if content.photos:
+        kept["photos"] = tuple(
+            photo.model_copy(update={"image": _keep(photo.image, photo.sha256, folder)}) for photo in content.photos
+        )
+    if content.document is not None:
+        file = _keep(content.document.file, content.document.sha256, folder)
+        kept["document"] = content.document.model_copy(update={"file": file})
+    return content.model_copy(update=kept)
+
+
+def _keep(given: str, sha256: str, folder: Path) -> str:
+    """The path of the copy. A document keeps its name, which readers see; it lies in a folder named by its hash."""
+    source = Path(given)
+    place = (folder / KEPT / sha256 / source.name).resolve()
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        # A copy that was cut short is never found under the name that counts.
+        unfinished = place.with_name(f".{place.name}.part")
+        shutil.copyfile(source, unfinished)
+        unfinished.replace(place)
+    return str(place)
+
+
+def _require_same(path: Path, given: str, sha256: str, field: str) -> None:
+    found = file_hash(path)
+    if not found:
+        raise BadInput(f"there is no file {given!r}", where=field, remedy="Correct the path.")
+    if found != sha256:
+        remedy = "Import the campaign file again."
+        raise BadInput(f"{given!r} is another file than before", where=field, remedy=remedy)
+
+
+def _require_document(path: Path, field: str, destination: Destination) -> None:
+    limit = destination.document_bytes
+    if not limit:
+        remedy = f"Take {destination.name} out of channels, or write a link to the document in the text."
+        raise BadInput(f"{destination.name} carries no documents", where=field, remedy=remedy)
+    _require_size(path, field, destination, limit)
+
+
+def _require_size(path: Path, field: str, destination: Destination, limit: int) -> None:
+    size = path.stat().st_size
+    if size == 0:
+        raise BadInput(f"{path.name} is empty", where=field, remedy="Choose another file.")
+    if size > limit:
+        what = f"{path.name} has {size / _MB:.1f} MB, {destination.name} takes {limit / _MB:g}"
+        raise BadInput(what, where=field, remedy="Make it smaller.")
+
+
+def _require_picture(path: Path, field: str, destination: Destination) -> None:
+    limits = destination.photos
+    form, width, height = _measured(path, field)
+    if form not in _FORMATS:
+        raise BadInput(f"{path.name} is a {form} picture", where=field, remedy="Save it as JPEG or PNG.")
+    _require_size(path, field, destination, limits.bytes)
+    if limits.sides and width + height > limits.sides:
+        what = f"{path.name} is {width} × {height}, {destination.name} takes {limits.sides} for both sides together"
+        raise BadInput(what, where=field, remedy="Make it smaller.")
+    if limits.ratio and max(width, height) > limits.ratio * min(width, height):
+        what = f"{path.name} is {width} × {height}; {destination.name} takes at most {limits.ratio} to 1"
+        raise BadInput(what, where=field, remedy="Cut it.")
+
+
+def _measured(path: Path, field: str) -> tuple[str, int, int]:
+    """The picture's format and its sides in pixels; only its head is read, and then looked at for being whole."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(path) as picture:
+                measured = str(picture.format), picture.width, picture.height
+                picture.load()
+                return measured
+    except _UNREADABLE:
+        what = f"{path.name} is no picture that can be read"
+        raise BadInput(what, where=field, remedy="Save it as JPEG or PNG.") from None
