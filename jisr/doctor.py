@@ -8,6 +8,7 @@ from bots.checkup import BAD, GOOD, NOTE, Finding, check_networks
 from bots.lanes import HELD
 from campaigns.replanning import rules_in_use
 from civic.declared_days import calendar_of
+from civic.petition_overview import overviews
 from civic.requests import ledger, queries
 from civic.working_days import Calendar
 from core import migrate
@@ -28,7 +29,7 @@ async def examine(ground: Ground) -> list[Finding]:
     finally:
         for channel in channels.values():
             await channel.close()
-    return [*found, *_requests(ground, fit=fit), *_ramadan(ground), *_rules(ground)]
+    return [*found, *_requests(ground, fit=fit), *_petitions(ground, fit=fit), *_ramadan(ground), *_rules(ground)]
 
 
 def _zone_rules() -> Finding:
@@ -95,6 +96,17 @@ def _requests(ground: Ground, *, fit: bool) -> list[Finding]:
         Finding("requests for information", NOTE if due else GOOD, detail),
         Finding("table of holidays", GOOD, calendar.version),
     ]
+
+
+def _petitions(ground: Ground, *, fit: bool) -> list[Finding]:
+    """How many petitions wait for a decision that is late or nearly due."""
+    if not fit:
+        return [Finding("petitions", NOTE, "not looked at")]
+    with ground.db.reading() as session:
+        near = [one for one in overviews(session, ground.region) if one.near]
+    late = sum(one.overdue for one in near)
+    detail = f"{late} overdue, {len(near) - late} nearly due: `jisr petition list --due`" if near else "none is due"
+    return [Finding("petitions", NOTE if near else GOOD, detail)]
 
 
 def _rules(ground: Ground) -> list[Finding]:

@@ -12,6 +12,7 @@ from scheduler.jobs.replan_campaigns import REPLAN_CAMPAIGNS
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
 from scheduler.jobs.tell_followers import TELL_FOLLOWERS
 from scheduler.jobs.watch_networks import CHECK_NETWORKS, FIND_COMMENTS, READ_INSIGHTS
+from scheduler.jobs.watch_petitions import WATCH_PETITIONS
 from scheduler.jobs.watch_requests import WATCH_REQUESTS
 
 JOBS: tuple[Job, ...] = (
@@ -19,6 +20,7 @@ JOBS: tuple[Job, ...] = (
     REPLAN_CAMPAIGNS,
     FINISH_CAMPAIGNS,
     WATCH_REQUESTS,
+    WATCH_PETITIONS,
     REMIND_OF_MEETINGS,
     FOLLOW_CONSULTATIONS,
     TELL_FOLLOWERS,

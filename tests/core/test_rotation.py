@@ -184,10 +184,12 @@ PLAIN = {
     "papersignatures.reason": "why staff corrected a count",
     "petition.association": "published with the petition",
     "petition.demand": "published by the council",
+    "petition.fallbacks": "codes of languages",
     "petition.ground": "the council's reasons, published",
     "petition.session": "a month",
     "petition.summary": "published by the council",
     "petition.title": "published by the council",
+    "petitionreminder.stage": "a code",
     "petitiondraft.signed": "counts",
     "petitiondraft.verdicts": "codes",
     "publishedanswer.answer": "published without the person",
@@ -205,6 +207,9 @@ PLAIN = {
     "sentfile.type": "the ending of a kind of file",
     "staff.email": "the council's own staff, who log in with it",
     "staff.password_hash": "a hash",
+    "saidanddone.withdrawn_for": "the council's reason",
+    "savedreply.name": "the council's word",
+    "savedreply.text": "the council's text, without a person",
     "voiceprompt.handle": "a recording by the council's staff",
 }
 
