@@ -54,7 +54,7 @@ ACTS = [
     Act("campaign pause 3", EDITOR, "campaign.pause", "campaign pause 99"),
     Act("campaign resume 4", EDITOR, "campaign.resume", "campaign resume 99"),
     Act("campaign cancel 3", EDITOR, "campaign.cancel", "campaign cancel 99"),
-    Act("campaign draft --template project_milestone --project pdr-07 --milestone 1", EDITOR, "campaign.import",
+    Act("campaign draft --template project_milestone --project pdr-07 --milestone 1", EDITOR, "campaign.draft",
         "campaign draft --template project_milestone --project pdr-99 --milestone 1"),
     Act("campaign submit 5", EDITOR, "campaign.submit", "campaign submit 99"),
     Act("campaign return 1 --reason Date", APPROVER, "campaign.return", "campaign return 99 --reason Date"),
