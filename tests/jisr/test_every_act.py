@@ -1,8 +1,6 @@
 """Every command that acts: its line in the audit log, who may not, what is not there, and nothing half done."""
 
-import shutil
 import sqlite3
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -11,7 +9,7 @@ import typer
 
 from jisr.cli import app
 from tests.jisr.command import APPROVER, EDITOR, ROAD, Command, line_of
-from tests.jisr.council_world import ADMIN, AUDITOR, GROUND, IN_DOUBT, NADIA, NOON, build
+from tests.jisr.council_world import ADMIN, AUDITOR, GROUND, IN_DOUBT, NADIA, NOON
 from tests.planning.stage import PLAN
 
 FILES = {
@@ -148,24 +146,13 @@ ELSEWHERE = {"consultation file", "feedback file", "request file"}
 LISTS = {"list", "show", "drafts", "published", "grounds", "status", "preview", "results", "rules"}
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of a council in full work."""
-    path = tmp_path_factory.mktemp("world") / "jisr.db"
-    with time_machine.travel(NOON, tick=False):
-        build(path)
-    return path
-
-
 @pytest.fixture
-def council(empty: Command, world: Path) -> Command:
-    """An installation of its own with that database, and files to name."""
-    (empty.folder / "var").mkdir()
-    shutil.copy(world, empty.folder / "var" / "jisr.db")
+def council(council_at_work: Command) -> Command:
+    """A council in full work, and files to name."""
     for name, text in FILES.items():
-        empty.write(name, text)
-    empty.settings.update({"JISR_TELEGRAM_TOKEN": "1:a", "JISR_TELEGRAM_CHANNEL": "@jisr_region"})
-    return empty
+        council_at_work.write(name, text)
+    council_at_work.settings.update({"JISR_TELEGRAM_TOKEN": "1:a", "JISR_TELEGRAM_CHANNEL": "@jisr_region"})
+    return council_at_work
 
 
 def rows(council: Command) -> list[str]:
