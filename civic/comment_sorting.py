@@ -27,7 +27,7 @@ class CommentRule(Entry):
 
     kind: CommentKind
     weight: int = Field(default=1, ge=1, le=100)
-    place: Literal["", "start"] = ""
+    place: Literal["", "start", "end"] = ""
     signs: Words = ()
     ar: Words = ()
     fr: Words = ()
@@ -50,7 +50,7 @@ class CommentRule(Entry):
     @cached_property
     def _patterns(self) -> tuple[Pattern, ...]:
         rough = ((word, word in self.ary) for word in self.words)
-        return tuple(pattern_of(word, rough=is_rough, start=self.place == "start") for word, is_rough in rough)
+        return tuple(pattern_of(word, rough=is_rough, place=self.place) for word, is_rough in rough)
 
     def found_in(self, text: str, said: Said) -> Iterator[str]:
         """The signs and words of this rule in a text (`said`: the same as it is compared); each once."""
@@ -75,7 +75,10 @@ class Sorted:
 
 
 def sort_comment(rules: CommentRules, text: str) -> Sorted:
-    """What the rules make of a text: the kind with the most points, "other" where none has enough of them."""
+    """What the rules make of a text: the kind with the most points, "other" where none has enough of them.
+
+    What holds any word of abuse, however light, is no question, whatever it asks: questions are answered in public.
+    """
     said = Said.of(text, rules.fillers)
     told: dict[CommentKind, dict[str, int]] = {}
     for rule in rules.rules:
@@ -84,9 +87,12 @@ def sort_comment(rules: CommentRules, text: str) -> Sorted:
             # A word that stands in two rules of a kind, or in two languages, speaks once, as loud as it may.
             words[found] = max(rule.weight, words.get(found, 0))
     points = {kind: _points(words) for kind, words in told.items()}
+    doubted = told.get(CommentKind.ABUSE, {})
+    if doubted and CommentKind.QUESTION in points:
+        points[CommentKind.QUESTION] = 0
     best = max(points, key=lambda kind: points[kind])
     if points[best] < rules.least:
-        return Sorted(CommentKind.OTHER)
+        return Sorted(CommentKind.OTHER, _reason(doubted))
     return Sorted(best, _reason(told[best]))
 
 

@@ -11,13 +11,16 @@ from civic.rules import Status
 from core.errors import BadInput
 from core.models import CommentKind
 
-# Comments that the rules were written along; others, labelled before the rules of today were written, by the same
-# hand; and others by somebody else, the sternest measure. The last two were never used to mend a rule.
+# What was measured on which set, plainly. All sets were written for these tests; no real comment and no second reader
+# was at hand, so that real comments will be sorted worse than any of them.
+# - comments: the rules were written along these.
+# - comments_heldout, comments_unseen: once held back from the rules. Their faults have been read since and led to
+#   better rules, so that they now show only that nothing got worse.
 LABELLED = Path(__file__).with_name("comments.csv")
 HELD_OUT = Path(__file__).with_name("comments_heldout.csv")
 UNSEEN = Path(__file__).with_name("comments_unseen.csv")
 RULES = load_comment_rules()
-RIGHT = {LABELLED: 0.95, HELD_OUT: 0.9, UNSEEN: 0.7}
+RIGHT = {LABELLED: 0.95, HELD_OUT: 0.95, UNSEEN: 0.9}
 HEAD = 'source = "a test"\nstatus = "sourced"\n'
 
 
@@ -44,9 +47,45 @@ def test_what_is_answered_is_a_question_and_never_abuse(path: Path):
     assert not [row for row in mistaken if row[0] == "abuse"]
 
 
+INSULTS = sorted(
+    {word.replace("*", "") for rule in RULES.rules if rule.kind is CommentKind.ABUSE for word in rule.words}
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "متى ستبدأ الأشغال؟ وكيفاش وشحال غادي تكلف {}",
+        "{} quand est-ce que les travaux commencent ? combien coûtent-ils et pourquoi ?",
+        "wach had lmachrou3 kayn, fo9ach w ch7al {} ?",
+    ],
+)
+def test_no_question_with_an_insult_in_it_is_answered_however_much_it_asks(asked: str):
+    answered = [word for word in INSULTS if sort_comment(RULES, asked.format(word)).kind is CommentKind.QUESTION]
+    assert answered == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Quand, bande de c o n s ?", "c.o.n quand est-ce que ça ouvre ?", "متى يا ك ل ب ؟", "f**k when is it?", "متى؟ 🖕"],
+)
+def test_an_insult_that_hides_is_not_answered(text: str):
+    assert sort_comment(RULES, text).kind is not CommentKind.QUESTION
+
+
+def test_why_a_question_is_left_to_staff_is_told():
+    found = sort_comment(RULES, "C'est quand, les guignols ?")
+    assert (found.kind, found.because) == (CommentKind.OTHER, "guignol*")
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
+        ("C'est prévu quand", "question"),
+        ("ça coûte combien svp", "question"),
+        ("غادي تبدا فوقاش عافاكم", "question"),
+        ("Vive le Maroc", "other"),
+        ("Y a-t-il un bus ?", "question"),
         ("", "other"),
         ("   ", "other"),
         ("\u0000", "other"),
