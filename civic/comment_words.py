@@ -37,6 +37,7 @@ class Said:
     opening_sound: str
     closing: str
     closing_sound: str
+    asked: str
 
     @classmethod
     def of(cls, text: str, fillers: Sequence[str] = ()) -> "Said":
@@ -44,7 +45,8 @@ class Said:
         words = _plain(_together(text[:LONGEST]))
         plain_fillers = _fillers(tuple(fillers))
         opening, closing = _without_fillers(words, plain_fillers), _without_last_fillers(words, plain_fillers)
-        return cls(words, _sound(words), _skeleton(words), opening, _sound(opening), closing, _sound(closing))
+        asked = _without_last_fillers(opening, plain_fillers)
+        return cls(words, _sound(words), _skeleton(words), opening, _sound(opening), closing, _sound(closing), asked)
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,18 @@ from core.models import CommentKind
 # - comments: the rules were written along these.
 # - comments_heldout, comments_unseen: once held back from the rules. Their faults have been read since and led to
 #   better rules, so that they now show only that nothing got worse.
+# - comments_fresh: written after the rules were frozen, and measured before anything was mended along it: 82 % right
+#   (questions 22 of 25, complaints 15 of 23, thanks 12 of 12, petitions 7 of 7, abuse 11 of 14, other 8 of 10), and one
+#   insult would have been answered in public. For that, and not for its other faults, the rules were changed since.
+# - comments_hostile: questions that are insults in words of which the rules knew few; 15 of 30 are taken for questions,
+#   which is why a question must also speak of a matter of the council's to be answered in public.
 LABELLED = Path(__file__).with_name("comments.csv")
 HELD_OUT = Path(__file__).with_name("comments_heldout.csv")
 UNSEEN = Path(__file__).with_name("comments_unseen.csv")
+FRESH = Path(__file__).with_name("comments_fresh.csv")
+HOSTILE = Path(__file__).with_name("comments_hostile.csv")
 RULES = load_comment_rules()
-RIGHT = {LABELLED: 0.95, HELD_OUT: 0.95, UNSEEN: 0.9}
+RIGHT = {LABELLED: 0.95, HELD_OUT: 0.95, UNSEEN: 0.9, FRESH: 0.8}
 HEAD = 'source = "a test"\nstatus = "sourced"\n'
 
 
@@ -36,6 +43,16 @@ def test_comments_are_sorted_as_people_labelled_them(path: Path, right: float):
     rows = sorted_rows(path)
     wrong = [row for row in rows if row[0] != row[2]]
     assert 1 - len(wrong) / len(rows) >= right, (Counter(kind for kind, *_ in wrong), wrong)
+
+
+@pytest.mark.parametrize("path", [*RIGHT, HOSTILE], ids=lambda path: path.stem)
+def test_no_abuse_is_answered_in_public_and_most_questions_are(path: Path):
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [(row["kind"], row["text"]) for row in csv.DictReader(file, delimiter=";")]
+    answered = [(kind, text) for kind, text in rows if sort_comment(RULES, text).in_public]
+    assert not [text for kind, text in answered if kind == "abuse"]
+    questions = [text for kind, text in rows if kind == "question"]
+    assert len(answered) >= 0.5 * len(questions)
 
 
 @pytest.mark.parametrize("path", RIGHT, ids=[path.stem for path in RIGHT])
@@ -71,6 +88,19 @@ def test_no_question_with_an_insult_in_it_is_answered_however_much_it_asks(asked
 )
 def test_an_insult_that_hides_is_not_answered(text: str):
     assert sort_comment(RULES, text).kind is not CommentKind.QUESTION
+
+
+def test_a_file_says_which_questions_are_answered_in_public(tmp_path: Path):
+    path = tmp_path / "rules.toml"
+    asks = "[[rules]]\nkind = 'question'\nsigns = ['?']\n"
+    path.write_text(HEAD + "fillers = ['svp']\n" + asks, encoding="utf-8")
+    assert not sort_comment(load_comment_rules(path), "Quand ?").in_public
+    path = tmp_path / "more.toml"
+    words = "[answered.matters]\nfr = ['route*']\n[answered.bare]\nfr = ['quand', 'c', 'est']\n"
+    path.write_text(HEAD + "fillers = ['svp']\n" + asks + words, encoding="utf-8")
+    rules = load_comment_rules(path)
+    told = ["C'est quand svp ?", "Les routes, quand ?", "Quand, idiot ?", "La route."]
+    assert [sort_comment(rules, text).in_public for text in told] == [True, True, False, False]
 
 
 def test_why_a_question_is_left_to_staff_is_told():
