@@ -69,7 +69,7 @@ def patterns_of(words: WordList, place: str = "") -> tuple[Pattern, ...]:
 
 
 class Answered(Entry):
-    """Which questions are answered for all to read: those with a word of a `matter`, and those of `bare` words alone."""
+    """Which questions are answered for all to read: with a word of a `matter`, or of `bare` words alone."""
 
     matters: WordList = WordList()
     bare: WordList = WordList()
