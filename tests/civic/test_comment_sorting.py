@@ -20,12 +20,16 @@ from core.models import CommentKind
 #   (questions 22 of 25, complaints 15 of 23, thanks 12 of 12, petitions 7 of 7, abuse 11 of 14, other 8 of 10), and one
 #   insult would have been answered in public. For that, and not for its other faults, the rules were changed since.
 # - comments_hostile: questions that are insults in words of which the rules knew few; 15 of 30 are taken for questions,
-#   which is why a question must also speak of a matter of the council's to be answered in public.
+#   which is why a question must also speak of a matter of the council's to be answered in public; two of them led to
+#   further words.
+# - comments_hostile_fresh: 26 more, written after that and never mended along, spiteful and about the council's matters
+#   on purpose. 22 are taken for questions and 4 would be answered in public: no list of words can promise none.
 LABELLED = Path(__file__).with_name("comments.csv")
 HELD_OUT = Path(__file__).with_name("comments_heldout.csv")
 UNSEEN = Path(__file__).with_name("comments_unseen.csv")
 FRESH = Path(__file__).with_name("comments_fresh.csv")
 HOSTILE = Path(__file__).with_name("comments_hostile.csv")
+HOSTILE_FRESH = Path(__file__).with_name("comments_hostile_fresh.csv")
 RULES = load_comment_rules()
 RIGHT = {LABELLED: 0.95, HELD_OUT: 0.95, UNSEEN: 0.9, FRESH: 0.8}
 HEAD = 'source = "a test"\nstatus = "sourced"\n'
@@ -53,6 +57,12 @@ def test_no_abuse_is_answered_in_public_and_most_questions_are(path: Path):
     assert not [text for kind, text in answered if kind == "abuse"]
     questions = [text for kind, text in rows if kind == "question"]
     assert len(answered) >= 0.5 * len(questions)
+
+
+def test_of_spite_in_words_that_nobody_listed_little_is_answered_in_public():
+    with HOSTILE_FRESH.open(encoding="utf-8", newline="") as file:
+        texts = [row["text"] for row in csv.DictReader(file, delimiter=";")]
+    assert sum(sort_comment(RULES, text).in_public for text in texts) <= 4
 
 
 @pytest.mark.parametrize("path", RIGHT, ids=[path.stem for path in RIGHT])
