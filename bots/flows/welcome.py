@@ -1,4 +1,4 @@
-"""Welcome: language, reading or listening, what is stored and where, province, commune, topics, consent to news."""
+"""Welcome: language, reading or listening, what is stored and where, place, topics, consent to news."""
 
 from dataclasses import replace
 
@@ -6,21 +6,15 @@ from bots.flows.effects import EraseData, RecordConsent, SaveProfile
 from bots.flows.engine import END, LEAVE, Flow, FlowStep, Move
 from bots.flows.scene import Answers, Outcome, Pending, Person, Scene, Turn
 from bots.flows.steps import Option, choice, menu_button, no_such_button, pick, rows_of, say
+from bots.flows.welcome_place import FLOW, PLACE_STEPS, fresh
 from civic.consent import wording_of
-from civic.region import Commune
-from civic.search import find_communes, normalise
 from core.i18n import languages, own_name, translator
 from core.message import Button, Message
 from core.models import Purpose
 
-FLOW = "welcome"
-SKIP = "skip"
 DONE = "done"
 ALL = "all"
 LISTEN, LATER = "listen", "later"
-PAGE = 8
-LIST, BEFORE, AFTER = "list", "before", "after"
-NO_PLACE = frozenset({LIST, BEFORE, AFTER, SKIP})
 
 
 def _greeting(scene: Scene, _answers: Answers) -> str:
@@ -123,95 +117,9 @@ def _more_options(scene: Scene, _answers: Answers) -> list[Option]:
 def _more_chosen(scene: Scene, _answers: Answers, value: str) -> Move:
     if value == "yes":
         # Who supported a petition has said the province already.
-        return Move("commune" if scene.person.province else "province", _fresh(scene))
+        return Move("commune" if scene.person.province else "province", fresh(scene))
     text = scene.t("All right. You find it in the menu whenever you like: “Get news” and “Language and place”.")
     return Move(END, say=(say(scene, text, [menu_button(scene)]),))
-
-
-def _fresh(scene: Scene) -> Answers:
-    return {"communes": [], "page": 0, "topics": list(scene.person.topics)}
-
-
-def _province_prompt(scene: Scene, _answers: Answers) -> str:
-    return scene.t("Which province do you live in?")
-
-
-def _province_options(scene: Scene, _answers: Answers) -> list[Option]:
-    found = [Option(province.slug, province.name(scene.language)) for province in scene.region.provinces]
-    return [*found, Option(SKIP, scene.t("I would rather not say"))]
-
-
-def _province_chosen(scene: Scene, _answers: Answers, slug: str) -> Move:
-    person = replace(scene.person, province="" if slug == SKIP else slug, commune="")
-    saved = (Pending(SaveProfile(person)),)
-    return Move("topics" if slug == SKIP else "commune", _fresh(scene), person=person, effects=saved)
-
-
-def _communes(scene: Scene) -> list[Commune]:
-    """All that can be chosen, the largest first."""
-    slug = scene.person.province
-    found = scene.region.province(slug).communes if slug else scene.region.communes
-    return sorted(found, key=lambda commune: (-commune.population, commune.code))
-
-
-def _commune_options(scene: Scene, answers: Answers) -> list[Option]:
-    """What was found for the letters typed, else a page of all; and how to leaf through them."""
-    found = scene.region.communes_of(answers.get("communes", []))
-    everywhere, page = _communes(scene), int(answers.get("page", 0))
-    shown = found or everywhere[page * PAGE : (page + 1) * PAGE]
-    turns = [Option(LIST, scene.t("Show the list"))] if found else _turns(scene, page, len(everywhere))
-    last = Option(SKIP, scene.t("I would rather not say"))
-    return [*(Option(commune.code, commune.name(scene.language)) for commune in shown), *turns, last]
-
-
-def _turns(scene: Scene, page: int, all_of_them: int) -> list[Option]:
-    before = [Option(BEFORE, scene.t("Earlier ones"))] if page else []
-    after = [Option(AFTER, scene.t("More"))] if (page + 1) * PAGE < all_of_them else []
-    return [*before, *after]
-
-
-def _ask_commune(scene: Scene, answers: Answers) -> Message:
-    options = _commune_options(scene, answers)
-    text = (
-        scene.t("Which one is it? You can also write the name again.")
-        if scene.region.communes_of(answers.get("communes", []))
-        else scene.t("Which commune? Choose it here, or write the first letters of its name.")
-    )
-    buttons = [Button(label=option.label, value=f"{FLOW}.commune:{option.value}") for option in options]
-    places = [button for button, option in zip(buttons, options, strict=True) if option.value not in NO_PLACE]
-    return say(scene, text, *rows_of(places, 2), *rows_of(buttons[len(places) : -1], 2), buttons[-1:])
-
-
-def _take_commune(scene: Scene, answers: Answers, turn: Turn) -> Move:
-    chosen = pick(_commune_options(scene, answers), turn) or turn.value
-    page, last = int(answers.get("page", 0)), (len(_communes(scene)) - 1) // PAGE
-    turned = {LIST: 0, BEFORE: max(0, page - 1), AFTER: min(page + 1, last)}
-    if chosen in turned:
-        return Move("commune", {"communes": [], "page": turned[chosen]})
-    # A page that was turned since keeps its buttons.
-    if chosen == SKIP or chosen in {commune.code for commune in _communes(scene)}:
-        return _commune_chosen(scene, "" if chosen == SKIP else chosen)
-    return _commune_typed(scene, turn)
-
-
-def _commune_typed(scene: Scene, turn: Turn) -> Move:
-    found = find_communes(scene.region, turn.text, province=scene.person.province or None)
-    exact = [commune for commune in found if normalise(turn.text) in _names(commune)]
-    if len(exact) == 1:
-        return _commune_chosen(scene, exact[0].code)
-    if not found:
-        text = scene.t("We do not know a commune of that name here. Please try other letters, or choose from the list.")
-        return Move("commune", {"communes": [], "page": 0}, say=(say(scene, text),))
-    return Move("commune", {"communes": [commune.code for commune in found]})
-
-
-def _names(commune: Commune) -> set[str]:
-    return {normalise(commune.name(language)) for language in ("ar", "fr")}
-
-
-def _commune_chosen(scene: Scene, code: str) -> Move:
-    person = replace(scene.person, commune=code)
-    return Move("topics", _fresh(scene), person=person, effects=(Pending(SaveProfile(person)),))
 
 
 def _topic_options(scene: Scene, answers: Answers) -> list[Option]:
@@ -279,8 +187,7 @@ WELCOME = Flow(
         choice(FLOW, "listen", _listen_prompt, _listen_options, _listen_chosen, skip=_nothing_to_hear),
         choice(FLOW, "privacy", _privacy, _yes_no, _agreed, skip=_has_agreed),
         choice(FLOW, "more", _more_prompt, _more_options, _more_chosen),
-        choice(FLOW, "province", _province_prompt, _province_options, _province_chosen),
-        FlowStep("commune", _ask_commune, _take_commune, in_part=False),
+        *PLACE_STEPS,
         FlowStep("topics", _ask_topics, _take_topics),
         choice(FLOW, "news", _news, _yes_no, _news_chosen),
     ),

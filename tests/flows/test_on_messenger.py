@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from bots.channels.messenger import MessengerChannel, content_of, cut
-from bots.flows.welcome import AFTER
+from bots.flows.welcome_place import AFTER
 from core.db import Database
 from core.message import ButtonKind, Inbound, Message
 from core.models import Contact, VoicePrompt

@@ -18,7 +18,7 @@ from tests import council
 
 ADMIN = "admin@council.example"
 BOTH = {"ar": "كلمات بالعربية", "fr": "des mots en français"}
-LONG = {"ar": "كلمات بالعربية " * 150, "fr": "des mots en français " * 150}
+LONG = {"ar": "كلمات بالعربية " * 90, "fr": "des mots en français " * 70}
 
 
 def newest(session: Session, table: Any) -> str:
