@@ -75,7 +75,8 @@ def _show_prompt(scene: Scene, answers: Answers) -> str:
     ]  # fmt: skip
     question = [t("The question: %(question)s", question=mine.question)] if mine.question else []
     due = [t("The last day to answer: %(due)s.", due=day(mine.due_on, scene.language, "full"))] if mine.open else []
-    state = [mine.stands, *mine.complaints, *question, *([mine.ground] if mine.ground else []), *due]
+    refused = [mine.ground, _short(mine.reasons, SHOWN)]
+    state = [mine.stands, *mine.complaints, *question, *filter(None, refused), *due]
     return "\n\n".join(filter(None, ("\n".join(head), "\n".join(state), "\n".join(mine.next_steps))))
 
 

@@ -12,7 +12,7 @@ from civic.requests import ledger, life, words
 from civic.requests.rights import Complained, Possible, Right, Standing, rights
 from civic.working_days import Calendar
 from core.i18n import DEFAULT_LANGUAGE, translator
-from core.models import Contact, InformationRequest, RequestComplaint, RequestState
+from core.models import Contact, InformationRequest, RequestAct, RequestComplaint, RequestState, RequestStep
 
 SHOWN_OWN = 8
 
@@ -98,6 +98,7 @@ class OwnRequest:
     complaints: tuple[str, ...]
     next_steps: tuple[str, ...]
     ground: str
+    reasons: str
     possible: tuple[Possible, ...]
 
     def may(self, right: Right) -> bool:
@@ -145,5 +146,13 @@ def _own(
         ),
         next_steps=tuple(steps),
         ground=words.ground(t, request.ground, region) if request.state is RequestState.REFUSED else "",
+        reasons=_reasons(session, request) if request.state is RequestState.REFUSED else "",
         possible=found,
     )
+
+
+def _reasons(session: Session, request: InformationRequest) -> str:
+    """Why it was refused, in the council's words."""
+    refusals = select(RequestStep).where(RequestStep.request_id == request.id, RequestStep.act == RequestAct.REFUSE)
+    last = session.exec(refusals.order_by(col(RequestStep.id).desc())).first()
+    return last.text if last else ""
