@@ -1,12 +1,8 @@
 """Whatever people do in whatever order, they are answered, and what is stored makes sense."""
 
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
-from itertools import product
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -22,8 +18,6 @@ from core.models import (
     Consent,
     ConsultationAnswer,
     Conversation,
-    Event,
-    EventKind,
     InboundMessage,
     MeetingGuest,
     PetitionSupport,
@@ -33,8 +27,8 @@ from core.models import (
 from core.networks import MESSENGER, TELEGRAM
 from tests.bots.stage import REGION
 from tests.talks import staff
-from tests.talks.words import BACKWARD, FILES, FITTING, FREE, PHONES, STEPS, TEXTS, VALUES
-from tests.talks.world import KEPT_WITHOUT_PERSON, SMALLER, World, furnish
+from tests.talks.words import BACKWARD, FILES, FITTING, FREE, PHONES, TEXTS, VALUES
+from tests.talks.world import KEPT_WITHOUT_PERSON, SMALLER, World
 
 PEOPLE = st.sampled_from((0, 0, 0, 2, 2, 1))
 # Networks give up after a day and a half; long after that the row that knows a message again is gone.
@@ -250,56 +244,6 @@ class Talks(RuleBasedStateMachine):
             for contact_id in self.world.would_get_news(session):
                 query = select(Consent.granted).where(Consent.contact_id == contact_id, Consent.purpose == Purpose.NEWS)
                 assert session.exec(query.order_by(col(Consent.id).desc())).first() is not False
-
-
-@pytest.fixture(scope="module")
-def furnished(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
-    """A database where everything is open, for each network and language of the person who was welcomed.
-
-    On either network two of them have matters of every kind under way.
-    """
-    folder = tmp_path_factory.mktemp("talks")
-
-    @cache
-    def made(network: str, language: str) -> Path:
-        path = folder / f"{network}-{language}.db"
-        shutil.copy(sqlite_template, path)
-        furnish(path, network, language, busy=(network == TELEGRAM) == (language in {"ar", "zgh"}))
-        return path
-
-    return made
-
-
-def walk(furnished: Callable[[str, str], Path], network: str, language: str, seed: int) -> set[str]:
-    """Go through every conversation as people who mean it, staff acting in between; the steps that were passed."""
-    chance, talks = Random(seed), Talks(furnished)
-    talks.begin(network=network, language=language)
-    try:
-        for start in chance.sample(sorted(FLOWS), len(FLOWS)):
-            picks = [chance.randrange(12) for _ in range(12)]
-            talks.go_through_a_conversation(who=chance.choice((0, 0, 2)), start=start, picks=picks)
-            talks.staff_act(name=chance.choice(sorted(staff.ACTS)))
-            talks.send_out()
-            talks.what_was_told_can_be_read()
-            talks.no_more_is_stored_than_was_agreed_to()
-            talks.what_is_stored_makes_sense()
-        with talks.world.db.reading() as session:
-            return set(session.exec(select(Event.name).where(Event.kind == EventKind.STEP)))
-    finally:
-        talks.teardown()
-
-
-# As many steps as these walks pass; a walk that ends early in every conversation proves nothing.
-PASSED = 0.6
-
-
-def test_every_conversation_is_gone_through(furnished: Callable[[str, str], Path]) -> None:
-    """Whole conversations, on both networks, by who has matters under way and who has none."""
-    passed: set[str] = set()
-    for seed, (network, language) in enumerate(product((TELEGRAM, MESSENGER), ("ar", "fr"))):
-        passed |= walk(furnished, network, language, seed)
-    missing = set(STEPS) - passed
-    assert len(missing) < (1 - PASSED) * len(STEPS), sorted(missing)
 
 
 def play(furnished: Callable[[str, str], Path], examples: int, steps: int) -> None:
