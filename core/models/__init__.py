@@ -73,7 +73,7 @@ from core.models.petition import (  # noqa: E402
 from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
-from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
+from core.models.staff import AuditEntry, Role, Staff, StaffInvitation, StaffSession  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
@@ -149,6 +149,8 @@ __all__ = [
     "SaidAndDoneFeedback",
     "Staff",
     "StaffAccount",
+    "StaffInvitation",
+    "StaffSession",
     "VoicePrompt",
     "Way",
 ]

@@ -29,7 +29,7 @@ def add(
 ) -> None:
     """Add a member of staff; with a password they can log in to the console."""
     from core import migrate
-    from web.auth import hash_password
+    from web.passwords import hash_password
 
     if not _EMAIL.fullmatch(email):
         raise BadInput("this is no e-mail address", where="EMAIL", remedy="Write it as name@example.org.")

@@ -10,7 +10,7 @@ from core.models import AuditEntry, Staff
 from tests.web import story
 from tests.web.conftest import client_of, with_settings
 from web.app import create_app
-from web.auth import check_password, hash_password
+from web.passwords import check_password, hash_password
 
 NOW = datetime(2026, 12, 1, 16, tzinfo=UTC)
 
