@@ -15,7 +15,7 @@ from core.staff import audit
 from web import auth, second_factor
 from web.console.desk import HOME, Desk, Problem, login_address, see, way_back
 from web.console.fields import Form, Needed, at_least
-from web.console.posted import Posted, text
+from web.console.posted import Entered, text
 from web.language import remember
 from web.passwords import SHORTEST, check_password, hash_password
 
@@ -66,7 +66,7 @@ class Entry:
         """Address and password."""
         return self._login_page(request, LoginForm(self._desk.pages.speech(request)))
 
-    def login(self, request: Request, posted: Posted) -> Response:
+    def login(self, request: Request, posted: Entered) -> Response:
         """Let in who knows the password; the same words for a wrong password and an unknown address."""
         self._desk.require_ours(request, posted)
         t = self._desk.pages.speech(request)
@@ -86,7 +86,7 @@ class Entry:
         self._desk.throttle.succeeded(*keys)
         return self._let_in(request, staff.id, way_back(text(posted, "to")))
 
-    def code(self, request: Request, posted: Posted) -> Response:
+    def code(self, request: Request, posted: Entered) -> Response:
         """Let in who has the phone as well."""
         self._desk.require_ours(request, posted)
         t = self._desk.pages.speech(request)
@@ -113,7 +113,7 @@ class Entry:
         form = ChosenPassword(self._desk.pages.speech(request), email=email)
         return self._welcome_page(request, form, first=invitation.staff_id is None)
 
-    def welcome(self, request: Request, token: str, posted: Posted) -> Response:
+    def welcome(self, request: Request, token: str, posted: Entered) -> Response:
         """Keep the password, and let its owner in."""
         self._desk.require_ours(request, posted)
         invitation, email = self._invited(token)
@@ -128,7 +128,7 @@ class Entry:
             return self._welcome_page(request, form, first=invitation.staff_id is None, status=400)
         return self._let_in(request, done, HOME)
 
-    def logout(self, request: Request, posted: Posted) -> Response:
+    def logout(self, request: Request, posted: Entered) -> Response:
         """End the session."""
         self._desk.require_ours(request, posted)
         with self._desk.db.transaction() as session:

@@ -9,17 +9,27 @@ from starlette.formparsers import MultiPartException
 from web.body import too_large
 
 FORM_BYTES = 25_000_000
+# Before anybody has said who they are.
+ENTRY_BYTES = 10_000
 FIELD_BYTES = 200_000
 FIELDS, FILES = 500, 12
 
 
 async def _posted(request: Request) -> FormData:
+    return await _read(request, FORM_BYTES)
+
+
+async def _entered(request: Request) -> FormData:
+    return await _read(request, ENTRY_BYTES)
+
+
+async def _read(request: Request, limit: int) -> FormData:
     """The form; 411 without its length, 413 when it is too long, 400 when it is none."""
     announced = request.headers.get("content-length", "")
     if not announced.isdecimal():
         raise HTTPException(411, "the length is missing")
-    if int(announced) > FORM_BYTES:
-        raise too_large(FORM_BYTES)
+    if int(announced) > limit:
+        raise too_large(limit)
     try:
         return await request.form(max_files=FILES, max_fields=FIELDS, max_part_size=FIELD_BYTES)
     except MultiPartException as broken:
@@ -27,6 +37,7 @@ async def _posted(request: Request) -> FormData:
 
 
 Posted = Annotated[FormData, Depends(_posted)]
+Entered = Annotated[FormData, Depends(_entered)]
 
 
 def text(form: FormData, name: str) -> str:
