@@ -6,6 +6,7 @@ from scheduler.jobs.end_terms import END_TERMS
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
 from scheduler.jobs.follow_consultations import FOLLOW_CONSULTATIONS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
+from scheduler.jobs.seal_audit import SEAL_AUDIT
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
 from scheduler.jobs.watch_requests import WATCH_REQUESTS
 
@@ -17,4 +18,5 @@ JOBS: tuple[Job, ...] = (
     FOLLOW_CONSULTATIONS,
     END_TERMS,
     END_HANDOVERS,
+    SEAL_AUDIT,
 )
