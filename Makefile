@@ -5,7 +5,7 @@ JISR  := $(VENV)/bin/jisr
 PY    := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test prove check format messages lock clean
+.PHONY: help setup demo test prove bench check format messages lock clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -18,11 +18,16 @@ demo: setup ## Start everything against the sandbox (ONCE=1: play the main job o
 
 test: ## Run every test, PostgreSQL and the browser included (ARGS="-k name")
 	@scripts/setup test
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 prove: ## Run the long proofs and print their figures
 	@scripts/setup test
 	@$(PY) -m pytest -m proof -o addopts="" -p no:randomly -s $(ARGS)
+
+bench: ## Measure the sending beside other libraries, and the taking in (about 20 minutes; ARGS="--parts 30")
+	@scripts/setup bench
+	@$(PY) -m benchmarks.broadcast $(ARGS)
+	@$(if $(ARGS),,$(PY) -m benchmarks.inbox)
 
 check: ## Formatter, linter and types
 	@scripts/setup test
@@ -43,4 +48,4 @@ lock: ## Renew the lock files from pyproject.toml (needs uv)
 	@scripts/lock
 
 clean: ## Remove what was built (the database in var/ stays)
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

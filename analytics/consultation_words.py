@@ -42,7 +42,7 @@ def _opening(
     parts = [t("The consultation “%(title)s” is closed. Thank you for taking part.", title=title)]
     people = results.by_province[own] if own else results.people
     if own:
-        parts.append(t("These are the results in your province, %(name)s.", name=region.province(own).name(t.language)))
+        parts.append(t("These are the results in your province, %(name)s.", name=region.province_name(own, t.language)))
     elif results.people is None:
         parts.append(t("Too few people took part to show results without showing who answered what."))
     else:

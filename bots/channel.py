@@ -3,17 +3,22 @@
 SendError                 retryable  stopped  unknown
 ├── NotReached            yes        –        –        the call never arrived
 ├── Throttled             yes        –        –        not executed; wait `retry_after` seconds, the whole lane
-├── LaneHeld              yes        –        –        a dead token or a block: nothing goes until staff act
+├── LaneHeld              yes        –        –        a dead token: nothing goes until staff act
+│   └── Banned            yes        –        –        blocked for behaviour: nor does a new start try it again
 ├── Rejected              –          –        –        this message or recipient is refused for good
+│   ├── Missing           –          –        –        what was to be changed or taken down is not there
+│   ├── Unchanged         –          –        –        it says already what it was to say
+│   └── WindowOver        –          –        –        the network takes no answer to this person any more: too late
 ├── ContactStopped        –          yes      –        the person blocked us or is gone
 ├── ChatMoved             yes        –        –        the chat has another address now (`new_address`)
 └── OutcomeUnknown        –          –        yes      it may have been delivered: never simply again
 """
 
 from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
-from core.message import Capabilities, Inbound, Outbound, Receipt, Received
+from core.message import Capabilities, Inbound, Message, Outbound, Receipt, Received
 
 # The Bot API gives out files of at most 20 MB; more than that is no photo and no voice message.
 FILE_LIMIT = 20_000_000
@@ -45,13 +50,29 @@ class Throttled(SendError):
 
 
 class LaneHeld(SendError):
-    """The account itself is refused (token dead, blocked for behaviour): hold the lane and tell staff."""
+    """The account itself is refused (the token is dead): hold the lane and tell staff."""
 
     retryable = True
 
 
+class Banned(LaneHeld):
+    """The account is blocked for its behaviour: more tries make it worse."""
+
+
 class Rejected(SendError):
     """The network will never take this message for this recipient."""
+
+
+class Missing(Rejected):
+    """What was to be changed or taken down is not there (any more)."""
+
+
+class Unchanged(Rejected):
+    """It says already what it was to say."""
+
+
+class WindowOver(Rejected):
+    """The time in which the network takes answers to this person is over; they are told when they write again."""
 
 
 class ContactStopped(SendError):
@@ -100,6 +121,28 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Give connections back."""
+        ...
+
+
+@runtime_checkable
+class Amends(Protocol):
+    """A channel that can change and take back what it published; either may be done twice without harm."""
+
+    async def edit(self, network_id: str, message: Message) -> None:
+        """Give what was published this wording; raises SendError."""
+        ...
+
+    async def delete(self, network_id: str) -> None:
+        """Take it down; gone already is no error. Raises SendError."""
+        ...
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """A channel that can be asked whether a message of unknown outcome is there."""
+
+    async def find(self, outbound: Outbound, since: datetime) -> tuple[str, ...]:
+        """The ids of what was published there with these words since then (aware), oldest first; raises SendError."""
         ...
 
 

@@ -1,6 +1,6 @@
 """Everything stored on a person, in their own language: a page to keep, a file for programs, or plain words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,7 +18,10 @@ from templates.environment import day, day_and_time, page_environment
 
 # What the chat itself shows already, and what is only counted, is left out where all must go as words.
 IN_THE_CHAT = frozenset({"messages", "activity", "conversation"})
+IN_NO_FILE: frozenset[str] = frozenset()
 NOTHING = "–"
+# Without it some phones read a text file in an alphabet of their own choice.
+BYTE_ORDER_MARK = "\ufeff"
 # French sets a space before the colon.
 COLONS = {"fr": "\u00a0: "}
 
@@ -55,6 +58,12 @@ def html_file(found: Dossier, today: date) -> Media:
     return Media(kind="document", name=f"jisr-{today}.html", content=page)
 
 
+def text_file(found: Dossier, today: date) -> Media:
+    """The same as plain text, for networks that take no pages; all of it, with a mark that says how it is written."""
+    lines = "\n".join(_lines(found, IN_NO_FILE)).strip("\n")
+    return Media(kind="document", name=f"jisr-{today}.txt", content=f"{BYTE_ORDER_MARK}{lines}\n")
+
+
 def json_file(holdings: Holdings, today: date) -> Media:
     """All of it for a program to take over."""
     return Media(kind="document", name=f"jisr-{today}.json", content=holdings.as_json())
@@ -63,7 +72,7 @@ def json_file(holdings: Holdings, today: date) -> Media:
 def readable_parts(found: Dossier, limit: int) -> list[str]:
     """The same as plain words, in messages of at most `limit` UTF-16 units; without what this very chat shows."""
     parts = [""]
-    for line in _lines(found):
+    for line in _lines(found, IN_THE_CHAT):
         for piece in _pieces(line, limit):
             longer = f"{parts[-1]}\n{piece}" if parts[-1] else piece
             if _units(longer) <= limit:
@@ -73,9 +82,9 @@ def readable_parts(found: Dossier, limit: int) -> list[str]:
     return [part.strip("\n") for part in parts if part.strip()]
 
 
-def _lines(found: Dossier) -> Iterator[str]:
+def _lines(found: Dossier, left_out: Collection[str]) -> Iterator[str]:
     for section in found.sections:
-        if section.name in IN_THE_CHAT or not section.records:
+        if section.name in left_out or not section.records:
             continue
         yield f"\n{section.heading}"
         for record in section.records:

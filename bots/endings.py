@@ -8,10 +8,11 @@ from typing import Any
 from sqlmodel import Session, col, select, update
 
 from bots.people import address_hash
+from bots.sent import write_sent
 from civic import polls
 from core.clock import now
 from core.events import record
-from core.models import Contact, ContactState, Delivery, DeliveryState, EventKind, Occurrence, OccurrenceState
+from core.models import Act, Contact, ContactState, Delivery, DeliveryState, EventKind, Occurrence, OccurrenceState
 from core.networks import DESTINATIONS
 
 
@@ -24,6 +25,7 @@ class Ended:
     reason: str = ""
     network_id: str = ""
     poll_id: str = ""
+    also: tuple[str, ...] = ()
     not_before: datetime | None = None
     stopped: bool = False
     new_address: str = ""
@@ -31,6 +33,8 @@ class Ended:
 
 def recover(session: Session, lane: str, except_ids: Collection[int] = ()) -> int:
     """Give up leases that ran out: what was claimed goes again, what was `sending` has an unknown outcome.
+
+    A change or a removal may be done twice without harm, and goes again.
 
     `except_ids` are on their way in this very process, which will write what comes of them itself.
     """
@@ -40,15 +44,21 @@ def recover(session: Session, lane: str, except_ids: Collection[int] = ()) -> in
         .where(*late, col(Delivery.state) == DeliveryState.CLAIMED)
         .values(state=DeliveryState.PLANNED, lease_until=None)
     )
-    lost = session.exec(select(Delivery.id).where(*late, Delivery.state == DeliveryState.SENDING)).all()
-    unknown = [found for found in lost if found not in except_ids]
-    finish(session, [Ended(found, DeliveryState.UNKNOWN, "interrupted while sending") for found in unknown])
-    return len(unknown)
+    sending = select(Delivery.id, Delivery.act).where(*late, Delivery.state == DeliveryState.SENDING)
+    lost = [(found, act) for found, act in session.exec(sending).all() if found not in except_ids]
+    finish(session, [Ended(found, _lost_state(act), "interrupted while sending") for found, act in lost])
+    return len(lost)
+
+
+def _lost_state(act: str) -> DeliveryState:
+    return DeliveryState.UNKNOWN if act == Act.SEND else DeliveryState.PLANNED
 
 
 def finish(session: Session, ended: Iterable[Ended]) -> None:
     """Write what came of deliveries, and an event for each that reached its end."""
     by_id = {end.id: end for end in ended}
+    for written in write_sent(session, {end.id: end.network_id for end in by_id.values() if _plain(end)}):
+        del by_id[written]
     if not by_id:
         return
     query = (
@@ -68,6 +78,11 @@ def finish(session: Session, ended: Iterable[Ended]) -> None:
             _tell(session, delivery, contact, occurrence)
 
 
+def _plain(end: Ended) -> bool:
+    """Whether nothing came of it but that the network took it."""
+    return end.state is DeliveryState.SENT and bool(end.network_id) and not (end.poll_id or end.also)
+
+
 def _settled(end: Ended, contact: Contact | None, occurrence: Occurrence | None) -> Ended:
     """What was refused and would go again, but whose campaign was cancelled, or whose chat we cannot follow, ends."""
     if end.state is not DeliveryState.PLANNED:
@@ -83,7 +98,7 @@ def _write(delivery: Delivery, end: Ended) -> None:
     delivery.state, delivery.reason = end.state, end.reason[:200]
     delivery.lease_until, delivery.not_before = None, end.not_before
     if end.network_id:
-        delivery.network_id = end.network_id
+        delivery.network_id, delivery.also_ids = end.network_id, " ".join(end.also)
     if end.state is DeliveryState.SENT:
         delivery.sent_at = now()
     if end.state is not DeliveryState.PLANNED:
@@ -108,17 +123,28 @@ def _follow_contact(session: Session, delivery: Delivery, contact: Contact, end:
 
 
 def _tell(session: Session, delivery: Delivery, contact: Contact | None, occurrence: Occurrence | None) -> None:
+    if delivery.act is not Act.SEND:
+        occurrence = _amended(session, delivery)
     where: dict[str, Any] = {
         "channel": delivery.channel,
         "delivery_id": delivery.id,
-        "occurrence_id": delivery.occurrence_id,
+        "occurrence_id": occurrence.id if occurrence else None,
         "campaign_id": occurrence.campaign_id if occurrence else None,
         "contact_id": contact.id if contact else None,
         "province": contact.province if contact else "",
         "language": contact.language if contact else "",
     }
+    if delivery.act is not Act.SEND:
+        record(session, EventKind.AMENDED, f"{delivery.act}:{delivery.state}", **where)
+        return
     record(session, EventKind.DELIVERY, delivery.state, **where)
     destination = DESTINATIONS.get(delivery.channel)
     # A poll that follows its post is the second part of one publication.
     if delivery.state is DeliveryState.SENT and destination is not None and destination.public and delivery.part == 0:
         record(session, EventKind.PUBLICATION, **where)
+
+
+def _amended(session: Session, delivery: Delivery) -> Occurrence | None:
+    """The occurrence whose post a change or removal is about."""
+    post = session.get(Delivery, delivery.amends_id)
+    return session.get(Occurrence, post.occurrence_id) if post and post.occurrence_id else None

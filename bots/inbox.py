@@ -1,8 +1,9 @@
-"""The way in: one thing said is one transaction (dedupe, state, effects, replies); nothing leaves before the commit."""
+"""The way in: one thing said is written whole (dedupe, state, effects, replies); nothing leaves before the commit."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -12,7 +13,9 @@ from bots import effects, handover, people, signals, voices
 from bots.channel import Channel
 from bots.flows.engine import Flows, Step, advance
 from bots.flows.scene import State, Turn
-from bots.routing import ENTRY_BUTTON, turn_of
+from bots.missed import missed_by
+from bots.routing import turn_of
+from bots.together import Opening, Together
 from civic.comments import CommentCare
 from civic.region import Region
 from core.clock import now
@@ -21,7 +24,7 @@ from core.events import record
 from core.fitting import fitted
 from core.i18n import translator
 from core.log import get_logger
-from core.message import Inbound, Message, Received, Signal
+from core.message import ENTRY_BUTTON, Button, Capabilities, Inbound, Message, Received, Signal
 from core.models import Contact, Conversation, Delivery, EventKind, InboundMessage, Priority
 from core.once import insert_once
 
@@ -42,7 +45,7 @@ class Inbox:
         wake: Callable[[], None] = lambda: None,
         care: CommentCare | None = None,
     ) -> None:
-        self._db = db
+        self._together = Together(db)
         self._region = region
         self._flows = flows
         self._channels = channels
@@ -54,7 +57,7 @@ class Inbox:
         """Take in one raw call of a network; committed when this returns. BadPayload when it is of no known form."""
         channel = self._channels[channel_name]
         received = channel.receive(raw)
-        await asyncio.to_thread(self.take_received, channel, received)
+        await self._together.do(partial(self.take_received, channel, received))
         self._wake()
         for inbound in received.inbound:
             if inbound.acknowledge:
@@ -71,14 +74,14 @@ class Inbox:
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
 
-    def take_received(self, channel: Channel, received: Received) -> None:
-        """Take in what a call held, each thing in a transaction of its own."""
+    def take_received(self, channel: Channel, received: Received, opening: Opening) -> None:
+        """Take in what a call held, each thing as a whole or not at all."""
         for inbound in received.inbound:
-            self._take_inbound(channel, inbound)
+            self._take_inbound(channel, inbound, opening)
         for signal in received.signals:
-            self._take_signal(signal)
+            self._take_signal(signal, opening)
         if received.ignored:
-            with self._db.transaction() as session:
+            with opening() as session:
                 for name in received.ignored:
                     record(session, EventKind.IGNORED, name, channel=channel.name)
 
@@ -87,33 +90,39 @@ class Inbox:
         self._acknowledging.add(task)
         task.add_done_callback(self._acknowledging.discard)
 
-    def _take_inbound(self, channel: Channel, inbound: Inbound) -> None:
+    def _take_inbound(self, channel: Channel, inbound: Inbound, opening: Opening) -> None:
         self._guarded(
+            opening,
             inbound,
             lambda session: self._converse(session, channel, inbound),
-            lambda session: _apologise(session, inbound, channel.capabilities.text_limit),
+            lambda session: _apologise(session, inbound, channel.capabilities),
         )
 
-    def _take_signal(self, signal: Signal) -> None:
+    def _take_signal(self, signal: Signal, opening: Opening) -> None:
         self._guarded(
+            opening,
             signal,
             lambda session: _heed(session, signal, self._care),
             lambda session: _keep_failed(session, signal),
         )
 
     def _guarded(
-        self, taken: Inbound | Signal, work: Callable[[Session], None], otherwise: Callable[[Session], None]
+        self,
+        opening: Opening,
+        taken: Inbound | Signal,
+        work: Callable[[Session], None],
+        otherwise: Callable[[Session], None],
     ) -> None:
         """The inbox's boundary: a fault of ours is recorded and answered for, and leaves the state as it was."""
         try:
-            with self._db.transaction() as session:
+            with opening() as session:
                 work(session)
         except OperationalError:
             # The database is away: the network, or whoever asks it, brings the same thing again.
             raise
         except Exception:
             log.exception("something could not be handled", channel=taken.channel, external_id=taken.external_id)
-            with self._db.transaction() as session:
+            with opening() as session:
                 otherwise(session)
 
     def _converse(self, session: Session, channel: Channel, inbound: Inbound) -> None:
@@ -121,19 +130,20 @@ class Inbox:
         if inbound_id is None:
             return
         contact = people.meet(session, inbound)
+        missed = missed_by(session, contact)
         setting = effects.Setting(session, contact, channel.name, self._region)
         conversation = _conversation(session, contact)
         turn = turn_of(inbound)
         if inbound.button:
             self._tell_button(setting, turn)
-        limit = channel.capabilities.text_limit
+        carries = channel.capabilities
         held = handover.hold(setting, turn, inbound.text)
         if held.silent:
-            _reply(session, inbound, inbound_id, contact, held.say, limit)
+            _reply(session, inbound, inbound_id, contact, (*missed, *held.say), carries)
             return
         state = State.from_json(conversation.state)
         asked = people.words_at_hand(state, turn)
-        scene = people.scene_of(session, contact, self._region, channel.capabilities, asked)
+        scene = people.scene_of(session, contact, self._region, carries, asked)
         scene = replace(scene, questions=voices.questions_of(self._flows) if scene.staff else {})
         step = advance(self._flows, state, turn, scene)
         conversation.state, conversation.updated_at = step.state.as_json(), now()
@@ -144,8 +154,8 @@ class Inbox:
         messages = _carry_out(step, setting)
         erased = session.get(Contact, contact.id) is None
         if not erased:
-            messages = voices.spoken(session, contact, channel.capabilities, messages)
-        _reply(session, inbound, inbound_id, None if erased else contact, (*held.say, *messages), limit)
+            messages = voices.spoken(session, contact, carries, messages)
+        _reply(session, inbound, inbound_id, None if erased else contact, (*missed, *held.say, *messages), carries)
 
     def _tell_button(self, setting: effects.Setting, turn: Turn) -> None:
         """Count a press; an entry button may belong to a campaign."""
@@ -183,9 +193,9 @@ def _reply(
     inbound_id: int,
     contact: Contact | None,
     messages: Sequence[Message],
-    limit: int,
+    carries: Capabilities,
 ) -> None:
-    """Put the answers on their way, a text of more than `limit` UTF-16 units in several messages."""
+    """Put the answers on their way, in the parts that the network carries."""
     if contact is not None:
         row = session.get(InboundMessage, inbound_id)
         if row is not None:
@@ -202,11 +212,11 @@ def _reply(
             priority=Priority.REPLY,
             message=message.model_dump(mode="json"),
         )
-        for part, message in enumerate(each for message in messages for each in fitted(message, limit))
+        for part, message in enumerate(each for message in messages for each in fitted(message, carries))
     )
 
 
-def _apologise(session: Session, inbound: Inbound, limit: int) -> None:
+def _apologise(session: Session, inbound: Inbound, carries: Capabilities) -> None:
     inbound_id = insert_once(
         session, InboundMessage, channel=inbound.channel, external_id=inbound.external_id, failed=True
     )
@@ -215,4 +225,5 @@ def _apologise(session: Session, inbound: Inbound, limit: int) -> None:
     contact = people.meet(session, inbound)
     t = translator(contact.language)
     text = t("Something went wrong on our side. Please try again in a moment.")
-    _reply(session, inbound, inbound_id, contact, [Message(text=text, language=contact.language)], limit)
+    menu = Button(label=t("Menu"), value="go:menu")
+    _reply(session, inbound, inbound_id, contact, [Message(text=text, rows=((menu,),), language=t.language)], carries)

@@ -1,11 +1,18 @@
-"""The lane's own row: who holds it, and whether anything may leave. No network here."""
+"""The lane's own row: who holds it, whether anything may leave, and what it remembers of failures. No network here."""
 
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
+from core.alerts import clear_alert, raise_alert
 from core.clock import now
 from core.models import Delivery, DeliveryState, Lane
+
+# Closings in a row after which staff are told, where the lane opens again by itself.
+TELL_AFTER = 3
+HELD, TROUBLED = "lane_held", "lane_troubled"
+# Only staff open what the network has blocked for our behaviour.
+BANNED = "banned"
 
 
 def hold_lane(session: Session, name: str, holder: str, lease: timedelta) -> Lane | None:
@@ -19,11 +26,16 @@ def hold_lane(session: Session, name: str, holder: str, lease: timedelta) -> Lan
     return lane
 
 
+def last_held(session: Session, name: str) -> datetime | None:
+    """Until when somebody had this lane, or has it; None when nobody ever had."""
+    return _lane(session, name).lease_until
+
+
 def leave_lane(session: Session, name: str, holder: str) -> None:
     """Give the lane back, and what was claimed and not yet on its way."""
     lane = _lane(session, name)
     if lane.holder == holder:
-        lane.holder, lane.lease_until = "", None
+        lane.holder, lane.lease_until = "", now()
         session.exec(
             update(Delivery)
             .where(col(Delivery.lane) == name, col(Delivery.state) == DeliveryState.CLAIMED)
@@ -31,20 +43,46 @@ def leave_lane(session: Session, name: str, holder: str) -> None:
         )
 
 
-def reopen_lane(session: Session, name: str) -> None:
-    """Try a held lane again: staff have mended what held it, or the process starts anew."""
+def begin_anew(session: Session, name: str) -> Lane:
+    """The lane's row for a sender that starts, with what it remembers of failures.
+
+    A held lane is tried again with one message, since a new start may bring a new token; a banned one is not.
+    """
     lane = _lane(session, name)
-    lane.held, lane.reason = False, ""
+    if lane.held and lane.trouble != BANNED:
+        lane.held = False
+    return lane
 
 
-def close_lane(session: Session, name: str, reason: str, *, until: datetime | None) -> None:
+def reopen_lane(session: Session, name: str) -> None:
+    """Try a held or closed lane again now, with one message: staff have mended what closed it."""
+    lane = _lane(session, name)
+    lane.held, lane.blocked_until, lane.reason = False, None, ""
+    clear_alert(session, HELD, f"lane:{name}")
+
+
+def close_lane(
+    session: Session, name: str, reason: str, *, until: datetime | None, trouble: str = "", failures: int = 1
+) -> None:
     """Nothing leaves this lane until then; for good (until staff reopen it) when `until` is None."""
     lane = _lane(session, name)
-    lane.reason = reason[:200]
+    lane.reason, lane.trouble, lane.failures = reason[:200], trouble, failures
     if until is None:
         lane.held = True
-    elif lane.blocked_until is None or lane.blocked_until < until:
+        raise_alert(session, HELD, f"lane:{name}", f"{reason}: mend it, then `jisr lane open {name} --by EMAIL`")
+        return
+    if lane.blocked_until is None or lane.blocked_until < until:
         lane.blocked_until = until
+    if failures >= TELL_AFTER:
+        raise_alert(session, TROUBLED, f"lane:{name}", f"{reason}: tried again by itself, {failures} times so far")
+
+
+def mend_lane(session: Session, name: str) -> None:
+    """A message went through: whatever closed the lane has gone."""
+    lane = _lane(session, name)
+    lane.trouble, lane.failures, lane.reason = "", 0, ""
+    clear_alert(session, HELD, f"lane:{name}")
+    clear_alert(session, TROUBLED, f"lane:{name}")
 
 
 def _lane(session: Session, name: str) -> Lane:

@@ -14,10 +14,12 @@ from civic import (
     feedback,
     meeting_guests,
     petitions,
+    project_followers,
     staff_accounts,
     voices,
 )
 from civic.petition_support import supports_of
+from civic.plan_view import plan_of
 from civic.region import Region
 from civic.requests.publishing import alike
 from civic.requests.queries import own_requests
@@ -45,11 +47,12 @@ def find_contact(session: Session, network: str, address: str) -> Contact | None
 def meet(session: Session, inbound: Inbound) -> Contact:
     """The contact who sent this, made at the first message; whoever writes has not blocked us (any more)."""
     hashed = address_hash(inbound.channel, inbound.sender)
-    insert_once(session, Contact, network=inbound.channel, address_hash=hashed, address=inbound.sender)
+    met = insert_once(session, Contact, network=inbound.channel, address_hash=hashed, address=inbound.sender)
     contact = find_contact(session, inbound.channel, inbound.sender)
     if contact is None:
         raise LookupError("a contact vanished while it was met")
-    contact.seen_at = now()
+    # The network counts from when it was said, also where it reached us late; two things may arrive out of order.
+    contact.seen_at = max(contact.seen_at, min(inbound.at, now())) if met is None else min(inbound.at, now())
     if contact.state is ContactState.BLOCKED:
         welcome_back(session, contact)
     if not contact.language_chosen:
@@ -60,6 +63,7 @@ def meet(session: Session, inbound: Inbound) -> Contact:
 def welcome_back(session: Session, contact: Contact) -> None:
     """Who blocked us and comes back gets no news until they say so: who got it before is asked."""
     contact.state = ContactState.STOPPED
+    project_followers.unfollow_all(session, contact)
     if not contact.news:
         return
     t = language_of(contact)
@@ -115,6 +119,7 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
     consultations = consultation_answers.open_consultations(session)
     open_ids = [consultation.id for consultation in consultations]
     staff = staff_accounts.staff_of(session, contact.id)
+    plan = plan_of(session, region)
     return Scene(
         region=region,
         capabilities=capabilities,
@@ -134,4 +139,9 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         audible=voices.spoken_languages(session, contact.network),
         staff=staff.role.value if staff else "",
         feedback=feedback.references_of(session, contact),
+        plan=plan,
+        followed=frozenset(one.code for one in project_followers.followed_by(session, contact))
+        if plan
+        else frozenset(),
+        told_of_projects=bool(plan) and consent.current(session, contact.id, Purpose.PROJECTS),
     )

@@ -1,21 +1,23 @@
 """From what a person sent to a turn of a conversation: commands, deep links, entry buttons, words that mean stop."""
 
 import re
+import unicodedata
 
 from bots.flows.scene import Turn
 from civic.search import normalise
-from core.message import Inbound
+from core.message import ENTRY_BUTTON, Inbound
 
-ENTRY_BUTTON = "go:"
 COMMANDS = {
     "start": "menu",
     "menu": "menu",
-    "help": "menu",
-    "aide": "menu",
+    "help": "help",
+    "aide": "help",
     "language": "welcome",
     "langue": "welcome",
     "feedback": "feedback",
     "avis": "feedback",
+    "projects": "projects",
+    "projets": "projects",
     "petition": "petition",
     "petitions": "petition",
     "supports": "supports",
@@ -54,7 +56,18 @@ STOP_WORDS = frozenset(
         "wqfo", "baraka", "bedd", "bdd", "sbedd", "sbdd", "sbeddat", "sbddat", "beddat", "bddat",
     )
 )  # fmt: skip
+DATA_WORDS = frozenset(normalise(word) for word in ("my data", "mes données", "بياناتي", "معطياتي", "ⵉⵙⴼⴽⴰ ⵉⵏⵓ"))
 MENU_WORDS = frozenset(normalise(word) for word in ("menu", "القائمة", "قائمة", "ⵓⵎⵓⵖ"))
+HELP_WORDS = frozenset(
+    normalise(word)
+    for word in (
+        "help", "help me", "aide", "aidez-moi", "مساعدة", "المساعدة", "ساعدوني", "عاونوني", "عاوني", "tiwisi", "ⵜⵉⵡⵉⵙⵉ",
+        "3awnouni", "3awni", "what can i do here", "how does this work", "que puis-je faire ici", "que faire ici",
+        "comment ça marche", "ماذا يمكنني أن أفعل هنا", "ماذا أفعل هنا", "شنو نقدر ندير هنا", "شنو ندير هنا",
+        "كيفاش كيخدم هادشي", "chno n9der ndir hna", "chno ndir hna", "ⵎⴰⴷ ⵙⴽⵔⵖ ⴷⴰ",
+    )
+)  # fmt: skip
+QUESTION_MARKS = frozenset("?؟")
 # A greeting asks for an answer and says nothing yet that could be kept or filed.
 GREETINGS = frozenset(
     normalise(word)
@@ -64,6 +77,8 @@ GREETINGS = frozenset(
         "labas", "bonjour", "bonsoir", "salut", "hello", "hi", "azul", "ⴰⵣⵓⵍ",
     )
 )  # fmt: skip
+_COMMAND = re.compile(r"/(?P<command>[A-Za-z_]+)(?:@\w+)?(?:\s+(?P<argument>\S.*))?")
+_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 _PUNCTUATION = re.compile(r"[.!؟?,،;؛…\s]+$")
 
 
@@ -72,7 +87,7 @@ def turn_of(inbound: Inbound) -> Turn:
     entry = _entry(inbound)
     button, _, value = inbound.button.partition(":") if not entry else ("", "", "")
     return Turn(
-        text="" if entry or _bare(inbound.text) in GREETINGS else inbound.text,
+        text="" if entry or _says_nothing(inbound.text) else inbound.text,
         button=button,
         value=value,
         entry=entry,
@@ -87,6 +102,12 @@ def says_stop(text: str) -> bool:
     return _bare(text) in STOP_WORDS
 
 
+def _says_nothing(text: str) -> bool:
+    """A greeting, or signs that nobody sees: spaces, controls, marks of direction."""
+    unseen = all(unicodedata.category(sign) in _UNSEEN for sign in text)
+    return unseen or _bare(text) in GREETINGS
+
+
 def _bare(text: str) -> str:
     return normalise(_PUNCTUATION.sub("", text))
 
@@ -98,8 +119,21 @@ def _entry(inbound: Inbound) -> str:
         return "stop"
     if _bare(inbound.text) in MENU_WORDS:
         return "menu"
-    if inbound.command == "start" and inbound.argument:
-        return inbound.argument.replace("_", ":", 1)
-    if inbound.command in WITH_ARGUMENT and inbound.argument:
-        return f"{inbound.command}:{inbound.argument}"
-    return COMMANDS.get(inbound.command, "menu") if inbound.command else ""
+    if _bare(inbound.text) in HELP_WORDS or inbound.text.strip() in QUESTION_MARKS:
+        return "help"
+    if _bare(inbound.text) in DATA_WORDS:
+        return "mydata"
+    command, argument = _command(inbound)
+    if command == "start" and argument:
+        return argument.replace("_", ":", 1)
+    if command in WITH_ARGUMENT and argument:
+        return f"{command}:{argument}"
+    return COMMANDS.get(command, "menu") if command else ""
+
+
+def _command(inbound: Inbound) -> tuple[str, str]:
+    """The command and its argument, also where a network knows none and it came as words."""
+    if inbound.command:
+        return inbound.command, inbound.argument
+    typed = _COMMAND.fullmatch(inbound.text.strip())
+    return (typed["command"].lower(), (typed["argument"] or "").strip()) if typed else ("", "")

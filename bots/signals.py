@@ -82,7 +82,10 @@ def _comment(session: Session, signal: Signal, care: CommentCare) -> None:
     verb, network_id = str(signal.data["verb"]), str(signal.data["comment"])
     query = select(Comment).where(Comment.lane == signal.channel, Comment.network_id == network_id)
     found = session.exec(query.with_for_update()).first()
-    if verb in _COMMENT_STATES and found is None:
+    if found is None and verb in ("hide", "unhide"):
+        return
+    if found is not None and found.state is CommentState.REMOVED:
+        # What comes late about a comment that is gone brings nothing of it back.
         return
     comment = found or Comment(
         lane=signal.channel,
@@ -93,14 +96,15 @@ def _comment(session: Session, signal: Signal, care: CommentCare) -> None:
         text="",
         at=signal.at,
     )
-    removed_before = comment.state is CommentState.REMOVED
     comment.state = _COMMENT_STATES.get(verb, comment.state)
+    if comment.state is CommentState.REMOVED:
+        comment.text = ""
     if verb not in _COMMENT_STATES:
         comment.text = str(signal.data.get("text", ""))
         comment.language = guess(comment.text) or ""
     session.add(comment)
     take_in(session, comment, care)
-    change = {"remove": 0 if removed_before else -1}.get(verb, 0 if found else 1)
+    change = -1 if verb == "remove" and found else int(found is None and verb != "remove")
     _count(session, signal, EventKind.COMMENT, verb, change, language=comment.language)
 
 

@@ -35,19 +35,22 @@ def spoken(
     prompts = {message.prompt for message in messages if message.prompt}
     if not contact.listens:
         prompts &= {ALWAYS}
-    if not (capabilities.caption_limit and prompts):
+    if not (capabilities.files and prompts):
         return tuple(messages)
     found = recordings(session, prompts, contact.language, contact.network)
     return tuple(part for message in messages for part in _with_voice(message, found, capabilities.caption_limit))
 
 
 def _with_voice(message: Message, found: Mapping[str, VoicePrompt], limit: int) -> tuple[Message, ...]:
-    """The voice with words and buttons below it; before them where the words are too long for that."""
+    """The voice with words and buttons below it; before them where the words are too long for that.
+
+    Where no words go under a voice, the way out parts them.
+    """
     recording = found.get(message.prompt)
     voice = _media(recording) if recording else None
     if voice is None or message.media:
         return (message,)
-    if len(message.text.encode("utf-16-le")) // 2 <= limit:
+    if not limit or len(message.text.encode("utf-16-le")) // 2 <= limit:
         return (message.model_copy(update={"media": (voice,)}),)
     return (Message(text="", media=(voice,), language=message.language), message)
 

@@ -25,7 +25,7 @@ from campaigns.variants import SUBSCRIBERS, readers
 from civic.associations import speaks_for_one
 from civic.region import Region
 from core.i18n import DEFAULT_LANGUAGE
-from core.models import Association, Contact, ContactState, ContactTopic, Delivery
+from core.models import Association, Contact, ContactState, ContactTopic, Delivery, Priority
 from core.networks import DESTINATIONS, TELEGRAM
 
 
@@ -49,7 +49,7 @@ def plan_deliveries(
     `content_ids` holds the frozen content of each text language. Who is planned already stays as they are.
     """
     speakers = {spoken: content_ids[text] for spoken, text in readers(content, region).items()}
-    values = _columns(speakers, region, occurrence_id, now)
+    values = _columns(speakers, region, occurrence_id, content.urgency, now)
     chosen = select(*values.values()).where(*_conditions(content, region))
     insert = _insert_once(session, list(values), chosen).execution_options(preserve_rowcount=True)
     result: CursorResult[Any] = session.connection().execute(insert)
@@ -57,12 +57,14 @@ def plan_deliveries(
 
 
 def _columns(
-    speakers: Mapping[str, int], region: Region, occurrence_id: int, now: datetime
+    speakers: Mapping[str, int], region: Region, occurrence_id: int, priority: Priority, now: datetime
 ) -> dict[str, ColumnElement[Any]]:
     """A delivery's columns: what differs by person as SQL, the table's own defaults for the rest."""
     table = Delivery.__table__.c  # type: ignore[attr-defined]
     lane = DESTINATIONS[SUBSCRIBERS].lane
-    same = Delivery(occurrence_id=occurrence_id, lane=lane, channel=SUBSCRIBERS, recipient="", planned_at=now)
+    same = Delivery(
+        occurrence_id=occurrence_id, lane=lane, channel=SUBSCRIBERS, recipient="", priority=priority, planned_at=now
+    )
     values: dict[str, ColumnElement[Any]] = {
         name: literal(value, table[name].type) for name, value in same.model_dump(exclude={"id"}).items()
     }

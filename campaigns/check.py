@@ -8,6 +8,7 @@ from campaigns.content import CampaignContent
 from campaigns.media import check_files
 from civic.region import Region
 from core.errors import BadInput
+from templates.posts.variables import post_variables
 
 
 def check_campaign(content: CampaignContent, region: Region, *, campaign_id: int = 0) -> None:
@@ -20,6 +21,7 @@ def check_campaign(content: CampaignContent, region: Region, *, campaign_id: int
     _require_known(content.audience.languages, region.languages, "language", "audience.languages")
     _require_known(content.fallback.values(), region.languages, "language", "fallback")
     _require_no_stray_text(content, region)
+    _require_names(content)
     check_files(content)
     _require_known(content.poll.question if content.poll else (), region.languages, "language", "poll.question")
     _require_known(content.poll.options if content.poll else (), region.languages, "language", "poll.options")
@@ -34,6 +36,18 @@ def _require_known(given: Iterable[str], known: Iterable[str], kind: str, field:
             near = difflib.get_close_matches(name, there, n=1)
             guess = f" Did you mean {near[0]!r}?" if near else ""
             raise BadInput(f"unknown {kind} {name!r}", where=field, remedy=f"Known: {', '.join(there)}.{guess}")
+
+
+def _require_names(content: CampaignContent) -> None:
+    """What a template needs is there, and nothing that it does not know: a slip would leave a line out in silence."""
+    declared = {one.name: one for one in post_variables(content.template)} if content.template else {}
+    if not declared:
+        return
+    _require_known(content.data, declared, "name", "data")
+    missing = next((one for one in declared.values() if one.required and one.name not in content.data), None)
+    if missing:
+        what = f"{missing.name!r} is missing, which template {content.template!r} needs"
+        raise BadInput(what, where="data", remedy=missing.about)
 
 
 def _require_no_stray_text(content: CampaignContent, region: Region) -> None:

@@ -1,6 +1,8 @@
 """From a campaign's texts to the messages, exactly as each channel sends them."""
 
 import traceback
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
@@ -27,16 +29,32 @@ TELEGRAM_CAPTION_LIMIT = 1024
 _LINE = "──────────"
 
 
-def render(content: CampaignContent, language: str, *, campaign_id: int) -> str:
+class _Spoken(dict[str, Any]):
+    """A table of a list with a text per language: another language's text where one is missing."""
+
+    chain: tuple[str, ...] = ()
+
+    def __missing__(self, key: str) -> Any:
+        """The text of the next language; KeyError for what is no language."""
+        if key in self.chain:
+            for code in self.chain:
+                if code in self:
+                    return self[code]
+        raise KeyError(key)
+
+
+def render(
+    content: CampaignContent, language: str, *, campaign_id: int, fallbacks: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """The Markdown of one language with its names filled in; BadInput names the field and, where known, the line.
 
     A text sees the names of [data], `language` and `campaign` (c12, as in a link that opens the bot about it). A table
-    in [data] with a text per language gives the text of this one.
+    in [data] with a text per language gives the text of this one, else along the campaign's and the region's fallbacks.
     """
     field = content.field_of(language)
     try:
         template = text_environment().from_string(content.body[language])
-        text = template.render(_names(content, language, campaign_id)).strip()
+        text = template.render(_names(content, language, campaign_id, fallbacks)).strip()
     except TemplateSyntaxError as wrong:
         raise BadInput(f"broken Jinja2: {wrong.message}", where=f"{field}, line {wrong.lineno}") from None
     except UndefinedError as unknown:
@@ -46,9 +64,19 @@ def render(content: CampaignContent, language: str, *, campaign_id: int) -> str:
     return text
 
 
-def _names(content: CampaignContent, language: str, campaign_id: int) -> dict[str, Any]:
-    spoken = {key: _in_language(content, key, value, language) for key, value in content.data.items()}
+def _names(content: CampaignContent, language: str, campaign_id: int, fallbacks: Mapping[str, str]) -> dict[str, Any]:
+    chain = _chain(content, language, fallbacks)
+    spoken = {key: _in_language(content, key, value, chain) for key, value in content.data.items()}
     return {**spoken, "language": language, "campaign": f"c{campaign_id}"}
+
+
+def _chain(content: CampaignContent, language: str, fallbacks: Mapping[str, str]) -> tuple[str, ...]:
+    """The language, and those whose words stand in for missing ones, the campaign's own choice first."""
+    found: list[str] = []
+    while language and language not in found:
+        found.append(language)
+        language = content.fallback.get(language) or fallbacks.get(language, "")
+    return tuple(found)
 
 
 def _at(field: str, error: Exception) -> str:
@@ -57,12 +85,24 @@ def _at(field: str, error: Exception) -> str:
     return f"{field}, line {lines[-1]}" if lines else field
 
 
-def _in_language(content: CampaignContent, key: str, value: Any, language: str) -> Any:
+def _in_language(content: CampaignContent, key: str, value: Any, chain: tuple[str, ...]) -> Any:
+    if isinstance(value, list):
+        return [_as_spoken(item, chain) for item in value]
     if not isinstance(value, dict) or not value.keys() & content.body.keys():
         return value
-    if language not in value:
-        raise BadInput(f"data.{key}.{language} is missing", where=f"data.{key}", remedy="Add the text or leave it out.")
-    return value[language]
+    found = next((value[code] for code in chain if code in value), None)
+    if found is None:
+        what = f"data.{key}.{chain[0]} is missing"
+        raise BadInput(what, where=f"data.{key}", remedy="Add the text or leave it out.")
+    return found
+
+
+def _as_spoken(item: Any, chain: tuple[str, ...]) -> Any:
+    if not isinstance(item, dict):
+        return item
+    spoken = _Spoken(item)
+    spoken.chain = chain
+    return spoken
 
 
 def _known_names(content: CampaignContent) -> str:
@@ -74,7 +114,7 @@ def compose(content: CampaignContent, channel: str, language: str, *, region: Re
     destination = DESTINATIONS[channel]
     languages = PUBLIC_LANGUAGES if destination.public else (language,)
     link = counted(content, channel, region.reach, campaign_id=campaign_id)
-    texts = [_text(content, destination, spoken, campaign_id, link) for spoken in languages]
+    texts = [_text(content, destination, spoken, campaign_id, link, region) for spoken in languages]
     way = way_in(content, channel, region.reach, campaign_id=campaign_id) if destination.public else None
     media = _media(content, destination, languages, region)
     album = destination.capabilities.markup is Markup.HTML and len(media) > 1
@@ -121,16 +161,21 @@ def source_texts(content: CampaignContent, region: Region, *, campaign_id: int) 
     found: dict[str, list[str]] = {}
     for channel, language in variants(content, region):
         spoken = PUBLIC_LANGUAGES if DESTINATIONS[channel].public else (language,)
-        found.setdefault(channel, []).extend(render(content, each, campaign_id=campaign_id) for each in spoken)
+        found.setdefault(channel, []).extend(
+            render(content, each, campaign_id=campaign_id, fallbacks=region.fallbacks) for each in spoken
+        )
     return found
 
 
-def _text(content: CampaignContent, destination: Destination, language: str, campaign_id: int, link: Link) -> str:
+def _text(
+    content: CampaignContent, destination: Destination, language: str, campaign_id: int, link: Link, region: Region
+) -> str:
     field = content.field_of(language)
     if language not in content.body:
         raise BadInput(f"{field} is missing", where=field, remedy=f"{destination.name} speaks this language.")
     write = to_telegram_html if destination.capabilities.markup is Markup.HTML else to_plain
-    text = write(render(content, language, campaign_id=campaign_id), where=field, language=language, link=link)
+    words = render(content, language, campaign_id=campaign_id, fallbacks=region.fallbacks)
+    text = write(words, where=field, language=language, link=link)
     if not text.strip():
         raise BadInput("the text is empty", where=field, remedy="Write what is to be said.")
     return text
@@ -139,8 +184,10 @@ def _text(content: CampaignContent, destination: Destination, language: str, cam
 def _buttons(content: CampaignContent, language: str, campaign_id: int) -> tuple[tuple[Button, ...], ...]:
     t = translator(language)
     opens = ((Button(label=t("Read and take part"), value=f"go:{content.opens}"),),) if content.opens else ()
+    project = Button(label=t("About the project"), value=f"go:projects:{content.project}")
     return (
         *opens,
+        *(((project,),) if content.project else ()),
         (Button(label=t("Tell us what you think"), value=f"go:feedback:c{campaign_id}"),),
         (Button(label=t("Stop the news"), value="go:stop"),),
     )

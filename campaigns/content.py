@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
@@ -10,6 +10,7 @@ from campaigns.attachments import ALBUM, Chart, Document, Frozen, Language, Pict
 from campaigns.occurrences import parse_lateness, parse_recurrence
 from civic.polls import POLL_OPTION, POLL_OPTIONS, POLL_QUESTION
 from core.clock import wall_time
+from core.models import Priority
 from core.networks import DESTINATIONS
 
 # Names that a text may always use; [data] cannot redefine them.
@@ -70,7 +71,9 @@ class CampaignContent(Frozen):
 
     So what is approved is what is sent, also when somebody edits the template in between. `opens` is the conversation
     that a button under messages to subscribers leads into: "meetings:session-march". With `count_links` the links of
-    its texts lead over this installation, which counts how often they are followed, not by whom.
+    its texts lead over this installation, which counts how often they are followed, not by whom. With the `priority`
+    "emergency" it overtakes answers and other news, and waits for no quiet hours. `project` is the code of a project of
+    the plan that it is about: it can be read under the message, and what people say is filed with it.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
@@ -88,9 +91,11 @@ class CampaignContent(Frozen):
     document: Document | None = None
     chart: Chart | None = None
     poll: Poll | None = None
+    project: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=24)] = ""
     opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=60)] = ""
     fallback: dict[Language, Language] = Field(default_factory=dict)
     count_links: bool = True
+    priority: Literal["normal", "emergency"] = "normal"
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -109,6 +114,11 @@ class CampaignContent(Frozen):
         """After how many seconds an occurrence is missed and not sent."""
         return int(parse_lateness(self.max_lateness).total_seconds())
 
+    @property
+    def urgency(self) -> Priority:
+        """The place of its messages in their lanes."""
+        return Priority.EMERGENCY if self.priority == "emergency" else Priority.BROADCAST
+
     def field_of(self, language: str) -> str:
         """What the text of a language is called in an error: its field, or its template's file."""
         return f"template {self.template}/{language}.md" if self.template else f"body.{language}"
@@ -117,11 +127,11 @@ class CampaignContent(Frozen):
         """The content as the database keeps it; `CampaignContent.model_validate` reads it back."""
         values = self.model_dump(mode="json")
         # Approvals are bound to the hash of this form, so what came later is not in it where a file does not use it.
-        if not self.opens:
-            del values["opens"]
         if self.count_links:
             del values["count_links"]
-        for name in ("photos", "document", "chart"):
+        if self.priority == "normal":
+            del values["priority"]
+        for name in ("opens", "project", "photos", "document", "chart"):
             if not values[name]:
                 del values[name]
         if not self.audience.associations:

@@ -18,6 +18,7 @@ class Reason(StrEnum):
     CHANNEL_OFF = "channel_off"
     CANCELLED = "cancelled"
     WINDOW = "window"
+    NOT_PUBLISHED = "not_published"
 
 
 def check_lateness(due: datetime, now: datetime, max_lateness: timedelta) -> Reason | None:

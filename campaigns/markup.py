@@ -11,15 +11,12 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from campaigns.markdown import closing, parse
+from core.bidi import isolate_latin
 from core.i18n import END_ISOLATE, ISOLATE, direction
 
-__all__ = ["isolate_latin", "to_plain", "to_telegram_html", "visible_length"]
+__all__ = ["to_plain", "to_telegram_html", "visible_length"]
 
 _TELEGRAM_TAGS = {"strong": "b", "em": "i", "s": "s"}
-# A word begins and ends with a Latin letter or a digit; between them stands anything but right-to-left letters.
-_LETTER = "A-Za-z0-9\u00c0-\u024f"
-_WORD = rf"[{_LETTER}](?:[^\s{ISOLATE}{END_ISOLATE}\u0590-\u08ff\ufb1d-\ufeff]*[{_LETTER}%/])?"
-_RUN = re.compile(rf"{ISOLATE}[^{END_ISOLATE}]*{END_ISOLATE}|{_WORD}(?: +{_WORD})*")
 
 
 Link = Callable[[str], str]
@@ -44,16 +41,6 @@ def to_plain(text: str, *, where: str = "", language: str = "", link: Link = str
 def visible_length(text: str) -> int:
     """How long Telegram finds an HTML text: UTF-16 units after its tags and entities are read."""
     return len(html.unescape(re.sub(r"<[^>]*>", "", text)).encode("utf-16-le")) // 2
-
-
-def isolate_latin(text: str) -> str:
-    """`text` with each run of Latin letters or digits between direction isolates; what is isolated stays as it is."""
-    return _RUN.sub(_isolate, text)
-
-
-def _isolate(run: re.Match[str]) -> str:
-    found = run.group()
-    return found if found.startswith(ISOLATE) else f"{ISOLATE}{found}{END_ISOLATE}"
 
 
 class _Plain:

@@ -1,7 +1,6 @@
 """Announcing a meeting: a filled campaign, which waits for approval like any other; changes call an old one off."""
 
 import itertools
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from campaigns import service
 from campaigns.records import EDITORS
+from campaigns.source import campaign_source
 from civic import meetings
 from civic.meeting_words import in_language, kind_name
 from civic.region import Region
@@ -20,7 +20,7 @@ from core.networks import DESTINATIONS
 from core.staff import audit, staff_who_may
 
 CHANNELS = tuple(DESTINATIONS)
-_LANGUAGES = ("ar", "fr", "en")
+_LANGUAGES = ("ar", "fr", "zgh", "en")
 _ENDED = (CampaignState.DONE, CampaignState.CANCELLED)
 
 
@@ -82,8 +82,7 @@ def announcement(
         **({"send_at": send_at} if send_at else {}),
     }
     tables = {"audience": _audience(meeting, region), "data": _data(meeting, region)}
-    lines = [_lines(top), *(f"[{name}]\n{_lines(values)}" for name, values in tables.items() if values)]
-    return "\n\n".join(lines) + "\n"
+    return campaign_source(top, tables)
 
 
 def _audience(meeting: Meeting, region: Region) -> dict[str, Any]:
@@ -129,20 +128,7 @@ def _for_whom(meeting: Meeting, region: Region, language: str) -> str:
     t = translator(language)
     if meeting.open_to is OpenTo.ASSOCIATIONS:
         return t("registered associations")
-    return ", ".join(region.province(slug).name(language) for slug in meeting.provinces)
-
-
-def _lines(values: Mapping[str, Any]) -> str:
-    return "\n".join(f"{key} = {_toml(value)}" for key, value in values.items())
-
-
-def _toml(value: Any) -> str:
-    """A value as TOML writes it; its strings are JSON's but for one sign."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml(item)}" for key, item in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(_toml(item) for item in value) + "]"
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return ", ".join(region.province_name(slug, language) for slug in meeting.provinces)
 
 
 def move(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from campaigns.content import CampaignContent
 from core.errors import BadInput
@@ -42,6 +42,22 @@ def current_version(session: Session, campaign: Campaign) -> CampaignVersion:
             CampaignVersion.campaign_id == campaign.id, CampaignVersion.number == campaign.version
         )
     ).one()
+
+
+def project_of(session: Session, campaign: Campaign) -> str:
+    """The code of the project that a campaign is about, as it says now; empty when it is about none."""
+    query = select(CampaignVersion.content).where(
+        CampaignVersion.campaign_id == campaign.id, CampaignVersion.number == campaign.version
+    )
+    return str((session.exec(query).first() or {}).get("project", ""))
+
+
+def next_number(session: Session, campaign_id: int) -> int:
+    """The number of a campaign's next version; corrections that wait have numbers too."""
+    return (
+        1
+        + session.exec(select(func.max(CampaignVersion.number)).where(CampaignVersion.campaign_id == campaign_id)).one()
+    )
 
 
 def version_of(session: Session, campaign_id: int, content_hash: str) -> CampaignVersion | None:

@@ -8,6 +8,7 @@ from campaigns.check import check_campaign
 from campaigns.content import CampaignContent
 from campaigns.file import located, read_campaign
 from campaigns.gates import Reason
+from campaigns.lateness import miss_late
 from campaigns.lifecycle import TRANSITIONS, step
 from campaigns.media import keep_files
 from campaigns.records import (
@@ -15,12 +16,15 @@ from campaigns.records import (
     EDITORS,
     current_version,
     locked_campaign,
+    next_number,
     note,
     read_content,
     staff_for,
 )
+from campaigns.refused import REFUSED
 from campaigns.scheduling import schedule, settle
 from civic.region import Region
+from core.alerts import clear_alert
 from core.clock import now
 from core.errors import BadInput, Refused
 from core.events import record
@@ -90,7 +94,7 @@ def _next_version(
     if (campaign.state, "edit") not in TRANSITIONS:
         raise Refused(f"campaign {campaign.name!r} is {campaign.state}, its content stands; choose another name")
     _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED,))
-    campaign.version += 1
+    campaign.version = next_number(session, campaign.id)
     campaign.topic = content.topic
     _move(campaign, "edit")
     _add_version(session, campaign, content, source, staff)
@@ -152,6 +156,9 @@ def resume(session: Session, campaign_id: int, by_email: str) -> Campaign:
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "resume")
     note(session, staff, "resume", campaign)
+    clear_alert(session, REFUSED, f"campaign:{campaign.id}")
+    session.flush()
+    miss_late(session, now(), campaign.id)
     settle(session, campaign)
     return campaign
 
@@ -163,6 +170,7 @@ def cancel(session: Session, campaign_id: int, by_email: str) -> Campaign:
     _move(campaign, "cancel")
     _cancel_deliveries(session, campaign)
     _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED, OccurrenceState.RUNNING))
+    clear_alert(session, REFUSED, f"campaign:{campaign.id}")
     note(session, staff, "cancel", campaign)
     return campaign
 

@@ -31,6 +31,7 @@ from core.models import (
     EventKind,
     Occurrence,
     OccurrenceState,
+    Priority,
 )
 from core.networks import DESTINATIONS
 
@@ -151,14 +152,15 @@ def _begin(
     for channel in content.channels:
         if DESTINATIONS[channel].public:
             address = addresses.get(channel, "")
-            _plan_public(session, occurrence, channel, frozen[channel], address, now)
+            _plan_public(session, occurrence, channel, frozen[channel], address, content.urgency, now)
             if poll and channel == POLL_CHANNEL and address:
-                _plan_poll(session, occurrence, poll, address, now)
+                _plan_poll(session, occurrence, poll, address, content.urgency, now)
         elif addresses.get(SUBSCRIBERS):
             plan_deliveries(session, content, region, occurrence_id=occurrence.id, content_ids=frozen[channel], now=now)
         else:
             _skip_subscribers(session, occurrence, count(session, content, region), now)
     occurrence.state, occurrence.started_at = OccurrenceState.RUNNING, now
+    occurrence.fresh_until = now + timedelta(seconds=occurrence.max_lateness_seconds)
     campaign.state, campaign.updated_at = step(campaign.state, "start"), now
     plan_next(session, content, occurrence)
 
@@ -179,7 +181,13 @@ def _freeze(
 
 
 def _plan_public(
-    session: Session, occurrence: Occurrence, channel: str, content_ids: Mapping[str, int], address: str, now: datetime
+    session: Session,
+    occurrence: Occurrence,
+    channel: str,
+    content_ids: Mapping[str, int],
+    address: str,
+    priority: Priority,
+    now: datetime,
 ) -> None:
     """The one delivery of a public post; skipped with its reason where the network is off."""
     (content_id,) = content_ids.values()
@@ -189,6 +197,7 @@ def _plan_public(
         channel=channel,
         recipient=address,
         content_id=content_id,
+        priority=priority,
         planned_at=now,
     )
     if not address:
@@ -202,7 +211,9 @@ def _plan_public(
         )  # fmt: skip
 
 
-def _plan_poll(session: Session, occurrence: Occurrence, poll: Message, address: str, now: datetime) -> None:
+def _plan_poll(
+    session: Session, occurrence: Occurrence, poll: Message, address: str, priority: Priority, now: datetime
+) -> None:
     """The second part of the post: its poll, with the row that will hold its votes."""
     delivery = Delivery(
         occurrence_id=occurrence.id,
@@ -210,6 +221,7 @@ def _plan_poll(session: Session, occurrence: Occurrence, poll: Message, address:
         channel=POLL_CHANNEL,
         recipient=address,
         part=1,
+        priority=priority,
         message=poll.model_dump(mode="json"),
         planned_at=now,
     )

@@ -124,7 +124,7 @@ def confirm(session: Session, reference: str, *, by: str) -> Association:
     asked = Button(label=t("What we ask of you"), value="go:association")
     # What is meant for associations travels as news, which nobody gets without having agreed to it.
     news = () if contact.news else ((Button(label=t("Get news"), value="go:welcome:news"),),)
-    notify(session, contact, text, rows=((asked,), *news))
+    notify(session, contact, text, rows=((asked,), *news), about=_about(association))
     return association
 
 
@@ -143,8 +143,13 @@ def decline(session: Session, reference: str, *, reason: str, by: str) -> Associ
         reference=association.reference,
         reason=association.reason,
     )
-    notify(session, contact, text, rows=((Button(label=t("Register again"), value="go:association:again"),),))
+    again = Button(label=t("Register again"), value="go:association:again")
+    notify(session, contact, text, rows=((again,),), about=_about(association))
     return association
+
+
+def _about(association: Association) -> str:
+    return f"association:{association.reference}"
 
 
 def _to_decide(session: Session, reference: str, answer: AssociationState) -> Association:

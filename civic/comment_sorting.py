@@ -1,30 +1,33 @@
-"""What a comment is, by words that staff can read and change: civic/comment_rules.toml."""
+"""What a comment is, by weighted words that staff can read and change: civic/comment_rules.toml."""
 
 import json
-import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError, model_validator
 
+from civic.comment_words import Pattern, Said, pattern_of
 from civic.rules import Entry, Stated
-from civic.search import normalise
 from core.errors import BadInput
 from core.models import CommentKind
 
 PACKAGED = "civic/comment_rules.toml"
 LONGEST_REASON = 80
-_APOSTROPHE = re.compile("['’]")
+MOST_REASONS = 3
 Words = tuple[str, ...]
 
 
 class CommentRule(Entry):
-    """The words, per language, and the signs by which a comment is of a kind."""
+    """Words, per language, and signs that speak for a kind, and the points that each of them gives."""
 
     kind: CommentKind
+    weight: int = Field(default=1, ge=1, le=100)
+    place: Literal["", "start"] = ""
     signs: Words = ()
     ar: Words = ()
     fr: Words = ()
@@ -34,7 +37,7 @@ class CommentRule(Entry):
 
     @model_validator(mode="after")
     def _words_say_something(self) -> "CommentRule":
-        empty = next((word for word in self.words if not normalise(word)), None)
+        empty = next((word for word in self.words if not Said.of(word).words), None)
         if empty is not None:
             raise ValueError(f"{empty!r} has no letters; put it under `signs`")
         return self
@@ -45,37 +48,57 @@ class CommentRule(Entry):
         return (*self.ar, *self.fr, *self.ary, *self.zgh, *self.en)
 
     @cached_property
-    def _patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple((word, _pattern(word)) for word in self.words)
+    def _patterns(self) -> tuple[Pattern, ...]:
+        rough = ((word, word in self.ary) for word in self.words)
+        return tuple(pattern_of(word, rough=is_rough, start=self.place == "start") for word, is_rough in rough)
 
-    def found_in(self, text: str, normal: str) -> str:
-        """The first sign or word of this rule in a text (`normal`: the same normalised); empty when it has none."""
-        sign = next((sign for sign in self.signs if sign in text), "")
-        return sign or next((word for word, pattern in self._patterns if pattern.search(normal)), "")
+    def found_in(self, text: str, said: Said) -> Iterator[str]:
+        """The signs and words of this rule in a text (`said`: the same as it is compared); each once."""
+        yield from (sign for sign in self.signs if sign in text)
+        yield from (pattern.word for pattern in self._patterns if pattern.found_in(said))
 
 
 class CommentRules(Stated):
-    """The whole file, in the order in which its rules are asked."""
+    """The whole file; where two kinds have the same points, the one that is named earlier is meant."""
 
+    least: int = Field(default=1, ge=1)
+    fillers: Words = ()
     rules: tuple[CommentRule, ...] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
 class Sorted:
-    """What a comment is, and the sign or word that told."""
+    """What a comment is, and the signs and words that told."""
 
     kind: CommentKind
     because: str = ""
 
 
 def sort_comment(rules: CommentRules, text: str) -> Sorted:
-    """What the rules make of a text: the first rule with a word in it decides, none is "other"."""
-    normal = _normal(text)
+    """What the rules make of a text: the kind with the most points, "other" where none has enough of them."""
+    said = Said.of(text, rules.fillers)
+    told: dict[CommentKind, dict[str, int]] = {}
     for rule in rules.rules:
-        found = rule.found_in(text, normal)
-        if found:
-            return Sorted(rule.kind, found[:LONGEST_REASON])
-    return Sorted(CommentKind.OTHER)
+        words = told.setdefault(rule.kind, {})
+        for found in rule.found_in(text, said):
+            # A word that stands in two rules of a kind, or in two languages, speaks once, as loud as it may.
+            words[found] = max(rule.weight, words.get(found, 0))
+    points = {kind: _points(words) for kind, words in told.items()}
+    best = max(points, key=lambda kind: points[kind])
+    if points[best] < rules.least:
+        return Sorted(CommentKind.OTHER)
+    return Sorted(best, _reason(told[best]))
+
+
+def _points(words: dict[str, int]) -> int:
+    """The heaviest word counts whole; the others, which often say the same once more, a little."""
+    return max(words.values()) + len(words) - 1 if words else 0
+
+
+def _reason(told: dict[str, int]) -> str:
+    """The words that weighed most, as far as they can be kept."""
+    words = sorted(told, key=lambda word: -told[word])[:MOST_REASONS]
+    return " · ".join(words)[:LONGEST_REASON]
 
 
 def read_source(path: Path | None = None) -> str:
@@ -102,14 +125,3 @@ def load_comment_rules(path: Path | None = None) -> CommentRules:
         first = wrong.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         raise BadInput(f"{key}: {first['msg']}", where=where, remedy="Correct that key.") from None
-
-
-def _normal(text: str) -> str:
-    """The text as words are looked for in it: an apostrophe parts words (d'eau), as French writes them."""
-    return normalise(_APOSTROPHE.sub(" ", text))
-
-
-def _pattern(word: str) -> re.Pattern[str]:
-    """Whole words, in their normalised form; a star at the end lets the last one go on."""
-    end = "" if word.endswith("*") else r"(?!\w)"
-    return re.compile(rf"(?<!\w)و?{re.escape(_normal(word))}{end}")

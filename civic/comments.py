@@ -22,8 +22,11 @@ class CommentCare:
 
 
 def take_in(session: Session, comment: Comment, care: CommentCare) -> None:
-    """Sort a comment that is new or was changed, unless staff have sorted it, and answer it when it asks something."""
-    if comment.sorted_by_id is None:
+    """Sort a comment that is new or was changed, unless staff have sorted it, and answer it when it asks something.
+
+    One that is gone keeps what it was sorted as: its words are gone too.
+    """
+    if comment.sorted_by_id is None and comment.state is not CommentState.REMOVED:
         found = sort_comment(care.rules, comment.text)
         comment.kind, comment.because = found.kind, found.because
     session.flush()

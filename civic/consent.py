@@ -13,32 +13,39 @@ from core.models import Consent, Contact, Purpose
 class Wording:
     """One question as it is asked; `text` is the message to translate, `version` counts its changes.
 
-    `months` is the term that the text names, where it names one.
+    `months` and `unanswered` are the terms that the text names, where it names them.
     """
 
     version: int
     text: str
     months: int = 0
+    unanswered: int = 0
 
     def said_in(self, language: str) -> str:
         """The words as a person reads them in the language."""
         t = translator(language)
         if not self.months:
             return t(self.text)
-        return t(self.text, term=t.plural("%(n)s month", "%(n)s months", self.months))
+        term, short = (t.plural("%(n)s month", "%(n)s months", months) for months in (self.months, self.unanswered))
+        return t(self.text, term=term, short=short)
 
 
 # A change to a text here is a new version: the ledger says which one a person answered.
 WORDINGS = {
     Purpose.STORAGE: Wording(
-        2,
+        3,
         N_(
             "To serve you we store your account here, your language, your place, the topics you choose and what you "
             "send us. We keep your profile until you erase it; it goes by itself %(term)s after you last wrote, unless "
-            "you get our news. Telegram and Facebook keep what passes through them on computers outside Morocco. "
-            "You can see, correct or erase your data at any time under “My data”. Do you agree?"
+            "you get our news.\n\n"
+            "Telegram and Facebook keep what passes through them on computers outside Morocco.\n\n"
+            "You can see, correct or erase your data at any time under “My data”.\n\n"
+            "Until you answer we keep only your account here, your language and what you have just sent. If you say "
+            "no, we erase it at once; without an answer, after %(short)s.\n\n"
+            "Do you agree?"
         ),
         months=24,
+        unanswered=1,
     ),
     Purpose.NEWS: Wording(
         1,
@@ -55,13 +62,23 @@ WORDINGS = {
             "We keep it until the association leaves or you erase your data. Do you agree?"
         ),
     ),
+    Purpose.PROJECTS: Wording(
+        1,
+        N_(
+            "May we write to you here when a milestone of a project that you follow is reached or moved? We keep which "
+            "projects you follow until you stop following them or erase your data. Do you agree?"
+        ),
+    ),
 }
 
 
 def wording_of(purpose: Purpose, region: Region) -> Wording:
     """The question for a purpose, with the term that this council set."""
     wording = WORDINGS[purpose]
-    return replace(wording, months=region.privacy.retention.contact.months) if wording.months else wording
+    terms = region.privacy.retention
+    if not wording.months:
+        return wording
+    return replace(wording, months=terms.contact.months, unanswered=terms.unanswered.months)
 
 
 def record(

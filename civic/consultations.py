@@ -16,8 +16,18 @@ from civic.region import Region
 from core import clock
 from core.clock import now, to_utc
 from core.errors import BadInput, Refused
+from core.events import record
 from core.message import Message
-from core.models import ChannelPoll, Consultation, ConsultationDraft, ConsultationState, Delivery, Role, Staff
+from core.models import (
+    ChannelPoll,
+    Consultation,
+    ConsultationDraft,
+    ConsultationState,
+    Delivery,
+    EventKind,
+    Role,
+    Staff,
+)
 from core.networks import DESTINATIONS, PUBLIC_LANGUAGES
 from core.once import insert_once
 from core.staff import audit, staff_who_may
@@ -82,6 +92,8 @@ def open_consultation(session: Session, slug: str, by_email: str, *, at_once: bo
         raise Refused(f"consultation {slug!r} was to close at {closed}; import it with a later hour")
     at_once = at_once or consultation.opens_at <= now()
     consultation.state = ConsultationState.OPEN if at_once else ConsultationState.SCHEDULED
+    if at_once:
+        record(session, EventKind.HAPPENED, f"consultation_opened:{slug}")
     _note(session, staff, "open", consultation, state=consultation.state)
     return consultation
 
@@ -109,6 +121,7 @@ def follow_clock(session: Session, slug: str, moment: datetime, region: Region) 
     consultation = _locked(session, slug)
     if consultation.state is ConsultationState.SCHEDULED and consultation.opens_at <= moment:
         consultation.state = ConsultationState.OPEN
+        record(session, EventKind.HAPPENED, f"consultation_opened:{slug}")
         _note(session, None, "open", consultation)
     if consultation.state is ConsultationState.OPEN and consultation.closes_at <= moment:
         _close(session, consultation, region)
@@ -120,6 +133,7 @@ def _close(session: Session, consultation: Consultation, region: Region) -> None
     """The figures of this moment stand: everybody is told the same ones, and a late vote changes nothing."""
     consultation.results = results_of(session, consultation, region).model_dump(mode="json")
     consultation.state, consultation.closed_at = ConsultationState.CLOSED, now()
+    record(session, EventKind.HAPPENED, f"consultation_closed:{consultation.slug}")
     session.exec(delete(ConsultationDraft).where(col(ConsultationDraft.consultation_id) == consultation.id))
 
 

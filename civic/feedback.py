@@ -21,7 +21,7 @@ REFERENCE = re.compile(r"F\d\d-[2-9A-Z]{6}")
 
 @dataclass(frozen=True)
 class Entry:
-    """One message of a thread: whose it is, its words and its files."""
+    """One message of a thread: whose it is, its words and its files; those of an answer by where they are kept."""
 
     kind: EntryKind
     at: datetime
@@ -69,6 +69,11 @@ def find_feedback(session: Session, reference: str, *, lock: bool = False) -> Fe
     if found is None:
         raise BadInput(f"there is no feedback {reference!r}", remedy="`jisr feedback list` shows them.")
     return found
+
+
+def about_of(feedback: Feedback) -> str:
+    """What a word about this feedback is about, as deliveries name it."""
+    return f"feedback:{feedback.reference}"
 
 
 def own_feedback(session: Session, contact: Contact, reference: str) -> Feedback | None:
@@ -137,8 +142,9 @@ def thread(session: Session, feedback: Feedback, *, notes: bool = True) -> list[
 
 
 def files_of(session: Session, feedback: Feedback) -> list[Attachment]:
-    """Every file of the thread in its order: the first is number 1 on the command line."""
-    return [attachment for entry in thread(session, feedback) for attachment in entry.attachments]
+    """Every file that the person sent, in the thread's order: the first is number 1 on the command line."""
+    said = (entry for entry in thread(session, feedback) if entry.kind is EntryKind.PERSON)
+    return [attachment for entry in said for attachment in entry.attachments]
 
 
 def awaits(feedback: Feedback) -> bool:
@@ -154,11 +160,18 @@ def list_feedback(
     state: FeedbackState | None = None,
     topic: str | None = None,
     province: str | None = None,
+    project_id: int | None = None,
     assigned_to_id: int | None = None,
     limit: int = 200,
 ) -> list[Feedback]:
     """The feedback, newest first; only what fits the filters that are given."""
-    wanted = {"state": state, "topic": topic, "province": province, "assigned_to_id": assigned_to_id}
+    wanted = {
+        "state": state,
+        "topic": topic,
+        "province": province,
+        "project_id": project_id,
+        "assigned_to_id": assigned_to_id,
+    }
     query = select(Feedback).order_by(col(Feedback.created_at).desc(), col(Feedback.id).desc())
     for name, value in wanted.items():
         if value is not None:

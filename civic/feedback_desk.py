@@ -1,18 +1,22 @@
 """What staff do with a feedback: take it, note, answer in the chat, close, open again."""
 
+from collections.abc import Sequence
+from pathlib import PurePath
+
 from sqlmodel import Session
 
-from civic.feedback import find_feedback, person_of
+from civic.feedback import about_of, find_feedback, packed, person_of
 from civic.feedback_states import DESK, Act, next_state
 from civic.handover import handover_of, prolong
 from core.clock import now
 from core.errors import BadInput
-from core.message import Button
+from core.message import Attachment, Button, Media
 from core.models import Contact, EntryKind, Feedback, FeedbackEntry, Staff
 from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
 
 LONGEST_ANSWER = 3000
+_KINDS = {".jpg": "photo", ".jpeg": "photo", ".png": "photo", ".ogg": "voice"}
 
 
 def assign(session: Session, *, reference: str, to: str, by: str) -> Feedback:
@@ -35,10 +39,11 @@ def note(session: Session, *, reference: str, text: str, by: str) -> Feedback:
     return feedback
 
 
-def answer(session: Session, *, reference: str, text: str, by: str) -> Feedback:
+def answer(session: Session, *, reference: str, text: str, by: str, files: Sequence[tuple[str, str]] = ()) -> Feedback:
     """Write to the person in their chat; Refused when they were erased, and when the feedback is closed.
 
-    While they speak with staff the words go as they are; else the message says whose they are and how to reply.
+    While they speak with staff the words go as they are; else the message says whose they are and how to reply. `files`
+    are names with the paths where `civic.kept_files` keeps them; they go before the words.
     """
     staff = staff_who_may(session, by, DESK, "answer feedback")
     words = _worded(text)
@@ -47,8 +52,10 @@ def answer(session: Session, *, reference: str, text: str, by: str) -> Feedback:
     feedback.state = next_state(feedback.state, Act.ANSWER)
     feedback.assigned_to_id = feedback.assigned_to_id or staff.id
     feedback.answered_at = now()
-    _enter(session, feedback, EntryKind.ANSWER, words, staff)
-    _send(session, contact, feedback, words)
+    media = tuple(_media(name, path) for name, path in files)
+    attached = packed([Attachment(each.kind, each.path) for each in media])
+    _enter(session, feedback, EntryKind.ANSWER, words, staff, attached)
+    _send(session, contact, feedback, words, media)
     _audit(session, staff, "answer", feedback)
     return feedback
 
@@ -72,17 +79,25 @@ def _move(session: Session, reference: str, act: Act, by: str, what: str) -> Fee
     return feedback
 
 
-def _send(session: Session, contact: Contact, feedback: Feedback, words: str) -> None:
+def _media(name: str, path: str) -> Media:
+    """A file as people get it: a picture is shown, a recording heard, all else kept."""
+    return Media(kind=_KINDS.get(PurePath(name).suffix.lower(), "document"), path=path, name=name, alt=name)
+
+
+def _send(session: Session, contact: Contact, feedback: Feedback, words: str, media: Sequence[Media] = ()) -> None:
+    for each in media:
+        notify(session, contact, "", media=[each], about=about_of(feedback))
     handover = handover_of(session, contact, lock=True)
     if handover is not None and handover.feedback_id == feedback.id:
         prolong(handover)
-        notify(session, contact, words)
+        notify(session, contact, words, about=about_of(feedback))
         return
     t = language_of(contact)
     text = t("The council answers your message %(reference)s:\n\n%(answer)s", reference=feedback.reference,
              answer=words)  # fmt: skip
     reply = Button(label=t("Reply"), value=f"go:feedback:r{feedback.reference}")
-    notify(session, contact, text, rows=((reply, Button(label=t("Menu"), value="go:menu")),))
+    menu = Button(label=t("Menu"), value="go:menu")
+    notify(session, contact, text, rows=((reply, menu),), about=about_of(feedback))
 
 
 def _worded(text: str) -> str:
@@ -95,8 +110,12 @@ def _worded(text: str) -> str:
     return words
 
 
-def _enter(session: Session, feedback: Feedback, kind: EntryKind, text: str, staff: Staff) -> None:
-    session.add(FeedbackEntry(feedback_id=feedback.id, kind=kind, text=text, staff_id=staff.id))
+def _enter(
+    session: Session, feedback: Feedback, kind: EntryKind, text: str, staff: Staff, attachments: str = ""
+) -> None:
+    session.add(
+        FeedbackEntry(feedback_id=feedback.id, kind=kind, text=text, staff_id=staff.id, attachments=attachments)
+    )
 
 
 def _audit(session: Session, staff: Staff, act: str, feedback: Feedback, **data: str) -> None:

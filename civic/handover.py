@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
-from civic.feedback import find_feedback, person_of
+from civic.feedback import about_of, find_feedback, person_of
 from civic.feedback_states import DESK, Act, next_state
 from core.clock import now
 from core.errors import Refused
@@ -12,6 +12,8 @@ from core.message import Button
 from core.models import Contact, Feedback, Handover
 from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
+
+SAID_WITHIN = timedelta(hours=1)
 
 
 def begin(session: Session, *, reference: str, minutes: int, by: str) -> Handover:
@@ -32,7 +34,8 @@ def begin(session: Session, *, reference: str, minutes: int, by: str) -> Handove
     t = language_of(contact)
     text = t("A member of the council's staff is writing to you now. What you write here goes to them. "
              "“Menu” brings the automatic service back.")  # fmt: skip
-    notify(session, contact, text, rows=((Button(label=t("Menu"), value="go:menu"),),))
+    notify(session, contact, text, rows=((Button(label=t("Menu"), value="go:menu"),),), about=about_of(feedback),
+           until=handover.ends_at)  # fmt: skip
     audit(session, staff, "feedback.take_over", f"feedback:{feedback.id}")
     return handover
 
@@ -55,7 +58,9 @@ def give_back(session: Session, handover: Handover) -> None:
     session.delete(handover)
     session.flush()
     t = language_of(contact)
-    notify(session, contact, again(contact), rows=((Button(label=t("Menu"), value="go:menu"),),))
+    # Who comes back later finds the service as it always is.
+    notify(session, contact, again(contact), rows=((Button(label=t("Menu"), value="go:menu"),),),
+           until=now() + SAID_WITHIN)  # fmt: skip
 
 
 def again(contact: Contact) -> str:

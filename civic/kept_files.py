@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import shutil
 from pathlib import Path
 
 from core.errors import BadInput
@@ -25,12 +24,17 @@ def keep(folder: Path, source: Path) -> tuple[str, str]:
         what = "the file is empty" if not content else f"the file has more than {LARGEST // 1_000_000} MB"
         raise BadInput(what, where=str(source), remedy="Choose another file.")
     name = _UNSAFE.sub("_", source.name)[-100:]
+    return name, keep_content(folder, name, content)
+
+
+def keep_content(folder: Path, name: str, content: bytes) -> str:
+    """Write a file under `folder`, the same content once; where it lies. BadInput when it cannot be written."""
     kept = folder / hashlib.sha256(content).hexdigest()[:16] / name
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, kept)
+        kept.write_bytes(content)
     except OSError as full:
         reason = full.strerror or "no reason given"
         what = f"cannot be kept in {folder} ({reason})"
-        raise BadInput(what, where=str(source), remedy="See JISR_FILES_DIR.") from None
-    return name, str(kept.resolve())
+        raise BadInput(what, where=str(kept), remedy="See JISR_FILES_DIR.") from None
+    return str(kept.resolve())

@@ -10,9 +10,10 @@ from civic.meetings import STAFF, find_meeting, require_texts, tell_guests
 from civic.region import Region
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.events import record
 from core.i18n import Translator
 from core.message import Media
-from core.models import Meeting, MeetingOutcome, MeetingState
+from core.models import EventKind, Meeting, MeetingOutcome, MeetingState
 from core.staff import audit, staff_who_may
 
 # With a title they fit in one message of every network; longer minutes are a file.
@@ -40,6 +41,7 @@ def publish_minutes(
     meeting.minutes, meeting.minutes_file, meeting.minutes_at = dict(text), path, now()
     session.add(meeting)
     audit(session, staff, "meeting.minutes", f"meeting:{meeting.id}", slug=slug, text=dict(text), file=path)
+    record(session, EventKind.HAPPENED, f"meeting_minutes:{slug}")
     return _send(session, meeting)
 
 

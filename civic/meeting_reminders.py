@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
-from civic.meeting_words import buttons, in_language, when
+from civic.meeting_words import about_of, buttons, in_language, when
 from core.clock import to_utc, wall_time
 from core.i18n import Translator
 from core.message import Button, ButtonKind
@@ -74,7 +74,8 @@ def remind(session: Session, meeting_id: int, now: datetime) -> int:
         _mark(guest, reminder, meeting)
         session.add(guest)
         t = language_of(contact)
-        notify(session, contact, _text(reminder, meeting, t), rows=_rows(reminder, meeting, guest, t))
+        notify(session, contact, _text(reminder, meeting, t), rows=_rows(reminder, meeting, guest, t),
+               about=about_of(meeting), until=_worth_until(reminder, meeting))  # fmt: skip
     session.flush()
     return len(waiting)
 
@@ -113,6 +114,10 @@ def _mark(guest: MeetingGuest, reminder: Reminder, meeting: Meeting) -> None:
             guest.hour_reminder_for = meeting.starts_at
         case Reminder.CAME:
             guest.asked_for = meeting.ends_at
+
+
+def _worth_until(reminder: Reminder, meeting: Meeting) -> datetime:
+    return meeting.ends_at + ASKED_WITHIN if reminder is Reminder.CAME else meeting.starts_at
 
 
 def _text(reminder: Reminder, meeting: Meeting, t: Translator) -> str:

@@ -8,9 +8,9 @@ from core.clock import wall_time
 from core.dates import clock_time, day
 from core.i18n import DEFAULT_LANGUAGE, Translator
 from core.message import Button
-from core.models import MeetingKind
+from core.models import Meeting, MeetingKind
 
-__all__ = ["Dated", "buttons", "in_language", "kind_name", "when"]
+__all__ = ["Dated", "about_of", "buttons", "in_language", "kind_name", "when"]
 
 FLOW = "meetings"
 
@@ -27,6 +27,11 @@ class Dated(Protocol):
     def wall_end(self) -> str:
         """As "2026-12-01T13:00"."""
         ...
+
+
+def about_of(meeting: Meeting) -> str:
+    """What a word about this meeting is about, as deliveries name it."""
+    return f"meeting:{meeting.slug}"
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from civic.meeting_file import NewMeeting, require_span
-from civic.meeting_words import buttons, in_language, when
+from civic.meeting_words import about_of, buttons, in_language, when
 from civic.region import Region
 from core.clock import now, to_utc, tzdata_version, wall_time
 from core.errors import BadInput, Refused
@@ -200,5 +200,6 @@ def tell_guests(
     guests = session.exec(query).all()
     for contact in guests:
         t = language_of(contact)
-        notify(session, contact, text(meeting, t), rows=buttons(meeting.slug, t, *acts), media=media)
+        notify(session, contact, text(meeting, t), rows=buttons(meeting.slug, t, *acts), media=media,
+               about=about_of(meeting))  # fmt: skip
     return len(guests)

@@ -10,7 +10,7 @@ from civic.petition_paper import paper_by_province
 from civic.petition_standing import Standing
 from civic.petition_terms import DecisionTerm, decision_term
 from civic.petition_way import is_late, is_overdue
-from civic.petitions import petition_standing
+from civic.petitions import petition_standing, supporters_by_account
 from civic.region import Region
 from core.clock import local_date, now
 from core.models import Petition
@@ -18,11 +18,16 @@ from core.models import Petition
 
 @dataclass(frozen=True)
 class Overview:
-    """One petition with its standing and its clock; `marked` is how many on paper are known to be in the bot too."""
+    """One petition with its standing and its clock.
+
+    `marked` is how many on paper are known to be in the bot too, `by_account` how many in the bot have no
+    verified number.
+    """
 
     petition: Petition
     standing: Standing
     marked: int
+    by_account: int
     term: DecisionTerm | None
     overdue: bool
     late: bool
@@ -63,6 +68,7 @@ class Overview:
             **self.as_row(),
             "provinces": provinces,
             "in_both": self.marked,
+            "by_account": self.by_account,
             "clock": clock,
             "late": self.late,
             **texts,
@@ -77,6 +83,7 @@ def overview(session: Session, petition: Petition, region: Region) -> Overview:
         petition=petition,
         standing=petition_standing(session, petition, region),
         marked=sum(paper.in_bot for paper in paper_by_province(session, petition.id).values()),
+        by_account=supporters_by_account(session, petition.id),
         term=decision_term(petition.deposited_on, rule) if petition.deposited_on else None,
         overdue=is_overdue(petition, today),
         late=is_late(petition),

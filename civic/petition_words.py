@@ -97,7 +97,8 @@ def tell_representative(session: Session, petition: Petition, say: Say) -> None:
 def _tell(session: Session, contact: Contact, petition: Petition, say: Say) -> None:
     t = language_of(contact)
     button = Button(label=t("Petitions I support"), value="go:supports")
-    notify(session, contact, say(t, in_language(petition.title, t.language)), rows=[[button]])
+    about = f"petition:{petition.slug}"
+    notify(session, contact, say(t, in_language(petition.title, t.language)), rows=[[button]], about=about)
 
 
 def _who_asked(session: Session, petition: Petition) -> set[int]:

@@ -52,6 +52,13 @@ def supporters_by_province(session: Session, petition_id: int) -> dict[str, int]
     return dict(session.exec(query).all())
 
 
+def supporters_by_account(session: Session, petition_id: int) -> int:
+    """How many support it here by an account alone: one of them may be somebody whose number is verified as well."""
+    query = select(func.count()).select_from(PetitionSupport)
+    mine = (PetitionSupport.petition_id == petition_id, col(PetitionSupport.by_account).is_(True))
+    return session.exec(query.where(*mine)).one()
+
+
 def open_petitions(session: Session) -> tuple[OpenPetition, ...]:
     """The petitions that gather support now, the newest first, each with its number of supporters."""
     query = (
@@ -101,6 +108,7 @@ def support(
     reference: str,
     province: str,
     commune: str,
+    by_account: bool = False,
 ) -> bool:
     """Add a person's support; False when this person gave it before. Refused when the petition is not open.
 
@@ -121,6 +129,7 @@ def support(
         contact_id=contact.id,
         province=province,
         commune=commune,
+        by_account=by_account,
     )
     if added is None:
         session.exec(

@@ -31,6 +31,8 @@ from core.models import (
     Petition,
     PetitionDraft,
     PetitionSupport,
+    Project,
+    ProjectFollower,
 )
 
 Line = dict[str, Any]
@@ -72,6 +74,7 @@ class Holdings:
     associations: tuple[Line, ...]
     meetings: tuple[Line, ...]
     consultations: tuple[Line, ...]
+    projects: tuple[Line, ...]
     messages: tuple[Line, ...]
     activity: tuple[Line, ...]
 
@@ -103,6 +106,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         associations=tuple(_line(row, _ASSOCIATION) for row in _rows(session, Association, contact)),
         meetings=_meetings(session, contact),
         consultations=_consultations(session, contact),
+        projects=_projects(session, contact),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
         activity=tuple(_line(row, _ACTIVITY) for row in _rows(session, Event, contact)),
     )
@@ -181,6 +185,16 @@ def _consultations(session: Session, contact: Contact) -> tuple[Line, ...]:
     return tuple(found)
 
 
+def _projects(session: Session, contact: Contact) -> tuple[Line, ...]:
+    query = (
+        select(Project.code, Project.title, ProjectFollower.since)
+        .join(ProjectFollower, col(ProjectFollower.project_id) == col(Project.id))
+        .where(ProjectFollower.contact_id == contact.id)
+        .order_by(Project.code)
+    )
+    return tuple({"project": code, "title": title, "since": since} for code, title, since in session.exec(query))
+
+
 def _message(row: Delivery) -> Line:
     """A message to the person; of a broadcast not the words, which all who received it share."""
     return _line(row, _MESSAGE) | {"text": (row.message or {}).get("text", "")}
@@ -239,6 +253,6 @@ def _withdraw_messages(session: Session, mine: ColumnElement[bool]) -> None:
         ((mine, reply, waiting), {"state": DeliveryState.CANCELLED, "reason": "erased", "lease_until": None}),
         ((mine, claimed), {"state": DeliveryState.PLANNED, "lease_until": None}),
         ((mine, settled), {"message": None}),
-        ((mine,), {"recipient": recipient, "address": ""}),
+        ((mine,), {"recipient": recipient, "address": "", "about": ""}),
     ):
         session.exec(update(Delivery).where(*which).values(**values).execution_options(synchronize_session="fetch"))

@@ -1,6 +1,6 @@
 """The region that this installation serves: provinces, communes, topics and rules, read from region.toml."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -123,6 +123,15 @@ class Region(_Named):
     def topic(self, slug: str) -> Topic:
         """The topic called `slug`; BadInput when there is none."""
         return _find(self._topics, slug, "topic")
+
+    def province_name(self, slug: str, language: str) -> str:
+        """How the province is called in the language; `slug` itself where the region has none such (any more)."""
+        found = self._provinces.get(slug)
+        return found.name(language) if found else slug
+
+    def communes_of(self, codes: Iterable[str]) -> list[Commune]:
+        """The communes with these census codes, in their order, without those that are gone."""
+        return [self._communes[code] for code in codes if code in self._communes]
 
     def unconfirmed(self) -> list[Rule]:
         """The rules that nobody has confirmed or that sources contradict, in the order of the file."""

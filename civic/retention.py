@@ -31,10 +31,12 @@ from core.models import (
     Petition,
     PetitionState,
     PetitionSupport,
+    Purpose,
     Reaction,
     RequestState,
     Role,
     Staff,
+    StaffAccount,
 )
 from core.staff import audit
 
@@ -115,8 +117,23 @@ def _since(model: type[SQLModel], *columns: str) -> Any:
 
 def _silent(cut: Cut) -> Which:
     """Who has not been here for the term and gets no news."""
-    gets_news = and_(col(Contact.news), col(Contact.state) == ContactState.ACTIVE)
-    return and_(col(Contact.seen_at) < cut.moment, ~gets_news)
+    return and_(col(Contact.seen_at) < cut.moment, ~_gets_news(), _may_be_stored())
+
+
+def _gets_news() -> Which:
+    return and_(col(Contact.news), col(Contact.state) == ContactState.ACTIVE)
+
+
+def _never_agreed(cut: Cut) -> Which:
+    return and_(col(Contact.seen_at) < cut.moment, ~_gets_news(), ~_may_be_stored())
+
+
+def _may_be_stored() -> Which:
+    """Who agreed to it; an account of the staff is kept on another ground."""
+    mine = col(Consent.contact_id) == col(Contact.id)
+    agreed = exists().where(mine, col(Consent.purpose) == Purpose.STORAGE, col(Consent.granted))
+    on_the_staff = exists().where(col(StaffAccount.contact_id) == col(Contact.id))
+    return or_(agreed, on_the_staff)
 
 
 def _erase(session: Session, which: Which) -> None:
@@ -227,6 +244,7 @@ def _unname(model: type[SQLModel], column: str) -> Callable[[Session, Which], No
 # Replies go before the marks they answer.
 ENDINGS = (
     Ending("contact", "people", Contact, _silent, _erase),
+    Ending("unanswered", "strangers", Contact, _never_agreed, _erase),
     Ending("messages", "replies", Delivery, _old_replies, _remove(Delivery)),
     Ending("messages", "marks", InboundMessage, _old_marks, _remove(InboundMessage)),
     Ending("feedback", "feedback", Feedback, _told_before, _strip(Feedback)),

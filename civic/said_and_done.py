@@ -7,13 +7,14 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from civic.feedback import find_feedback
+from civic.feedback import about_of, find_feedback
 from civic.feedback_states import DESK
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.events import record
 from core.i18n import DEFAULT_LANGUAGE
 from core.message import Button
-from core.models import Contact, Feedback, SaidAndDone, SaidAndDoneFeedback
+from core.models import Contact, EventKind, Feedback, SaidAndDone, SaidAndDoneFeedback
 from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
 
@@ -61,6 +62,7 @@ def publish(
     for reference in dict.fromkeys(references):
         _link(session, row, find_feedback(session, reference))
     audit(session, staff, "feedback.publish", f"said_and_done:{row.id}", feedback=len(set(references)))
+    record(session, EventKind.HAPPENED, f"said_and_done:{row.id}")
     return row
 
 
@@ -103,5 +105,6 @@ def _link(session: Session, row: SaidAndDone, feedback: Feedback) -> None:
         done=in_language(row.done, t.language),
     )
     reply = Button(label=t("Reply"), value=f"go:feedback:r{feedback.reference}")
-    notify(session, contact, text, rows=((reply, Button(label=t("Menu"), value="go:menu")),))
+    menu = Button(label=t("Menu"), value="go:menu")
+    notify(session, contact, text, rows=((reply, menu),), about=about_of(feedback))
     link.told_at = now()

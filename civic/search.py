@@ -2,10 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Generic, TypeVar
 
 from civic.region import Commune, Region
+
+Thing = TypeVar("Thing")
 
 ALIKE = 0.66  # a name this similar (1 is equal) is offered; below, the offers are noise
 _ARABIC = str.maketrans("ٱىةکگڭݣی", "ايهككككي", "\u0640ءٴ")
@@ -58,6 +62,41 @@ def find_communes(region: Region, typed: str, province: str | None = None, limit
     return [commune for *_order, commune in sorted(found)[:limit]]
 
 
+class Index(Generic[Thing]):
+    """Things with names of several words, found by a few letters of some of them, in whatever spelling."""
+
+    def __init__(self, things: Iterable[tuple[Thing, Iterable[str]]]) -> None:
+        self._things: list[Thing] = []
+        self._holding: dict[str, set[int]] = {}
+        for number, (thing, names) in enumerate(things):
+            self._things.append(thing)
+            for word in {word for name in names for word in _spelling_of(name).words}:
+                self._holding.setdefault(word, set()).add(number)
+
+    def find(self, typed: str, limit: int = 8) -> list[Thing]:
+        """What `typed` may mean, likeliest first: each of its words must be like one of the thing's."""
+        wanted = _spelling_of(typed).words
+        if not wanted:
+            return []
+        each = [self._like(word) for word in wanted]
+        everywhere = set.intersection(*(set(scores) for scores in each))
+        ranked = sorted(everywhere, key=lambda number: (-sum(scores[number] for scores in each), number))
+        return [self._things[number] for number in ranked[:limit]]
+
+    def _like(self, typed: str) -> dict[int, float]:
+        """The best score of a word of each thing; similar words only where none begins or sounds like it."""
+        wanted = _Spelling((typed,))
+        scored = {word: _begins(wanted, _Spelling((word,))) for word in self._holding}
+        if not any(scored.values()):
+            scored = {word: _likeness(wanted.sound, _sound((word,))) for word in self._holding}
+        found: dict[int, float] = {}
+        for word, score in scored.items():
+            if score >= ALIKE:
+                for number in self._holding[word]:
+                    found[number] = max(score, found.get(number, 0))
+        return found
+
+
 @dataclass(frozen=True)
 class _Spelling:
     """A name in the forms it is compared in."""
@@ -75,6 +114,10 @@ class _Spelling:
 
 @lru_cache(maxsize=2048)
 def _spelling(text: str) -> _Spelling:
+    return _spelling_of(text)
+
+
+def _spelling_of(text: str) -> _Spelling:
     return _Spelling(_telling(tuple(_without_article(word) for word in normalise(text).split())))
 
 
@@ -97,6 +140,11 @@ def _sound(words: tuple[str, ...]) -> str:
 
 def _score(wanted: _Spelling, name: _Spelling) -> float:
     """How well a name answers what was typed: 3 equal, above 2 begins like it, above 1 sounds so, else similarity."""
+    return _begins(wanted, name) or _similarity(wanted, name)
+
+
+def _begins(wanted: _Spelling, name: _Spelling) -> float:
+    """The score of a name that is equal, begins like it, or sounds so; 0 for others."""
     if wanted.joined == name.joined:
         return 3
     if len(wanted.joined) > 1 and name.joined.startswith(wanted.joined):
@@ -107,7 +155,7 @@ def _score(wanted: _Spelling, name: _Spelling) -> float:
         return 2
     if len(wanted.sound) > 2 and name.sound.startswith(wanted.sound):
         return 1.5
-    return _similarity(wanted, name)
+    return 0
 
 
 def _similarity(wanted: _Spelling, name: _Spelling) -> float:
@@ -121,10 +169,10 @@ def _likeness(one: str, other: str) -> float:
     longest = max(len(one), len(other))
     if not longest or min(len(one), len(other)) < longest * ALIKE / 2:
         return 0.0
-    return 1 - _distance(one, other) / longest
+    return 1 - distance(one, other) / longest
 
 
-def _distance(one: str, other: str) -> int:
+def distance(one: str, other: str) -> int:
     """The changes between two words: letters added, lost, replaced, or swapped with their neighbour."""
     before: list[int] = []
     last = list(range(len(other) + 1))

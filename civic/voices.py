@@ -2,14 +2,20 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from core.errors import BadInput
 from core.models import Role, Staff, VoicePrompt
+from core.networks import TELEGRAM
 from core.staff import audit
 
 RECORDERS = frozenset({Role.EDITOR, Role.MODERATOR, Role.ADMIN})
 _OGG, _OPUS = b"OggS", b"OpusHead"
+# Networks that send again, by its name there, what was sent to the bot; for the others it is fetched and uploaded.
+SENDS_AGAIN = frozenset({TELEGRAM})
+# How the sound files begin that the networks give out, the place where they do, and what such a file is called.
+_SOUNDS = ((0, _OGG, ".ogg"), (4, b"ftyp", ".m4a"), (0, b"ID3", ".mp3"), (0, b"\xff\xfb", ".mp3"))
 
 
 def set_recording(
@@ -46,15 +52,41 @@ def recordings(session: Session, prompts: Collection[str], language: str, networ
     """The recordings in this language of these questions that can go out on the network, by question."""
     query = select(VoicePrompt).where(
         col(VoicePrompt.prompt).in_(prompts), VoicePrompt.language == language,
-        col(VoicePrompt.network).in_(("", network)),
+        _goes_out(network),
     )  # fmt: skip
     return {found.prompt: found for found in session.exec(query)}
 
 
 def spoken_languages(session: Session, network: str) -> frozenset[str]:
     """The languages in which at least one question can be heard on this network."""
-    query = select(VoicePrompt.language).where(col(VoicePrompt.network).in_(("", network))).distinct()
+    query = select(VoicePrompt.language).where(_goes_out(network)).distinct()
     return frozenset(session.exec(query))
+
+
+def _goes_out(network: str) -> ColumnElement[bool]:
+    ours = col(VoicePrompt.network)
+    return ours.in_(("", network)) if network in SENDS_AGAIN else ours == ""
+
+
+def elsewhere(session: Session) -> list[VoicePrompt]:
+    """The recordings that lie with a network alone, oldest first."""
+    query = select(VoicePrompt).where(VoicePrompt.network != "").order_by(col(VoicePrompt.recorded_at))
+    return list(session.exec(query))
+
+
+def brought_home(session: Session, found: VoicePrompt, path: str) -> bool:
+    """Note where a recording lies now; False when another took its place meanwhile."""
+    query = select(VoicePrompt).where(VoicePrompt.id == found.id, VoicePrompt.handle == found.handle)
+    still = session.exec(query.with_for_update()).one_or_none()
+    if still is None:
+        return False
+    still.network, still.handle = "", path
+    return True
+
+
+def suffix_of(content: bytes) -> str:
+    """What a file of this sound is called (".ogg"); empty when this is no sound that networks take."""
+    return next((suffix for at, mark, suffix in _SOUNDS if content.startswith(mark, at)), "")
 
 
 def recorded(session: Session) -> dict[tuple[str, str], tuple[VoicePrompt, str]]:

@@ -8,6 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+# How the value of a button begins that works from anywhere.
+ENTRY_BUTTON = "go:"
+
 
 class ButtonKind(StrEnum):
     """What a button does: answers a question, opens a link, shares the phone number or the place."""
@@ -26,6 +29,11 @@ class Button(BaseModel):
     label: str
     value: str = ""
     kind: ButtonKind = ButtonKind.ANSWER
+
+    @property
+    def stays(self) -> bool:
+        """Whether it leads into a conversation from anywhere, also months later (`go:flow`, `go:flow:argument`)."""
+        return self.kind is ButtonKind.ANSWER and self.value.startswith(ENTRY_BUTTON)
 
 
 class Markup(StrEnum):
@@ -99,19 +107,25 @@ class Outbound:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A network's word that it took a message: its identifier there, and that of its poll, where it is one."""
+    """A network's word that it took a message: its identifier there, and that of its poll, where it is one.
+
+    `also` are the identifiers of what went with it: the further pictures of an album.
+    """
 
     network_id: str
     poll_id: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Capabilities:
     """What a channel can carry; lengths in UTF-16 units, `public` channels have readers instead of contacts.
 
-    `files`: whether a document of ours reaches a person there.
-    Of a button's label `label_limit` units can be read.
-    `caption_limit` is the longest text under a document or voice note; 0 where the channel carries none.
+    A file of ours has at most `file_limit` bytes there; 0 where none reaches a person. `pages`: a web page is a file
+    like any other there; where not, what is to be kept goes as plain text.
+    `caption_limit` is the longest text under a document or voice note; 0: words and files travel apart.
+    Of a button's label `label_limit` units can be read. `lasting_buttons` of a message that asks nothing stay with it;
+    where that is 0, all do.
     """
 
     markup: Markup
@@ -122,9 +136,16 @@ class Capabilities:
     shares_phone: bool = False
     shares_place: bool = False
     edits: bool = False
-    files: bool = False
+    file_limit: int = 0
+    pages: bool = False
     label_limit: int = 40
+    lasting_buttons: int = 0
     caption_limit: int = 0
+
+    @property
+    def files(self) -> bool:
+        """Whether a document, picture or voice note of ours reaches a person there."""
+        return self.file_limit > 0
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ TELEGRAM = "telegram"
 FACEBOOK_PAGE = "facebook_page"
 MESSENGER = "messenger"
 
-# Bot API 10.1: text 4096 UTF-16 units after entity parsing, captions 1024, 100 buttons, callback data 64 bytes.
+# Bot API 10.1: text 4096 UTF-16 units after entity parsing, captions 1024, 100 buttons, callback data 64 bytes, files
+# of 50 MB.
 TELEGRAM_CAPABILITIES = Capabilities(
     markup=Markup.HTML,
     text_limit=4096,
@@ -18,16 +19,25 @@ TELEGRAM_CAPABILITIES = Capabilities(
     shares_phone=True,
     shares_place=True,
     edits=True,
-    files=True,
+    file_limit=50_000_000,
+    pages=True,
     caption_limit=1024,
 )
 # Graph API v25.0: a post's message holds 63,206 characters; no buttons under posts.
 FACEBOOK_PAGE_CAPABILITIES = Capabilities(
     markup=Markup.PLAIN, text_limit=63_206, button_limit=0, button_data_bytes=0, public=True, edits=True
 )
-# Messenger: 2,000 characters, 13 quick replies of 20 characters with a payload of 1,000.
+# Messenger: 2,000 characters, 13 quick replies of 20 characters with a payload of 1,000, gone with the next message;
+# the 3 buttons of a template stay. Pictures, sound, videos and other files of 25 MB, alone in their message; it refuses
+# some kinds of file without naming them, so web pages are spared.
 MESSENGER_CAPABILITIES = Capabilities(
-    markup=Markup.PLAIN, text_limit=2000, button_limit=13, button_data_bytes=1000, label_limit=20
+    markup=Markup.PLAIN,
+    text_limit=2000,
+    button_limit=13,
+    button_data_bytes=1000,
+    file_limit=25_000_000,
+    label_limit=20,
+    lasting_buttons=3,
 )
 CAPABILITIES = {
     TELEGRAM: TELEGRAM_CAPABILITIES,

@@ -1,6 +1,7 @@
 """A word of the council to one person that nobody asked for at this moment: an answer, a change, a reminder."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -23,17 +24,20 @@ def notify(
     *,
     rows: Sequence[Sequence[Button]] = (),
     media: Sequence[Media] = (),
+    about: str = "",
+    until: datetime | None = None,
 ) -> Delivery | None:
     """Put a message to a person on its way, in the caller's transaction; nothing for somebody who was erased.
 
     It travels as an answer: it concerns what the person themselves brought in, so it needs no consent to news, and
-    only who blocked us does not get it. `text` is ready in their language.
+    only who blocked us does not get it. `text` is ready in their language. `about` names the matter
+    ("petition:road-308"), by which staff see who could not be told; after `until` it is not worth telling.
     """
     if contact is None:
         return None
     message = Message(text=text, rows=tuple(tuple(row) for row in rows), media=tuple(media), language=contact.language)
     known = CAPABILITIES.get(contact.network)
-    parts = fitted(message, known.text_limit) if known else (message,)
+    parts = fitted(message, known) if known else (message,)
     deliveries = [
         Delivery(
             contact_id=contact.id,
@@ -42,6 +46,8 @@ def notify(
             recipient=str(contact.id),
             priority=Priority.REPLY,
             message=part.model_dump(mode="json"),
+            about=about,
+            expires_at=until,
         )
         for part in parts
     ]

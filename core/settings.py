@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = "text"
     lease_seconds: float = Field(default=60, ge=1)
     tick_seconds: float = Field(default=1, ge=0.05)
+    send_tries: int = Field(default=10, ge=1)
+    reply_hours: float = Field(default=24, gt=0)
+    reconcile_minutes: float = Field(default=10, gt=0)
     max_body_bytes: int = Field(default=4_000_000, ge=1_000)
 
     handover_minutes: int = Field(default=240, ge=1)

@@ -17,14 +17,19 @@ from core.errors import JisrError, Refused
 from jisr.commands import (
     association,
     campaign,
+    campaign_insights,
     comment,
     consultation,
+    delivery,
     feedback,
     holiday,
+    importing,
     lane,
     meeting,
     petition,
     privacy,
+    project,
+    proposal,
     published,
     request,
     staff,
@@ -40,11 +45,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A regional council reaches its citizens over Facebook and Telegram, and hears them back.",
 )
+campaign_insights.add_to(campaign.app)
+proposal.add_to(campaign.app)
 app.add_typer(campaign.app, name="campaign")
 app.add_typer(staff.app, name="staff")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(voice.app, name="voice")
 app.add_typer(lane.app, name="lane")
+app.add_typer(delivery.app, name="delivery")
+app.command("alerts")(delivery.alerts)
 app.add_typer(petition.app, name="petition")
 published.add_to(request.app)
 app.add_typer(request.app, name="request")
@@ -54,6 +63,8 @@ app.add_typer(comment.app, name="comment")
 app.add_typer(association.app, name="association")
 app.add_typer(meeting.app, name="meeting")
 app.add_typer(consultation.app, name="consultation")
+app.add_typer(importing.app, name="import")
+app.add_typer(project.app, name="project")
 
 
 @app.command()
@@ -79,7 +90,8 @@ def migrate() -> None:
 @app.command()
 def doctor(as_json: AsJson = False) -> None:
     """Look whether everything is fit to run; exit code 1 if not."""
-    from jisr.doctor import BAD, examine
+    from bots.checkup import BAD
+    from jisr.doctor import examine
 
     found = asyncio.run(examine(lay_ground()))
     if as_json:

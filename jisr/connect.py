@@ -5,7 +5,9 @@ from collections.abc import Awaitable, Callable
 
 from bots.channel import Rejected, SendError
 from bots.channels.facebook_page import FEED_FIELDS, MESSENGER_FIELDS, FacebookPageChannel
+from bots.channels.messenger import MessengerChannel
 from bots.channels.telegram import TelegramChannel
+from bots.routing import COMMANDS
 from core.errors import NotReady
 from core.i18n import languages, translator
 from core.log import get_logger
@@ -36,6 +38,30 @@ async def connect_facebook(page: FacebookPageChannel, *, messenger: bool) -> Non
     await _until_done("facebook subscription", lambda: page.subscribe(fields))
 
 
+async def introduce_messenger(messenger: MessengerChannel) -> None:
+    """Put greeting, the button that begins a conversation and the menu beside it, in every language."""
+    await _until_done("messenger menu", lambda: messenger.introduce(greetings(), entries()))
+
+
+def greetings() -> dict[str, str]:
+    """What stands above a conversation that has not begun, per language."""
+    found = {}
+    for language in languages():
+        t = translator(language)
+        found[language] = t("The council's service: ask, say what you think, support petitions.")
+    return found
+
+
+def entries() -> dict[str, list[tuple[str, str]]]:
+    """The menu beside a conversation: labels with the entries that they lead to, per language."""
+    found = {}
+    for language, commands in menu().items():
+        t = translator(language)
+        whole = [("menu", t("Menu")), *commands[1:]]
+        found[language] = [(label, f"go:{COMMANDS[name]}") for name, label in whole]
+    return found
+
+
 def menu() -> dict[str, list[tuple[str, str]]]:
     """The bot's commands with their descriptions, per language."""
     found = {}
@@ -44,12 +70,14 @@ def menu() -> dict[str, list[tuple[str, str]]]:
         found[language] = [
             ("menu", t("What would you like to do?")),
             ("feedback", t("Tell us what you think")),
+            ("projects", t("Projects")),
             ("petitions", t("Petitions")),
             ("request", t("Ask for information")),
             ("myrequests", t("My requests")),
             ("consult", t("Consultations")),
             ("mydata", t("My data")),
             ("language", t("Language and place")),
+            ("help", t("What can I do here?")),
             ("stop", t("Stop the news")),
         ]
     return found

@@ -8,16 +8,20 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
+from sqlalchemy.exc import DBAPIError
 
 from bots.channels.facebook_page import FacebookPageChannel
+from bots.channels.messenger import MessengerChannel
 from bots.channels.telegram import TelegramChannel
 from bots.polling import poll
+from bots.recordings import bring_home
 from core import migrate
 from core.errors import BadInput
 from core.log import get_logger
-from core.networks import FACEBOOK_PAGE, TELEGRAM
+from core.networks import FACEBOOK_PAGE, MESSENGER, TELEGRAM
 from core.settings import Settings, TelegramMode
-from jisr.connect import connect_facebook, fill_menu, set_webhook
+from jisr import collector
+from jisr.connect import connect_facebook, fill_menu, introduce_messenger, set_webhook
 from jisr.ground import Ground
 from jisr.role import Role
 from jisr.wiring import System, build_system
@@ -28,6 +32,7 @@ from web.deps import Deps
 log = get_logger(__name__)
 
 GRACE_SECONDS = 10
+RECORDINGS_EVERY = 60.0
 
 
 def serve(ground: Ground, role: Role, host: str, port: int) -> None:
@@ -69,6 +74,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 async def _serve(ground: Ground, role: Role, listening: socket.socket | None) -> None:
     system = build_system(ground)
+    collector.settle()
     stop = asyncio.Event()
     works = [asyncio.create_task(work) for work in _works(system, role, listening)]
     loop = asyncio.get_running_loop()
@@ -92,7 +98,7 @@ def _works(system: System, role: Role, listening: socket.socket | None) -> list[
     if listening is not None:
         works.append(_web(system, listening))
     if role in (Role.ALL, Role.WORKER):
-        works += [_send(system), _tick(system)]
+        works += [_send(system), _clear_up(system), _tick(system), _keep_recordings(system)]
         telegram = system.channels.get(TELEGRAM)
         if isinstance(telegram, TelegramChannel):
             works.append(_hear_telegram(system, telegram))
@@ -132,12 +138,29 @@ async def _send(system: System) -> None:
     await asyncio.Event().wait()
 
 
+async def _clear_up(system: System) -> None:
+    """Look after unknown outcomes, where a network can be asked."""
+    await system.reconciler.run()
+    await asyncio.Event().wait()
+
+
 async def _tick(system: System) -> None:
     system.metronome.start()
     try:
         await asyncio.Event().wait()
     finally:
         system.metronome.stop()
+
+
+async def _keep_recordings(system: System) -> None:
+    """Bring home what staff sent to the bot, a little after they did."""
+    ground = system.ground
+    while True:
+        try:
+            await bring_home(ground.db, system.channels, ground.settings.files_dir / "voice")
+        except (DBAPIError, BadInput) as away:
+            log.warning("recordings were not brought home", kind=type(away).__name__)
+        await asyncio.sleep(RECORDINGS_EVERY)
 
 
 async def _hear_telegram(system: System, telegram: TelegramChannel) -> None:
@@ -154,4 +177,7 @@ async def _hear_telegram(system: System, telegram: TelegramChannel) -> None:
 async def _hear_facebook(system: System, page: FacebookPageChannel) -> None:
     """Have the page's events sent to us, then wait for them."""
     await connect_facebook(page, messenger=system.ground.settings.messenger)
+    messenger = system.channels.get(MESSENGER)
+    if isinstance(messenger, MessengerChannel):
+        await introduce_messenger(messenger)
     await asyncio.Event().wait()

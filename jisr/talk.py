@@ -17,6 +17,7 @@ from bots.limits import Limits
 from bots.outbox import Outbox
 from campaigns.start import OPEN
 from civic.petitions import create_petition
+from civic.planning_store import import_plan
 from civic.region import load_region
 from core import migrate
 from core.clock import local_date, now
@@ -24,7 +25,7 @@ from core.crypto import open_vault
 from core.db import Database
 from core.errors import BadInput
 from core.i18n import languages
-from core.models import Delivery
+from core.models import Delivery, Role, Staff
 from jisr.commands.petition_file import read_petition
 
 
@@ -39,6 +40,7 @@ def talk(language: str) -> None:
         database = Database(f"sqlite:///{folder}/talk.db")
         migrate.migrate(database)
         open_rehearsal_petitions(database)
+        take_in_rehearsal_plan(database)
         asyncio.run(_converse(database, language))
         database.close()
 
@@ -50,6 +52,21 @@ def open_rehearsal_petitions(database: Database) -> None:
         for path in petition_files():
             content = read_petition(path.read_text(encoding="utf-8"), path.name)
             create_petition(session, **content.model_dump(), opened_on=today)
+
+
+def take_in_rehearsal_plan(database: Database) -> None:
+    """Take in the plan that rehearsals are played with."""
+    source = plan_file()
+    with database.transaction() as session:
+        staff = Staff(email="rehearsal@council.example", role=Role.EDITOR)
+        session.add(staff)
+        session.flush()
+        import_plan(session, source.read_bytes(), source.name, load_region(), by=staff.email)
+
+
+def plan_file() -> Path:
+    """The rehearsal's plan, shipped with the program; its figures are invented."""
+    return Path(str(files("jisr"))).joinpath("rehearsal", "planning", "plan-2022-2027.csv")
 
 
 def petition_files() -> list[Path]:

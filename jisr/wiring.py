@@ -1,13 +1,18 @@
 """The composition root: settings in, a running system out. Nothing else builds channels, databases or inboxes."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 
 from bots.channel import Channel
 from bots.channels.registry import build_channels, lane_limits
 from bots.flows import FLOWS
 from bots.inbox import Inbox
 from bots.outbox import Outbox
+from bots.reconcile import Reconciler
+from bots.refusals import Patience
 from civic.comment_replies import ReplyPolicy
 from civic.comment_sorting import load_comment_rules
 from civic.comments import CommentCare
@@ -18,6 +23,9 @@ from scheduler.job import JobContext
 from scheduler.jobs import JOBS
 from scheduler.runner import InProcessRunner
 
+# A job waits this long for the inbox, which a stopping process no longer serves.
+TAKE_SECONDS = 30
+
 
 @dataclass(frozen=True)
 class System:
@@ -27,6 +35,7 @@ class System:
     channels: dict[str, Channel]
     inbox: Inbox
     outbox: Outbox
+    reconciler: Reconciler
     metronome: Metronome
 
 
@@ -62,6 +71,7 @@ def build_system(ground: Ground) -> System:
         lane_limits(settings),
         lease_seconds=settings.lease_seconds,
         tick_seconds=settings.tick_seconds,
+        patience=Patience(settings.send_tries, timedelta(hours=settings.reply_hours)),
     )
     inbox = Inbox(ground.db, ground.region, FLOWS, channels, outbox.wake, comment_care(settings))
     loop = asyncio.get_running_loop()
@@ -70,6 +80,20 @@ def build_system(ground: Ground) -> System:
         """Jobs run in threads; the outbox listens in the loop."""
         loop.call_soon_threadsafe(outbox.wake)
 
-    context = JobContext(ground.db, ground.region, public_addresses(settings), wake)
+    def take(channel: str, raw: Mapping[str, Any]) -> None:
+        """The inbox lives in the loop as well."""
+        asyncio.run_coroutine_threadsafe(inbox.take(channel, raw), loop).result(TAKE_SECONDS)
+
+    context = JobContext(
+        ground.db,
+        ground.region,
+        public_addresses(settings),
+        wake,
+        settings.files_dir,
+        lambda: build_channels(settings),
+        settings,
+        take,
+    )
     metronome = Metronome(JOBS, InProcessRunner(context), settings.tick_seconds)
-    return System(ground, channels, inbox, outbox, metronome)
+    reconciler = Reconciler(ground.db, channels, wait=timedelta(minutes=settings.reconcile_minutes))
+    return System(ground, channels, inbox, outbox, reconciler, metronome)

@@ -121,6 +121,8 @@ async def _fault(world: World, method: str, fault: Fault) -> Response | None:
 
 
 def _refusal(fault: Fault) -> BotApiError:
+    if fault.code is not None:
+        return BotApiError(fault.code, fault.description or "Refused")
     match fault.kind:
         case "429":
             return too_many(fault.retry_after)

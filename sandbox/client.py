@@ -212,6 +212,11 @@ class SandboxClient:
         found: list[Json] = self._ask("GET", "/facebook/messages")["messages"]
         return found
 
+    def facebook_file(self, number: str) -> Json:
+        """Return a file of a Messenger message: name, mime, kind, content (bytes)."""
+        found = self._ask("GET", f"/facebook/file?id={number}")
+        return {**found, "content": base64.b64decode(found["content"])}
+
     def visitor_post(self, message: str, person_id: str | None = None, name: str | None = None) -> Json:
         """A visitor posts on the page; return the post's id as post_id."""
         return self._do("/facebook/post", message=message, person_id=person_id, name=name)
@@ -234,6 +239,10 @@ class SandboxClient:
     def messenger_say(self, text: str, person_id: str | None = None, payload: str | None = None) -> str:
         """Somebody writes to the page, or with a payload presses a quick reply; return the message's id."""
         return str(self._do("/facebook/message", text=text, person_id=person_id, payload=payload)["message_id"])
+
+    def messenger_open(self, ref: str, person_id: str | None = None) -> str:
+        """Somebody follows an m.me link with this ref; return the event's id."""
+        return str(self._do("/facebook/open", ref=ref, person_id=person_id)["message_id"])
 
     def messenger_postback(self, payload: str, title: str = "", person_id: str | None = None) -> str:
         """Somebody presses a button; return the event's id."""

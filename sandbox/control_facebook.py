@@ -1,5 +1,6 @@
 """The control API's Facebook half: visitors, their comments and reactions, Messenger, the webhook."""
 
+import base64
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from sandbox.control_forms import (
     FacebookComment,
     FacebookCommentChange,
     FacebookMessage,
+    FacebookOpen,
     FacebookPost,
     FacebookPostback,
     FacebookReaction,
@@ -82,6 +84,11 @@ async def _message(request: Request) -> Any:
     return {"message_id": visitors.message(facebook, _person(facebook, wanted), wanted.text, wanted.payload)}
 
 
+async def _open(request: Request) -> Any:
+    wanted, facebook = await form(request, FacebookOpen), _facebook(request)
+    return {"message_id": visitors.open_thread(facebook, _person(facebook, wanted), wanted.ref)}
+
+
 async def _postback(request: Request) -> Any:
     wanted, facebook = await form(request, FacebookPostback), _facebook(request)
     return {"message_id": visitors.postback(facebook, _person(facebook, wanted), wanted.payload, wanted.title)}
@@ -137,6 +144,15 @@ async def _messages(request: Request) -> Any:
     return {"messages": _facebook(request).messages}
 
 
+async def _file(request: Request) -> Any:
+    """A file that came with a Messenger message, in Base64."""
+    kept = _facebook(request).files.get(request.query_params.get("id", ""))
+    if kept is None:
+        raise ControlError("no such file")
+    content = base64.b64encode(kept.content).decode()
+    return {"name": kept.name, "mime": kept.mime, "kind": kept.kind, "content": content}
+
+
 ROUTES = [
     post("/facebook/subscribe", _subscribe),
     get("/facebook/webhook", _webhook),
@@ -145,9 +161,11 @@ ROUTES = [
     post("/facebook/comment/change", _change_comment),
     post("/facebook/reaction", _react),
     post("/facebook/message", _message),
+    post("/facebook/open", _open),
     post("/facebook/postback", _postback),
     post("/facebook/replay", _replay),
     post("/facebook/insights", _insight),
     get("/facebook/posts", _posts),
     get("/facebook/messages", _messages),
+    get("/facebook/file", _file),
 ]

@@ -185,6 +185,12 @@ class FacebookMessage(Deed):
     payload: str | None = None
 
 
+class FacebookOpen(Deed):
+    """A link to the conversation that was followed."""
+
+    ref: str
+
+
 class FacebookPostback(Deed):
     """A pressed button."""
 

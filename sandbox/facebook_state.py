@@ -58,6 +58,18 @@ class Photo:
 
 
 @dataclass
+class Kept:
+    """A file that came with a Messenger message, or ahead of one; reusable ones may be sent again by their id."""
+
+    id: str
+    kind: str
+    name: str
+    mime: str
+    content: bytes
+    reusable: bool
+
+
+@dataclass
 class Post:
     """A post of the page or of a visitor; `time` in Unix seconds, reactions by person."""
 
@@ -101,6 +113,7 @@ class Facebook:
         self.photos: dict[str, Photo] = {}
         self.comments: dict[str, Comment] = {}
         self.messages: list[Json] = []
+        self.files: dict[str, Kept] = {}
         self.profile: Json = {}
         self.insights: dict[tuple[str, str], Any] = {}
         self.published_texts: Counter[str] = Counter()

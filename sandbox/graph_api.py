@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from sandbox import graph_attachments, graph_messenger, graph_reading, graph_writing, messenger_calls
 from sandbox import graph_calls as calls
-from sandbox import graph_messenger, graph_reading, graph_writing
 from sandbox.bot_api import BAD_GATEWAY
 from sandbox.facebook_state import Facebook
 from sandbox.faults import Fault
@@ -51,10 +51,11 @@ CALLS: dict[str, dict[tuple[str, str], tuple[type[BaseModel], Handler]]] = {
         ("GET", "subscribed_apps"): (calls.GraphCall, graph_writing.read_subscribed_apps),
         ("POST", "subscribed_apps"): (calls.SubscribeApps, graph_writing.subscribe_apps),
         ("DELETE", "subscribed_apps"): (calls.GraphCall, graph_writing.unsubscribe_apps),
-        ("POST", "messages"): (calls.SendMessenger, graph_messenger.send),
-        ("GET", "messenger_profile"): (calls.ReadMessengerProfile, graph_messenger.read_profile),
-        ("POST", "messenger_profile"): (calls.SetMessengerProfile, graph_messenger.set_profile),
-        ("DELETE", "messenger_profile"): (calls.DeleteMessengerProfile, graph_messenger.delete_profile),
+        ("POST", "messages"): (messenger_calls.SendMessenger, graph_messenger.send),
+        ("POST", "message_attachments"): (messenger_calls.UploadAttachment, graph_attachments.upload),
+        ("GET", "messenger_profile"): (messenger_calls.ReadMessengerProfile, graph_messenger.read_profile),
+        ("POST", "messenger_profile"): (messenger_calls.SetMessengerProfile, graph_messenger.set_profile),
+        ("DELETE", "messenger_profile"): (messenger_calls.DeleteMessengerProfile, graph_messenger.delete_profile),
     },
     "post": {
         **_SHARED,

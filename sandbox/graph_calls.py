@@ -10,7 +10,8 @@ from sandbox.bot_calls import Upload
 TEXT_LIMIT = 63_206
 
 
-def _from_json(value: Any) -> Any:
+def from_json(value: Any) -> Any:
+    """What stands in a string of JSON; the string itself where it is none."""
     if not isinstance(value, str):
         return value
     try:
@@ -20,12 +21,12 @@ def _from_json(value: Any) -> Any:
 
 
 def _list(value: Any) -> Any:
-    found = _from_json(value)
+    found = from_json(value)
     return found.split(",") if isinstance(found, str) else found
 
 
-AnyObject = Annotated[dict[str, Any], BeforeValidator(_from_json)]
-Objects = Annotated[list[Annotated[dict[str, Any], BeforeValidator(_from_json)]], BeforeValidator(_from_json)]
+AnyObject = Annotated[dict[str, Any], BeforeValidator(from_json)]
+Objects = Annotated[list[Annotated[dict[str, Any], BeforeValidator(from_json)]], BeforeValidator(from_json)]
 Strings = Annotated[list[str], BeforeValidator(_list)]
 
 
@@ -240,110 +241,3 @@ class SubscribeAppFields(Signed):
     verify_token: str
     fields: Strings
     include_values: bool | None = None
-
-
-class Recipient(GraphShape):
-    """Whom a Messenger message is for: a person, or the writer of a comment."""
-
-    id: str | None = None
-    comment_id: str | None = None
-    post_id: str | None = None
-    user_ref: str | None = None
-
-
-class QuickReply(GraphShape):
-    """A button below a Messenger text."""
-
-    content_type: Literal["text", "user_phone_number", "user_email"]
-    title: str | None = Field(None, max_length=20)
-    payload: str | None = Field(None, max_length=1000)
-    image_url: str | None = None
-
-
-class TemplateButton(GraphShape):
-    """A button of a template."""
-
-    type: Literal["postback", "web_url", "phone_number"]
-    title: str = Field(min_length=1, max_length=20)
-    payload: str | None = Field(None, max_length=1000)
-    url: str | None = None
-    webview_height_ratio: str | None = None
-    messenger_extensions: bool | None = None
-
-
-class TemplateElement(GraphShape):
-    """One card of a generic template."""
-
-    title: str = Field(min_length=1, max_length=80)
-    subtitle: str | None = Field(None, max_length=80)
-    image_url: str | None = None
-    default_action: dict[str, Any] | None = None
-    buttons: list[TemplateButton] | None = Field(None, max_length=3)
-
-
-class TemplatePayload(GraphShape):
-    """A button template (a text, 1 to 3 buttons), a generic one (up to 10 cards), or a file's address."""
-
-    template_type: Literal["button", "generic", "media"] | None = None
-    text: str | None = Field(None, max_length=640)
-    buttons: list[TemplateButton] | None = Field(None, min_length=1, max_length=3)
-    elements: list[TemplateElement] | None = Field(None, max_length=10)
-    url: str | None = None
-    is_reusable: bool | None = None
-    attachment_id: str | None = None
-
-
-class Attachment(GraphShape):
-    """A template or file in a Messenger message."""
-
-    type: Literal["template", "image", "audio", "video", "file"]
-    payload: TemplatePayload
-
-
-class MessengerContent(GraphShape):
-    """The content of a Messenger message: a text or an attachment."""
-
-    text: str | None = Field(None, min_length=1, max_length=2000)
-    attachment: Attachment | None = None
-    quick_replies: list[QuickReply] | None = Field(None, max_length=13)
-    metadata: str | None = Field(None, max_length=1000)
-
-
-class SendMessenger(GraphCall):
-    """POST /me/messages and POST /{page}/messages."""
-
-    recipient: Annotated[Recipient, BeforeValidator(_from_json)]
-    message: Annotated[MessengerContent, BeforeValidator(_from_json)] | None = None
-    messaging_type: Literal["RESPONSE", "UPDATE", "MESSAGE_TAG", "UTILITY"] | None = None
-    sender_action: Literal["typing_on", "typing_off", "mark_seen", "react", "unreact"] | None = None
-    notification_type: Literal["REGULAR", "SILENT_PUSH", "NO_PUSH"] | None = None
-    tag: Literal["HUMAN_AGENT"] | None = None
-    reply_to: AnyObject | None = None
-    persona_id: str | None = None
-    payload: str | None = None
-
-
-class ReadMessengerProfile(GraphCall):
-    """GET /me/messenger_profile."""
-
-    platform: str | None = None
-
-
-class SetMessengerProfile(GraphCall):
-    """POST /me/messenger_profile."""
-
-    get_started: AnyObject | None = None
-    greeting: Objects | None = None
-    persistent_menu: Objects | None = None
-    ice_breakers: Objects | None = None
-    commands: Objects | None = None
-    description: Objects | None = None
-    whitelisted_domains: Strings | None = None
-    account_linking_url: str | None = None
-    platform: str | None = None
-
-
-class DeleteMessengerProfile(GraphCall):
-    """DELETE /me/messenger_profile; `fields` are those to take away."""
-
-    platform: str | None = None

@@ -3,9 +3,10 @@
 from typing import Any
 
 from sandbox.facebook_state import Person
-from sandbox.graph_calls import DeleteMessengerProfile, ReadMessengerProfile, SendMessenger, SetMessengerProfile
+from sandbox.graph_attachments import attached
 from sandbox.graph_desk import GraphDesk
 from sandbox.graph_writing import parameter
+from sandbox.messenger_calls import DeleteMessengerProfile, ReadMessengerProfile, SendMessenger, SetMessengerProfile
 from sandbox.serials import next_large
 from sandbox.violations import GraphError, Json
 
@@ -22,13 +23,17 @@ def send(desk: GraphDesk, _node: Any, call: SendMessenger) -> Json:
     _check_content(call)
     if not call.recipient.comment_id:
         _check_window(desk, person, call.tag)
+    kept = attached(desk, call.message.attachment, call.filedata)
     message_id = f"m_{next_large()}"
     content = call.message.model_dump(exclude_none=True)
+    if kept is not None:
+        content["file"] = {"id": kept.id, "name": kept.name, "mime": kept.mime, "size": len(kept.content)}
     row = {"psid": person.id, "from": "page", "time": desk.world.now(), "mid": message_id, **content}
     desk.facebook.messages.append(
         row | ({"comment_id": call.recipient.comment_id} if call.recipient.comment_id else {})
     )
-    return {"recipient_id": person.id, "message_id": message_id}
+    answer = {"recipient_id": person.id, "message_id": message_id}
+    return answer | ({"attachment_id": kept.id} if kept is not None and kept.reusable else {})
 
 
 def _known(desk: GraphDesk, call: SendMessenger) -> Person:
@@ -80,9 +85,12 @@ def read_profile(desk: GraphDesk, _node: Any, call: ReadMessengerProfile) -> Jso
 def set_profile(desk: GraphDesk, _node: Any, call: SetMessengerProfile) -> Json:
     """Set fields of the messaging profile."""
     common = set(type(call).model_fields) & {"access_token", "appsecret_proof", "platform"}
-    given = call.model_dump(exclude_unset=True, exclude=common)
+    given = call.model_dump(exclude_unset=True, exclude_none=True, exclude=common)
     if "persistent_menu" in given and not ("get_started" in given or "get_started" in desk.facebook.profile):
         raise parameter("You must set a Get Started button if you also wish to use persistent menu")
+    for name in ("persistent_menu", "greeting"):
+        if name in given and not any(each["locale"] == "default" for each in given[name]):
+            raise parameter(f"Param {name} must have the locale default")
     desk.facebook.profile.update(given)
     return {"result": "success"}
 

@@ -13,9 +13,10 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Redire
 from starlette.routing import Route
 
 from sandbox.citizens import ControlError, citizen_of
+from sandbox.facebook_state import Kept, Photo
 from sandbox.phone_deeds import CHANNEL_DEEDS, CHAT_DEEDS, MESSENGER_DEEDS, PAGE_DEEDS, Deeds, facebook_person
 from sandbox.phone_text import as_html, inside
-from sandbox.telegram_state import Citizen
+from sandbox.telegram_state import Citizen, StoredFile
 from sandbox.violations import Json
 from sandbox.world import World
 
@@ -152,13 +153,19 @@ async def state(request: Request) -> Response:
         return JSONResponse({"state": "gone"}, 404)
 
 
+def _stored(world: World, number: str) -> StoredFile | Photo | Kept | None:
+    page = world.facebook
+    return world.telegram.files.get(number) or page.photos.get(number) or page.files.get(number)
+
+
 async def picture(request: Request) -> Response:
-    """Show a photo of a chat or of the page."""
+    """Show a photo of a chat or of the page, or a file of a Messenger message."""
     world, number = _world(request), request.path_params["file"]
-    stored = world.telegram.files.get(number) or world.facebook.photos.get(number)
+    stored = _stored(world, number)
     if stored is None or not stored.content:
         return Response(status_code=404)
-    return Response(stored.content, media_type="image/png", headers={"cache-control": "max-age=3600"})
+    mime = stored.mime if isinstance(stored, Kept) else "image/png"
+    return Response(stored.content, media_type=mime, headers={"cache-control": "max-age=3600"})
 
 
 def _file(name: str) -> Callable[[Request], Awaitable[Response]]:

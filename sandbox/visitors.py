@@ -95,6 +95,21 @@ def message(facebook: Facebook, person: Person, text: str, payload: str | None =
     return message_id
 
 
+def open_thread(facebook: Facebook, person: Person, ref: str) -> str:
+    """Somebody follows a link to the conversation: who is new presses the button that begins it; the event's id."""
+    referral = {"ref": ref, "source": "SHORTLINK", "type": "OPEN_THREAD"}
+    message_id = f"m_{next_large()}"
+    new = person.last_wrote is None
+    begin = facebook.profile.get("get_started", {}).get("payload")
+    _arrive(facebook, person, {"text": "", "mid": message_id, "referral": ref})
+    if new and begin:
+        content = {"mid": message_id, "title": "Get Started", "payload": begin, "referral": referral}
+        facebook.tell_message("messaging_postbacks", {**_envelope(facebook, person), "postback": content})
+    else:
+        facebook.tell_message("messaging_referrals", {**_envelope(facebook, person), "referral": referral})
+    return message_id
+
+
 def postback(facebook: Facebook, person: Person, payload: str, title: str) -> str:
     """Somebody presses a button of a template or the menu; return the event's id."""
     message_id = f"m_{next_large()}"

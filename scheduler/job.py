@@ -2,19 +2,31 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+from bots.channel import Channel
 from civic.region import Region
 from core.db import Database
+from core.settings import Settings
 
 
 @dataclass(frozen=True)
 class JobContext:
-    """What every job is given; `addresses` are the public channels that are switched on, by campaign channel name."""
+    """What every job is given; `addresses` are the public channels that are switched on, by campaign channel name.
+
+    `channels` opens the networks for a job to ask them, which closes them again; `files_dir` is JISR_FILES_DIR, None
+    where no files are kept. `take` hands a raw event of a network to the inbox and waits until it is stored.
+    """
 
     db: Database
     region: Region
     addresses: Mapping[str, str]
     wake: Callable[[], None]
+    files_dir: Path | None = None
+    channels: Callable[[], Mapping[str, Channel]] = dict
+    settings: Settings | None = None
+    take: Callable[[str, Mapping[str, Any]], None] | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
+from core.bidi import isolate_latin
 from core.dates import clock_time, day, locale
 from core.i18n import direction, translator
 
@@ -30,6 +31,8 @@ _TEXT_FILTERS = (
     "abs", "capitalize", "default", "first", "float", "int", "join", "last", "length", "list", "lower", "replace",
     "round", "sort", "sum", "trim", "upper",
 )  # fmt: skip
+
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 Number = int | float | Decimal
 
@@ -50,7 +53,8 @@ class _Texts(ImmutableSandboxedEnvironment):
 def text_environment() -> Environment:
     """The environment of campaign texts: sandboxed, undefined names are errors, values are words and never markup.
 
-    A text sees `language` and what it is given; filters `number`, `date`, `time`, `money` follow `language`. It has no
+    A text sees `language` and what it is given; filters `number`, `date`, `time`, `money`, `counted` follow `language`.
+    It has no
     loader: a text that included a file would change after its approval.
     """
     environment = _Texts(
@@ -120,9 +124,10 @@ def money(value: Number, language: str, currency: str = "MAD") -> str:
     return str(format_currency(value, currency, locale=locale(language), format_type="name"))
 
 
-def day_and_time(value: datetime, language: str) -> str:
-    """A moment's day and hour, short, in the zone that it carries."""
-    return str(format_datetime(value, "medium", tzinfo=value.tzinfo, locale=locale(language)))
+def day_and_time(value: datetime | str, language: str) -> str:
+    """A moment's day and hour, short, in the zone that it carries, or on the wall clock that it was read from."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return str(format_datetime(moment, "medium", tzinfo=moment.tzinfo, locale=locale(language)))
 
 
 def _in_language(write: Callable[..., str]) -> Callable[..., str]:
@@ -135,11 +140,29 @@ def _in_language(write: Callable[..., str]) -> Callable[..., str]:
     return filtered
 
 
-def _as_markdown(value: object) -> object:
-    """A value with Markdown's signs escaped, so that a title with a star in it stays a title."""
+@pass_context
+def _as_markdown(context: Context, value: object) -> object:
+    """A value with Markdown's signs escaped, so that a title with a star in it stays a title.
+
+    In a language written from right to left the Latin names in it keep their direction, with the numbers next to them;
+    an address, which may stand inside a link, is left as it is.
+    """
     if isinstance(value, (bool, dict, list)) or value is None:
         raise TypeError(f"{value!r} is no text; loop over a list, name a key of a table")
-    return _MARKDOWN_SIGNS.sub(r"\g<0>\\", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    latin = _LATIN.search(value) and "://" not in value
+    mixed = latin and direction(str(context.resolve("language"))) == "rtl"
+    return _MARKDOWN_SIGNS.sub(r"\g<0>\\", isolate_latin(value) if mixed else value)
+
+
+def counted(value: Number, language: str, **forms: str) -> str:
+    """The form that the language uses for so many things, its {n} written as a number.
+
+    Forms are named as Unicode names them: zero, one, two, few, many, other; `other` stands for those that are missing.
+    """
+    form = forms.get(locale(language).plural_form(value)) or forms["other"]
+    return form.replace("{n}", number(value, language))
 
 
 _FILTERS: dict[str, Callable[..., str]] = {
@@ -148,4 +171,5 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "date": _in_language(day),
     "time": _in_language(clock_time),
     "moment": _in_language(day_and_time),
+    "counted": _in_language(counted),
 }

@@ -7,6 +7,7 @@ A file holds scenes, each with a database of its own:
     @ petition road-308             … an open petition; `@ closed road-308`: one that is not open any more
     @ go road-308 accepted          staff note that a petition is closed, deposited, accepted or refused
     @ meeting road-day               … and all else around meetings: tests/dialogue_meetings.py
+    @ plan                          … and all around the plan: tests/dialogue_projects.py
     @ consultation                  … an open one, that of tests/consultation.py; `@ closes roads-2027`: closed now
     @ recorded welcome.privacy fr   … a question that can be heard; `@ staff editor`: a member of staff whose account
                                     this is; `@ code editor`: one who has the code {code} to link it with
@@ -39,7 +40,7 @@ from core.models import (
     Role,
 )
 from core.networks import TELEGRAM
-from tests import council, dialogue_meetings
+from tests import council, dialogue_meetings, dialogue_projects
 from tests.bots import desk
 from tests.bots.petition_acts import go
 from tests.bots.stage import REGION, Citizen, HandChannel, Stage
@@ -111,16 +112,13 @@ class Play:
             told = desk.act(self.stage, more[0], " ".join(more[1:]))
             self.citizen.shown += told
             self.heard = [line for message in told for line in lines_of(message)]
-        elif word in dialogue_meetings.ACTS:
-            told = dialogue_meetings.act(self, word, *more)
+        elif module := next((one for one in (dialogue_meetings, dialogue_projects) if word in one.ACTS), None):
+            told = module.act(self, word, *more)
             self.citizen.shown += told
             self.heard = [spoken for message in told for spoken in lines_of(message)]
         else:
             assert word in ACTS, f"@ {word} means nothing"
             ACTS[word](self, more)
-
-    def _recorded(self, prompt: str, language: str) -> None:
-        self.stage.recording(prompt, language)
 
     async def _staff(self, word: str, role: str) -> None:
         """`code` gives a member of staff the code to link an account with; `staff` links this one."""
@@ -185,7 +183,7 @@ ACTS: dict[str, Callable[[Play, list[str]], object]] = {
     "published": lambda play, more: play._published(more[0]),
     "consultation": lambda play, _more: play._consultation(),
     "closes": lambda play, more: play._closes(more[0]),
-    "recorded": lambda play, more: play._recorded(more[0], more[1]),
+    "recorded": lambda play, more: play.stage.recording(more[0], more[1]),
     "campaign": lambda play, more: play.stage.campaign(more[0]),
     "speaks": lambda play, more: play._speaks(more[0]),
     "network": lambda _play, _more: None,  # known from the beginning

@@ -14,9 +14,13 @@ import psycopg
 
 
 class PostgresServer:
-    """Starts the newest PostgreSQL of this machine; as root it runs as the user `postgres`, which it demands."""
+    """Starts the newest PostgreSQL of this machine; as root it runs as the user `postgres`, which it demands.
 
-    def __init__(self) -> None:
+    Tests need nothing that outlives a power cut; what is measured is `durable`.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self._fsync = "on" if durable else "off"
         self._bin = _binaries()
         self._folder = Path(tempfile.mkdtemp(prefix="jisr-postgres-"))
         self._data = self._folder / "data"
@@ -28,7 +32,7 @@ class PostgresServer:
             os.chown(self._folder, owner.pw_uid, owner.pw_gid)
         self._run("initdb", "--pgdata", self._data, "--username", "jisr", "--auth", "trust", "--encoding", "UTF8",
                   "--locale", "C.UTF-8", "--no-sync")  # fmt: skip
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync={self._fsync}"
         self._run("pg_ctl", "start", "--wait", "--pgdata", self._data, "--log", self._folder / "log", "-o", options)
         return self
 

@@ -10,7 +10,7 @@ from analytics.disclosure import disclose
 from civic.petition_check import Finding, recheck
 from civic.petition_paper import paper_by_province
 from civic.petition_standing import Paper, Standing
-from civic.petitions import petition_standing, supporters_by_province
+from civic.petitions import petition_standing, supporters_by_account, supporters_by_province
 from civic.region import Region
 from core.clock import local_date, now
 from core.models import Petition, PetitionDraft, PetitionSupport
@@ -44,7 +44,10 @@ class CommuneCount:
 
 @dataclass(frozen=True)
 class Dossier:
-    """All of it, in no language yet; `role` is the representative's, where the petition came out of the chat."""
+    """All of it, in no language yet; `role` is the representative's, where the petition came out of the chat.
+
+    `by_account`: some of the support in the bot has only an account for its person, no verified number.
+    """
 
     petition: Petition
     region: Region
@@ -53,6 +56,7 @@ class Dossier:
     communes: tuple[CommuneCount, ...]
     findings: tuple[Finding, ...]
     role: str
+    by_account: bool
     made_on: date
 
 
@@ -70,6 +74,7 @@ def dossier(session: Session, petition: Petition, region: Region) -> Dossier:
         communes=_communes(session, petition.id),
         findings=recheck(petition.kind, answers, stands, region),
         role=str(draft.words.get("role", "")) if draft else "",
+        by_account=supporters_by_account(session, petition.id) > 0,
         made_on=local_date(now(), region.zone),
     )
 

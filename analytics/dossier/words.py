@@ -130,6 +130,9 @@ def _notes(dossier: Dossier, t: Translator) -> list[str]:
         t("Who is known to be on paper and in the bot is counted once. Groups of fewer than 5 people in a commune are "
           "not shown."),
     ]  # fmt: skip
+    if dossier.by_account:
+        notes.append(t("Some of the support in the bot has an account for its person and no verified number: somebody "
+                       "who supports on two networks may be counted twice."))  # fmt: skip
     if any(finding.condition.status is not Status.SOURCED for finding in dossier.findings):
         notes.append(t("* The published texts do not agree on this one: ask the council."))
     return notes

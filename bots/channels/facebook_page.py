@@ -1,14 +1,12 @@
 """The Facebook page: posts out, reactions and comments in, and what is asked about the page itself."""
 
-import hashlib
-from collections.abc import AsyncIterator, Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, Field, ValidationError
-
-from bots.channel import NotReached, OutcomeUnknown, Rejected
+from bots.channel import Missing, OutcomeUnknown, Rejected
+from bots.channels.facebook_lookup import answers_with, posts_with
 from bots.channels.facebook_updates import read_page
 from bots.channels.graph import DEFAULT_BASE, DEFAULT_VERSION, GraphClient
 from core.message import Inbound, Media, Message, Outbound, Receipt, Received
@@ -18,43 +16,6 @@ PHOTO = "photo"
 FEED_FIELDS = ("feed",)
 # The network refuses these to an app without pages_messaging.
 MESSENGER_FIELDS = ("messages", "messaging_postbacks", "messaging_referrals")
-FEED_PAGE = 100
-# The network's clock and ours may differ by this much; a post must not be missed for it.
-CLOCK_MARGIN = timedelta(minutes=2)
-
-
-class Post(BaseModel):
-    """A post as the page's feed tells it."""
-
-    id: str
-    created_time: AwareDatetime
-    message: str = ""
-
-
-class Cursors(BaseModel):
-    """Where the next page begins."""
-
-    after: str = Field(min_length=1)
-
-
-class LastPage(BaseModel):
-    """What stands in place of a way on."""
-
-    next: None = None
-
-
-class Paging(BaseModel):
-    """The way on."""
-
-    cursors: Cursors
-    next: str
-
-
-class Feed(BaseModel):
-    """One page of the feed."""
-
-    data: tuple[Post, ...]
-    paging: Paging | LastPage = LastPage()
 
 
 class FacebookPageChannel:
@@ -105,8 +66,7 @@ class FacebookPageChannel:
         """Write under a comment: a text, with its link at the end."""
         if message.media:
             raise Rejected("an answer to a comment carries no files")
-        apart = message.link and message.link not in message.text
-        text = f"{message.text}\n{message.link}" if apart else message.text
+        text = _under_comment(message)
         return Receipt(_required(await self.graph.call(f"{comment}/comments", "POST", {"message": text}), "id"))
 
     async def acknowledge(self, inbound: Inbound) -> None:
@@ -116,16 +76,26 @@ class FacebookPageChannel:
         """Give connections back."""
         self.graph.close()
 
-    async def find_post(self, message_text: str, since: datetime) -> str | None:
-        """The id of a post with this text, published since `since` (aware); None when the page has none.
+    async def find(self, outbound: Outbound, since: datetime) -> tuple[str, ...]:
+        """The page's posts, or its answers to a comment, with this text since then (aware); raises SendError.
 
-        This is how an unknown outcome is cleared up; raises SendError when the page cannot be read.
+        This is how an unknown outcome is cleared up.
         """
-        wanted, earliest = _fingerprint(message_text), since - CLOCK_MARGIN
-        async for post in self._feed(earliest):
-            if post.created_time >= earliest and _fingerprint(post.message) == wanted:
-                return post.id
-        return None
+        if outbound.to.startswith(TO_COMMENT):
+            comment = outbound.to.removeprefix(TO_COMMENT)
+            return await answers_with(self.graph, self.page_id, comment, _under_comment(outbound.message), since)
+        return await posts_with(self.graph, self.page_id, outbound.message.text, since)
+
+    async def edit(self, network_id: str, message: Message) -> None:
+        """Give a post or an answer another wording; its pictures stay. Raises SendError."""
+        await self.graph.call(network_id, "POST", {"message": message.text}, repeatable=True)
+
+    async def delete(self, network_id: str) -> None:
+        """Take a post or an answer down; gone already is no error. Raises SendError."""
+        try:
+            await self.graph.call(network_id, "DELETE", repeatable=True)
+        except Missing:
+            return
 
     async def subscribed(self) -> dict[str, Any]:
         """The apps the page pushes to, as the network tells it: {"data": [{"id", "subscribed_fields"}]}."""
@@ -162,21 +132,6 @@ class FacebookPageChannel:
         )
         return _required(answer, "id")
 
-    async def _feed(self, since: datetime) -> AsyncIterator[Post]:
-        """Every post since then, newest first, page by page."""
-        params: dict[str, Any] = {"fields": "id,message,created_time", "limit": FEED_PAGE}
-        params["since"] = int(since.timestamp())
-        while True:
-            try:
-                page = Feed.model_validate(await self.graph.call(f"{self.page_id}/feed", params=params))
-            except ValidationError as invalid:
-                raise NotReached(f"the page's feed has an unknown form in {invalid.error_count()} places") from None
-            for post in page.data:
-                yield post
-            if isinstance(page.paging, LastPage):
-                return
-            params["after"] = page.paging.cursors.after
-
 
 def _alt(photo: Media) -> dict[str, Any]:
     return {"alt_text_custom": photo.alt} if photo.alt else {}
@@ -189,6 +144,6 @@ def _required(answer: Mapping[str, Any], field: str) -> str:
     return str(answer[field])
 
 
-def _fingerprint(text: str) -> str:
-    """A digest of the words alone: the network trims and breaks lines in its own way."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()
+def _under_comment(message: Message) -> str:
+    """The text with its link at the end, where it does not hold it already."""
+    return f"{message.text}\n{message.link}" if message.link and message.link not in message.text else message.text

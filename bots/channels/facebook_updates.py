@@ -149,9 +149,9 @@ def _read_feed(value: FeedValue, raw: dict[str, Any], told: int, page_id: str) -
 
 def _comment(value: FeedValue, raw: dict[str, Any], told: int) -> Signal | str:
     verb = COMMENT_VERBS[value.verb]
-    # An edit keeps the comment's time: only the words tell one edit from the next.
-    words = (_digest(value.message)[:16],) if verb == "edited" else ()
-    key = ("comment", value.comment_id, verb, str(value.created_time), *words)
+    # The comment's time stays the same: only the words tell one edit from the next, and when it was told one hiding.
+    which = {"edited": (_digest(value.message)[:16],), "hide": (str(told),), "unhide": (str(told),)}.get(verb, ())
+    key = ("comment", value.comment_id, verb, str(value.created_time), *which)
     parent = "" if value.parent_id == value.post_id else value.parent_id
     data = {"comment": value.comment_id, "verb": verb, "text": value.message, "parent": parent}
     at = moment(value.created_time if verb == "add" else told) or moment(value.created_time) or moment(told)

@@ -13,6 +13,7 @@ import threading
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -35,6 +36,15 @@ HIDDEN = "[hidden]"
 # The newest version that the library's constructor takes; the real one is set afterwards.
 ACCEPTED_VERSION = facebook.VALID_API_VERSIONS[-1]
 USAGE_HEADERS = {"app": "X-App-Usage", "business": "X-Business-Use-Case-Usage"}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that goes along with a call: the name people see, its MIME type, its bytes."""
+
+    name: str
+    mime: str
+    content: bytes
 
 
 class _Failed(Exception):
@@ -129,12 +139,13 @@ class GraphClient:
         path: str,
         method: str = "GET",
         params: Mapping[str, Any] | None = None,
-        files: Mapping[str, Path] | None = None,
+        files: Mapping[str, Path | Upload] | None = None,
         *,
         repeatable: bool | None = None,
     ) -> dict[str, Any]:
         """The network's answer to `method` on `path` ("123/feed"); lists and objects in `params` travel as JSON.
 
+        A file given by its path goes under a name that says only its kind.
         Raises SendError. `repeatable` (default: for GET) says that a second try harms nobody.
         """
         again = method == "GET" if repeatable is None else repeatable
@@ -146,7 +157,7 @@ class GraphClient:
             self._sessions.pop().close()
 
     def _call(
-        self, path: str, method: str, fields: dict[str, str], files: Mapping[str, Path], repeatable: bool
+        self, path: str, method: str, fields: dict[str, str], files: Mapping[str, Path | Upload], repeatable: bool
     ) -> dict[str, Any]:
         api = self._api()
         try:
@@ -182,10 +193,15 @@ class GraphClient:
 
 
 @contextmanager
-def _opened(files: Mapping[str, Path]) -> Iterator[dict[str, Any]]:
-    """The files to upload, open while the call lasts, each under a name that says only its kind."""
+def _opened(files: Mapping[str, Path | Upload]) -> Iterator[dict[str, Any]]:
+    """The files to upload, open while the call lasts."""
     with ExitStack() as stack:
-        yield {name: (f"{name}{path.suffix}", stack.enter_context(_open(path))) for name, path in files.items()}
+        yield {
+            name: (f"{name}{file.suffix}", stack.enter_context(_open(file)))
+            if isinstance(file, Path)
+            else (file.name, file.content, file.mime)
+            for name, file in files.items()
+        }
 
 
 def _open(path: Path) -> BinaryIO:

@@ -1,10 +1,23 @@
 """What the Graph API's refusals mean: one table from its codes to the errors of `bots.channel`."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from bots.channel import ContactStopped, LaneHeld, NotReached, OutcomeUnknown, Rejected, SendError, Throttled
-from core.log import redact
+from bots.channel import (
+    Banned,
+    ContactStopped,
+    LaneHeld,
+    Missing,
+    NotReached,
+    OutcomeUnknown,
+    Rejected,
+    SendError,
+    Throttled,
+    WindowOver,
+)
+from core.log import get_logger, redact
 
+log = get_logger(__name__)
 DETAIL_LIMIT = 200
 MINUTE = 60.0
 
@@ -27,11 +40,15 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Row:
-    """The codes `first` to `last` (of these subcodes, none: of all) are this error; `pause` in seconds."""
+    """The codes `first` to `last` (of these subcodes, none: of all): what they are for a write and for a read.
+
+    `pause` in seconds. What may harm nobody twice is a read.
+    """
 
     first: int
     last: int
-    error: type[SendError]
+    write: type[SendError]
+    read: type[SendError]
     meaning: str
     pause: float = 0
     subcodes: frozenset[int] = frozenset()
@@ -45,40 +62,41 @@ class Row:
 NO_WINDOW, NO_PERSON, NOT_TAKING = frozenset({2018278, 2018065}), frozenset({2018001}), frozenset({1545041, 2018108})
 # The first row that covers a refusal decides. Graph API "Handle errors" and "Rate limits", Messenger "Error codes".
 TABLE = (
-    Row(10, 10, Rejected, "outside the 24 hours in which Messenger takes answers", subcodes=NO_WINDOW),
-    Row(100, 100, ContactStopped, "no such person on Messenger", subcodes=NO_PERSON),
-    Row(200, 200, ContactStopped, "the person takes no messages", subcodes=NOT_TAKING),
-    Row(551, 551, ContactStopped, "the person cannot be reached on Messenger"),
-    Row(1, 2, OutcomeUnknown, "the network failed"),
-    Row(3, 3, Rejected, "the app lacks this capability"),
-    Row(4, 4, Throttled, "too many calls of the app", pause=5 * MINUTE),
-    Row(10, 10, Rejected, "permission missing"),
-    Row(17, 17, Throttled, "too many calls of the account", pause=5 * MINUTE),
-    Row(32, 32, Throttled, "too many calls for the page", pause=5 * MINUTE),
-    Row(100, 100, Rejected, "a parameter is refused"),
-    Row(102, 102, LaneHeld, "the session is over: reconnect the page"),
-    Row(190, 190, LaneHeld, "the token is dead: reconnect the page"),
-    Row(200, 299, Rejected, "permission missing"),
-    Row(341, 341, Throttled, "the app's limit is reached", pause=5 * MINUTE),
-    Row(368, 368, LaneHeld, "the page is blocked for its behaviour"),
-    Row(506, 506, OutcomeUnknown, "the same post is already there"),
-    Row(613, 613, Throttled, "too many calls of this kind", pause=MINUTE),
-    Row(80000, 80014, Throttled, "too many calls for the business", pause=5 * MINUTE),
+    Row(10, 10, WindowOver, WindowOver, "outside the 24 hours in which Messenger takes answers", subcodes=NO_WINDOW),
+    Row(100, 100, ContactStopped, ContactStopped, "no such person on Messenger", subcodes=NO_PERSON),
+    Row(200, 200, ContactStopped, ContactStopped, "the person takes no messages", subcodes=NOT_TAKING),
+    Row(551, 551, ContactStopped, ContactStopped, "the person cannot be reached on Messenger"),
+    Row(100, 100, Missing, Missing, "it is not there (any more)", subcodes=frozenset({33})),
+    Row(1, 2, OutcomeUnknown, NotReached, "the network failed"),
+    Row(3, 3, Rejected, Rejected, "the app lacks this capability"),
+    Row(4, 4, Throttled, Throttled, "too many calls of the app", pause=5 * MINUTE),
+    Row(10, 10, Rejected, Rejected, "permission missing"),
+    Row(17, 17, Throttled, Throttled, "too many calls of the account", pause=5 * MINUTE),
+    Row(32, 32, Throttled, Throttled, "too many calls for the page", pause=5 * MINUTE),
+    Row(100, 100, Rejected, Rejected, "a parameter is refused"),
+    Row(102, 102, LaneHeld, LaneHeld, "the session is over: reconnect the page"),
+    Row(190, 190, LaneHeld, LaneHeld, "the token is dead: reconnect the page"),
+    Row(200, 299, Rejected, Rejected, "permission missing"),
+    Row(341, 341, Throttled, Throttled, "the app's limit is reached", pause=5 * MINUTE),
+    Row(368, 368, Banned, Banned, "the page is blocked for its behaviour"),
+    Row(506, 506, OutcomeUnknown, NotReached, "the same post is already there"),
+    Row(613, 613, Throttled, Throttled, "too many calls of this kind", pause=MINUTE),
+    Row(80000, 80014, Throttled, Throttled, "too many calls for the business", pause=5 * MINUTE),
 )  # fmt: skip
-UNREACHED = Row(0, 0, NotReached, "Facebook was not reached")
-SILENT = Row(0, 0, OutcomeUnknown, "no usable answer")
-SLOW_DOWN = Row(0, 0, Throttled, "too many calls", pause=MINUTE)
-NO_ENTRY = Row(0, 0, LaneHeld, "the token is refused: reconnect the page")
-REFUSED = Row(0, 0, Rejected, "refused")
+UNREACHED = Row(0, 0, NotReached, NotReached, "Facebook was not reached")
+SILENT = Row(0, 0, OutcomeUnknown, NotReached, "no usable answer")
+SLOW_DOWN = Row(0, 0, Throttled, Throttled, "too many calls", pause=MINUTE)
+NO_ENTRY = Row(0, 0, LaneHeld, LaneHeld, "the token is refused: reconnect the page")
+REFUSED = Row(0, 0, Rejected, Rejected, "refused")
 
 
 def to_send_error(trouble: Trouble, *, repeatable: bool) -> SendError:
     """The error to raise for a failed call; `repeatable` says that doing it twice harms nobody (a read).
 
-    What is unknown for a write is only a try that failed for a repeatable call: NotReached.
+    A code that the table does not hold is told by its class (4xx for good, 5xx unknown) and logged once.
     """
     row = _row(trouble)
-    kind = NotReached if repeatable and row.error is OutcomeUnknown else row.error
+    kind = row.read if repeatable else row.write
     pause = max(trouble.regain_seconds, 0) or row.pause if kind is Throttled else 0
     return kind(_detail(row, trouble), retry_after=pause)
 
@@ -86,12 +104,20 @@ def to_send_error(trouble: Trouble, *, repeatable: bool) -> SendError:
 def _row(trouble: Trouble) -> Row:
     if not trouble.reached:
         return UNREACHED
+    named = next((row for row in TABLE if row.covers(trouble.code, trouble.subcode)), None)
+    if named is None and trouble.code:
+        _unheard_of(trouble.code, trouble.subcode, trouble.status)
     if trouble.status >= 500:
         return SILENT
-    for row in TABLE:
-        if row.covers(trouble.code, trouble.subcode):
-            return row
+    if named is not None:
+        return named
     return SILENT if trouble.transient else _row_by_status(trouble.status)
+
+
+@cache
+def _unheard_of(code: int, subcode: int, status: int) -> None:
+    """Each only once in the life of a process."""
+    log.warning("a refusal that the table does not hold", network="facebook", code=code, subcode=subcode, status=status)
 
 
 def _row_by_status(status: int) -> Row:

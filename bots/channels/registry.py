@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from pydantic import SecretStr
 
@@ -12,6 +13,9 @@ from bots.channels.telegram import TelegramChannel
 from bots.limits import Limits
 from core.networks import FACEBOOK_PAGE, MESSENGER, TELEGRAM
 from core.settings import Settings
+
+# Polling, button presses and files go beside what is sent.
+OTHER_CALLS = 16
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,17 @@ def lane_limits(settings: Settings) -> dict[str, Limits]:
 def _telegram(settings: Settings) -> Channel | None:
     if settings.telegram_token is None:
         return None
-    return TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_base)
+    return TelegramChannel(
+        settings.telegram_token.get_secret_value(),
+        settings.telegram_api_base,
+        connections=_telegram_limits(settings).in_flight + OTHER_CALLS,
+    )
+
+
+def _telegram_limits(settings: Settings) -> Limits:
+    """A quarter of a second's worth may be unanswered, as far as Telegram is from Morocco on a bad day."""
+    rate = settings.telegram_rate
+    return Limits(rate=rate, in_flight=max(Limits(rate).in_flight, ceil(rate / 4)))
 
 
 def _facebook_page(settings: Settings) -> Channel | None:
@@ -69,7 +83,7 @@ def _secret(value: SecretStr | None) -> str | None:
 
 
 CHANNELS = (
-    ChannelEntry(TELEGRAM, _telegram, lambda settings: Limits(rate=settings.telegram_rate)),
+    ChannelEntry(TELEGRAM, _telegram, _telegram_limits),
     ChannelEntry(FACEBOOK_PAGE, _facebook_page, lambda settings: Limits(rate=settings.facebook_rate, in_flight=1)),
     ChannelEntry(MESSENGER, _messenger, lambda settings: Limits(rate=settings.facebook_rate * 10)),
 )

@@ -2,31 +2,28 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
-from html import unescape
-from pathlib import Path
-from re import compile as pattern
+from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import telegram
-from telegram import InputFile, InputMediaPhoto, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram import InputMediaPhoto
 from telegram.error import TelegramError
 
-from bots.channel import FILE_LIMIT, NotReached, OutcomeUnknown, Rejected
+from bots.channel import FILE_LIMIT, Missing, Rejected, Unchanged
 from bots.channels.telegram_errors import is_person, send_error
+from bots.channels.telegram_form import dressing, length, parse_mode, preview, upload
 from bots.channels.telegram_keyboard import keyboard
 from bots.channels.telegram_polling import Polling
-from bots.channels.telegram_request import AiohttpRequest
+from bots.channels.telegram_request import CONNECTIONS, AiohttpRequest, NoAnswer
 from bots.channels.telegram_updates import ALLOWED_UPDATES, read_update
 from core.i18n import DEFAULT_LANGUAGE
 from core.log import get_logger
-from core.message import Inbound, Markup, Media, Message, Outbound, Poll, Receipt, Received
+from core.message import Inbound, Media, Message, Outbound, Poll, Receipt, Received
 from core.networks import TELEGRAM, TELEGRAM_CAPABILITIES
 
 CAPTION_LIMIT = TELEGRAM_CAPABILITIES.caption_limit
 VOICE = "voice"
-_TAG = pattern(r"<[^<>]*>")
 log = get_logger(__name__)
 T = TypeVar("T")
 
@@ -42,6 +39,7 @@ class RawBot(telegram.Bot):
 class TelegramChannel:
     """One bot; `timeout` is how long an answer may take, in seconds. Every call raises a SendError when it fails.
 
+    At most `connections` calls are under way at once; others wait.
     A message goes to a chat id in digits, or to `@channel`. Its Receipt and the posts of its signals are named
     `chat id:message id`, always with the numeric id.
     """
@@ -49,8 +47,15 @@ class TelegramChannel:
     name = TELEGRAM
     capabilities = TELEGRAM_CAPABILITIES
 
-    def __init__(self, token: str, api_base: str = "https://api.telegram.org", *, timeout: float = 20) -> None:
-        self._request = AiohttpRequest(timeout=timeout)
+    def __init__(
+        self,
+        token: str,
+        api_base: str = "https://api.telegram.org",
+        *,
+        timeout: float = 20,
+        connections: int = CONNECTIONS,
+    ) -> None:
+        self._request = AiohttpRequest(timeout=timeout, connections=connections)
         self._bot = RawBot(
             token,
             base_url=f"{api_base}/bot",
@@ -74,18 +79,18 @@ class TelegramChannel:
             raise Rejected("the recipient is no Telegram address")
         if len(message.media) > 1:
             return await self._send_album(outbound)
-        spoken = bool(message.media) and message.media[0].kind == VOICE and bool(message.text)
-        if message.poll is None and spoken:
-            sent = await self._send_spoken(outbound, message.media[0])
-        else:
-            sent = await _told(self._sending(outbound), outbound.to)
-        return Receipt(f"{sent.chat.id}:{sent.message_id}", sent.poll.id if sent.poll else "")
+        if message.poll is None and not message.media:
+            return await _told(self._send_text(outbound), outbound.to)
+        if message.poll is None and message.media[0].kind == VOICE and message.text:
+            return await self._send_spoken(outbound, message.media[0])
+        return await _told(self._send_rest(outbound), outbound.to)
 
-    def _sending(self, outbound: Outbound) -> Awaitable[telegram.Message]:
+    async def _send_rest(self, outbound: Outbound) -> Receipt:
         message = outbound.message
-        if message.poll is not None:
-            return self._send_poll(outbound.to, message.poll)
-        return self._send_file(outbound, message.media[0]) if message.media else self._send_text(outbound)
+        if message.poll is None:
+            return await self._send_file(outbound, message.media[0])
+        sent = await self._send_poll(outbound.to, message.poll)
+        return Receipt(_named(sent), sent.poll.id if sent.poll else "")
 
     async def _send_poll(self, to: str, poll: Poll) -> telegram.Message:
         """Anonymous, as polls in channels always are: Jisr counts votes, it does not know whose they are."""
@@ -93,7 +98,7 @@ class TelegramChannel:
             to, poll.question, poll.options, is_anonymous=True, allows_multiple_answers=poll.multiple
         )
 
-    async def _send_spoken(self, outbound: Outbound, media: Media) -> telegram.Message:
+    async def _send_spoken(self, outbound: Outbound, media: Media) -> Receipt:
         """Words with a recording of them; without it where Telegram refuses it, as for who takes no voice messages."""
         try:
             return await _told(self._send_file(outbound, media), outbound.to)
@@ -101,35 +106,41 @@ class TelegramChannel:
             log.info("a recording was not taken; the words go alone", detail=refused.detail)
             return await _told(self._send_text(outbound), outbound.to)
 
-    async def _send_text(self, outbound: Outbound) -> telegram.Message:
+    async def _send_text(self, outbound: Outbound) -> Receipt:
+        """The library's typed answer would take as long to make as all the rest of a call; two numbers are read."""
         message = outbound.message
-        return await self._bot.send_message(
-            outbound.to,
-            message.text,
-            parse_mode=_parse_mode(message),
-            reply_markup=keyboard(message, person=is_person(outbound.to)),
-            link_preview_options=_preview(message),
+        answer = await self._bot.raw(
+            "sendMessage",
+            self._request.read_timeout,
+            chat_id=outbound.to,
+            text=message.text,
+            **dressing(message, person=is_person(outbound.to)),
         )
+        try:
+            return Receipt(f"{answer['chat']['id']}:{answer['message_id']}")
+        except (KeyError, TypeError):
+            raise NoAnswer("an answer that is not a message") from None
 
     async def _send_album(self, outbound: Outbound) -> Receipt:
         """Several pictures as one post, the text under the first; the receipt names that one."""
         message = outbound.message
         if any(media.kind != "photo" for media in message.media) or message.rows:
             raise Rejected("Telegram shows photos together, without other files and without buttons")
-        if _length(message) > CAPTION_LIMIT:
+        if length(message) > CAPTION_LIMIT:
             raise Rejected(f"a text under pictures has at most {CAPTION_LIMIT} characters")
-        pictures = [InputMediaPhoto(await asyncio.to_thread(_file, media, "", attach=True)) for media in message.media]
+        pictures = [InputMediaPhoto(await asyncio.to_thread(upload, media, "", attach=True)) for media in message.media]
         sent = await _told(
             self._bot.send_media_group(
-                outbound.to, pictures, caption=message.text or None, parse_mode=_parse_mode(message)
+                outbound.to, pictures, caption=message.text or None, parse_mode=parse_mode(message)
             ),
             outbound.to,
         )
-        return Receipt(f"{sent[0].chat.id}:{sent[0].message_id}")
+        first, *others = map(_named, sent)
+        return Receipt(first, also=tuple(others))
 
-    async def _send_file(self, outbound: Outbound, media: Media) -> telegram.Message:
+    async def _send_file(self, outbound: Outbound, media: Media) -> Receipt:
         message = outbound.message
-        if _length(message) > CAPTION_LIMIT:
+        if length(message) > CAPTION_LIMIT:
             raise Rejected(f"a text under a file has at most {CAPTION_LIMIT} characters; send the file first")
         send: Any = {
             "photo": self._bot.send_photo,
@@ -140,13 +151,30 @@ class TelegramChannel:
             raise Rejected(f"Telegram is sent photos, documents and voice notes, not {media.kind}")
         sent: telegram.Message = await send(
             outbound.to,
-            await asyncio.to_thread(_file, media, self._uploaded.get(media.path, "")),
+            await asyncio.to_thread(upload, media, self._uploaded.get(media.path, "")),
             caption=message.text or None,
-            parse_mode=_parse_mode(message),
+            parse_mode=parse_mode(message),
             reply_markup=keyboard(message, person=is_person(outbound.to)),
         )
         self._remember(media, sent)
-        return sent
+        return Receipt(_named(sent))
+
+    async def edit(self, network_id: str, message: Message) -> None:
+        """Give a post another wording, its picture stays; a post that says it already is no error. Raises SendError."""
+        chat, number = _place(network_id)
+        told: dict[str, Any] = {"chat_id": chat, "message_id": number, "parse_mode": parse_mode(message)}
+        if message.media:
+            call = self._bot.edit_message_caption(caption=message.text, **told)
+        else:
+            call = self._bot.edit_message_text(message.text, link_preview_options=preview(message), **told)
+        with suppress(Unchanged):
+            await _told(call, chat, repeatable=True)
+
+    async def delete(self, network_id: str) -> None:
+        """Take a post down; gone already is no error. Raises SendError."""
+        chat, number = _place(network_id)
+        with suppress(Missing):
+            await _told(self._bot.delete_message(chat, number), chat, repeatable=True)
 
     def _remember(self, media: Media, sent: telegram.Message) -> None:
         """What a broadcast carries goes up once: to the next reader it is sent by Telegram's own name for it."""
@@ -165,15 +193,12 @@ class TelegramChannel:
 
     async def fetch(self, handle: str, limit: int = FILE_LIMIT) -> bytes:
         """The file that a person sent, by its file_id; Rejected when it is gone or has more than `limit` bytes."""
-        try:
-            told: Any = await _told(self._bot.raw("getFile", self._request.read_timeout or 0, file_id=handle))
-            path = told.get("file_path") if isinstance(told, dict) else None
-            if not path or int(told.get("file_size") or 0) > limit:
-                raise Rejected(f"Telegram gives no such file of at most {limit} bytes")
-            found = await _told(self._request.download(f"{self._files}/{quote(str(path))}", limit))
-        except OutcomeUnknown as unknown:
-            # Reading twice harms nobody.
-            raise NotReached(unknown.detail) from None
+        asking = self._bot.raw("getFile", self._request.read_timeout or 0, file_id=handle)
+        told: Any = await _told(asking, repeatable=True)
+        path = told.get("file_path") if isinstance(told, dict) else None
+        if not path or int(told.get("file_size") or 0) > limit:
+            raise Rejected(f"Telegram gives no such file of at most {limit} bytes")
+        found = await _told(self._request.download(f"{self._files}/{quote(str(path))}", limit), repeatable=True)
         if found is None:
             raise Rejected(f"the file has more than {limit} bytes")
         return found
@@ -188,11 +213,11 @@ class TelegramChannel:
 
     async def webhook_info(self) -> dict[str, Any]:
         """Where updates are pushed, how many wait and the last error, as Telegram's WebhookInfo."""
-        return (await _told(self._bot.get_webhook_info())).to_dict()
+        return (await _told(self._bot.get_webhook_info(), repeatable=True)).to_dict()
 
     async def me(self) -> dict[str, Any]:
         """The bot's own account, as Telegram's User: id, username, first_name."""
-        return (await _told(self._bot.get_me())).to_dict()
+        return (await _told(self._bot.get_me(), repeatable=True)).to_dict()
 
     async def set_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         """Fill the menu: (command, description) per language code, the default language also for all others.
@@ -201,9 +226,9 @@ class TelegramChannel:
         """
         for language, entries in commands.items():
             if len(language) == 2:
-                await _told(self._bot.set_my_commands(entries, language_code=language))
+                await _told(self._bot.set_my_commands(entries, language_code=language), repeatable=True)
             if language == DEFAULT_LANGUAGE:
-                await _told(self._bot.set_my_commands(entries))
+                await _told(self._bot.set_my_commands(entries), repeatable=True)
 
     async def close(self) -> None:
         """Stop polling and give the connections back."""
@@ -211,37 +236,21 @@ class TelegramChannel:
         await self._request.shutdown()
 
 
-async def _told(call: Awaitable[T], to: str = "") -> T:
+async def _told(call: Awaitable[T], to: str = "", *, repeatable: bool = False) -> T:
     """The call's result, its failure told as a SendError; the cause is cut off, since causes may name addresses."""
     try:
         return await call
     except TelegramError as error:
-        raise send_error(error, to) from None
+        raise send_error(error, to, repeatable=repeatable) from None
 
 
-def _parse_mode(message: Message) -> str | None:
-    return ParseMode.HTML if message.markup is Markup.HTML else None
+def _place(network_id: str) -> tuple[str, int]:
+    """Chat and number of a message that a Receipt named."""
+    chat, _, number = network_id.rpartition(":")
+    if not chat or not number.isdigit():
+        raise Rejected(f"{network_id} names no message")
+    return chat, int(number)
 
 
-def _preview(message: Message) -> LinkPreviewOptions:
-    """A message shows the preview of its own link, and of none that merely stands in its text."""
-    return LinkPreviewOptions(url=message.link) if message.link else LinkPreviewOptions(is_disabled=True)
-
-
-def _length(message: Message) -> int:
-    """The text's length as Telegram counts it: UTF-16 units after its tags are read."""
-    text = unescape(_TAG.sub("", message.text)) if message.markup is Markup.HTML else message.text
-    return len(text.encode("utf-16-le")) // 2
-
-
-def _file(media: Media, known: str, *, attach: bool = False) -> InputFile | str:
-    """What is uploaded, or Telegram's own name for what it has; `attach` where a call carries several."""
-    if media.handle or known:
-        return media.handle or known
-    if media.content:
-        return InputFile(media.content.encode(), filename=media.name, attach=attach)
-    path = Path(media.path)
-    try:
-        return InputFile(path.read_bytes(), filename=path.name, attach=attach)
-    except OSError as unreadable:
-        raise Rejected(f"the file {path.name} cannot be read: {unreadable.strerror}") from unreadable
+def _named(sent: telegram.Message) -> str:
+    return f"{sent.chat.id}:{sent.message_id}"

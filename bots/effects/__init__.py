@@ -1,12 +1,13 @@
 """Carries out what conversations bring about, inside the inbox's transaction: a file for each subject."""
 
-from bots.effects import associations, consultations, feedback, meetings, petitions, profile, requests, staff
+from bots.effects import associations, consultations, feedback, meetings, petitions, profile, projects, requests, staff
 from bots.effects.setting import Handlers, Setting
 from bots.flows.scene import Effect, Outcome
 
 HANDLERS: Handlers = {
     **profile.HANDLERS,
     **feedback.HANDLERS,
+    **projects.HANDLERS,
     **petitions.HANDLERS,
     **requests.HANDLERS,
     **consultations.HANDLERS,

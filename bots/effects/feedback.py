@@ -1,26 +1,33 @@
 """Effects of feedback: filed, added to, placed, followed."""
 
+from sqlmodel import select
+
 from bots.effects.setting import Handlers, Setting
 from bots.flows import effects as effect
 from bots.flows.scene import Outcome
+from campaigns.records import project_of
 from civic import feedback
-from core.models import Campaign, EventKind
+from core.models import Campaign, EventKind, Project
 
 
 def _file_feedback(what: effect.FileFeedback, setting: Setting) -> Outcome:
-    # The number comes out of a link or an old button: there may never have been such a campaign.
+    # Number and code come out of a link or an old button: there may never have been such a campaign or project.
     campaign = None if what.campaign_id is None else setting.session.get(Campaign, what.campaign_id)
     campaign_id = campaign.id if campaign else None
+    code = what.project or (project_of(setting.session, campaign) if campaign else "")
+    project = setting.session.exec(select(Project).where(Project.code == code)).first() if code else None
     feedback.file_feedback(
         setting.session,
         contact=setting.contact,
         text=what.text,
-        topic=what.topic,
+        topic=what.topic or (project.topic if project else ""),
         campaign_id=campaign_id,
+        project_id=project.id if project else None,
         attachments=what.attachments,
         reference=what.reference,
     )
-    setting.tell(EventKind.RESULT, "feedback", campaign_id)
+    about = {"project": project.code} if project else {}
+    setting.tell(EventKind.RESULT, "feedback", campaign_id, data=about)
     return Outcome()
 
 

@@ -31,6 +31,7 @@ def _support_petition(what: effect.SupportPetition, setting: Setting) -> Outcome
         reference=what.reference,
         province=what.province,
         commune=what.commune,
+        by_account=not what.phone,
     )
     if not done:
         first = select(PetitionSupport.reference).where(
@@ -59,7 +60,7 @@ def _withdraw_by_receipt(what: effect.WithdrawByReceipt, setting: Setting) -> Ou
         text = t("Your support for “%(title)s” was withdrawn with its receipt. If that was not you, you can support "
                  "it again.", title=title)  # fmt: skip
         button = Button(label=t("Petitions"), value=f"go:petition:{found.slug}")
-        notify(setting.session, giver, text, rows=[[button]])
+        notify(setting.session, giver, text, rows=[[button]], about=f"petition:{found.slug}")
     return _withdrawn(found, setting)
 
 

@@ -22,7 +22,14 @@ class Setting:
     region: Region
 
     def tell(
-        self, kind: EventKind, name: str, campaign_id: int | None = None, *, amount: int = 1, province: str = ""
+        self,
+        kind: EventKind,
+        name: str,
+        campaign_id: int | None = None,
+        *,
+        amount: int = 1,
+        province: str = "",
+        data: Mapping[str, Any] | None = None,
     ) -> None:
         """Write down what happened with this contact; `province` where it is not the one they live in."""
         record(
@@ -35,6 +42,7 @@ class Setting:
             language=self.contact.language,
             province=province or self.contact.province,
             amount=amount,
+            data=dict(data or {}),
         )
 
 

@@ -5,12 +5,14 @@ from bots.flows.consult import CONSULT
 from bots.flows.engine import Flow
 from bots.flows.feedback import FEEDBACK
 from bots.flows.forget import FORGET
+from bots.flows.help import HELP
 from bots.flows.meetings import MEETINGS
 from bots.flows.menu import MENU
 from bots.flows.mydata import MYDATA
 from bots.flows.myrequests import MYREQUESTS
 from bots.flows.petition import PETITION
 from bots.flows.prepare import PREPARE
+from bots.flows.projects import PROJECTS
 from bots.flows.request import REQUEST
 from bots.flows.staff import STAFF
 from bots.flows.stop import STOP
@@ -23,6 +25,7 @@ FLOWS: dict[str, Flow] = {
     for flow in (
         WELCOME,
         MENU,
+        HELP,
         FEEDBACK,
         PETITION,
         SUPPORTS,
@@ -32,6 +35,7 @@ FLOWS: dict[str, Flow] = {
         MEETINGS,
         ASSOCIATION,
         CONSULT,
+        PROJECTS,
         MYDATA,
         FORGET,
         STOP,

@@ -4,7 +4,7 @@ from bots.flows.asked import Asked, asked_of
 from bots.flows.effects import LeaveAsAssociation, RegisterAssociation
 from bots.flows.engine import END, Flow, FlowStep, Move
 from bots.flows.scene import Answers, Outcome, Pending, Scene, Turn
-from bots.flows.steps import Option, choice, menu_button, not_understood, pick, rows_of, say, words
+from bots.flows.steps import Option, choice, menu_button, no_such_button, not_understood, pick, rows_of, say, words
 from civic.associations import EARLIEST_YEAR, LONGEST_NAME, LONGEST_ROLE, OwnAssociation
 from civic.consent import WORDINGS
 from civic.search import normalise
@@ -13,10 +13,6 @@ from core.models import AssociationState, Purpose
 
 FLOW = "association"
 AGAIN = "again"
-
-
-def _name_of_province(scene: Scene, slug: str) -> str:
-    return next((one.name(scene.language) for one in scene.region.provinces if one.slug == slug), slug)
 
 
 def _name_of_field(scene: Scene, slug: str) -> str:
@@ -28,7 +24,7 @@ def _facts(scene: Scene, name: str, province: str, field: str, year: object, rol
     return "\n".join(
         (
             t("Association: %(name)s", name=name),
-            t("Province: %(name)s", name=_name_of_province(scene, province)),
+            t("Province: %(name)s", name=scene.region.province_name(province, scene.language)),
             t("Field: %(name)s", name=_name_of_field(scene, field)),
             t("Recognised in: %(year)s", year=year),
             t("Your role: %(role)s", role=role),
@@ -80,7 +76,7 @@ def _asked(scene: Scene) -> tuple[Asked, ...]:
 def _take_mine(scene: Scene, _answers: Answers, turn: Turn) -> Move:
     value = pick(_mine_options(scene), turn)
     if value is None:
-        return not_understood(scene, scene.t("Please press one of the buttons."))
+        return no_such_button(scene)
     return Move("consent", {AGAIN: True}) if value == AGAIN else Move("sure")
 
 

@@ -75,7 +75,7 @@ def _intro_prompt(scene: Scene, answers: Answers) -> str:
 def _standing(scene: Scene, consultation: OpenConsultation) -> str:
     """How the person stands with it: not asked, begun, answered, or none of these."""
     if not consultation.meant(scene.person.province):
-        names = [scene.region.province(slug).name(scene.language) for slug in consultation.content.audience.provinces]
+        names = [scene.region.province_name(slug, scene.language) for slug in consultation.content.audience.provinces]
         return scene.t("It asks only people of these provinces: %(names)s", names=", ".join(names))
     if consultation.id in scene.drafts:
         return scene.t("You have begun it; your answers so far are kept.")

@@ -8,7 +8,7 @@ from bots.flows.consult_questions import FLOW, STEP, Asked, Given, ask, read, su
 from bots.flows.effects import SaveConsultationDraft, SendConsultationAnswers
 from bots.flows.engine import END, HERE, FlowStep, Move
 from bots.flows.scene import Answers, Outcome, Pending, Scene, Turn
-from bots.flows.steps import Option, choice, menu_button, not_understood, pick, rows_of, say
+from bots.flows.steps import Option, choice, menu_button, no_such_button, not_understood, pick, rows_of, say
 from civic.consultation_answers import OpenConsultation
 from core.message import Button, Message
 from templates.environment import day
@@ -138,7 +138,7 @@ def _review_take(scene: Scene, answers: Answers, turn: Turn) -> Move:
     if value == "send":
         return _send(scene, answers, consultation)
     if value is None:
-        return not_understood(scene, scene.t("Please press one of the buttons."))
+        return no_such_button(scene)
     return Move(STEP, {**put_at(consultation, answers.get("given", {}), int(value) - 1), "look": True})
 
 
@@ -171,7 +171,7 @@ def _thanks(scene: Scene, consultation: OpenConsultation, outcome: Outcome) -> s
 
 
 STEPS = (
-    FlowStep(STEP, _question_ask, _question_take, skip=gone),
+    FlowStep(STEP, _question_ask, _question_take, skip=gone, in_part=False),
     choice(FLOW, "follow", _follow_prompt, _follow_options, _follow_chosen, skip=_follow_known),
     FlowStep("review", _review_ask, _review_take, skip=gone),
 )

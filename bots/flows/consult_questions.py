@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bots.flows.scene import Scene, Turn
-from bots.flows.steps import MAX_WORDS, Option, pick, rows_of, say
+from bots.flows.steps import MAX_WORDS, Option, pick, press_a_button, rows_of, say
 from civic.consultation_answers import OpenConsultation
 from civic.consultation_file import Kind, Question, said_in
 from core.message import Button, Message
@@ -177,7 +177,7 @@ def _pressed(asked: Asked, value: str) -> Read:
     if value in {way.value for way in ways(asked)}:
         return Read(go=value)
     if value not in asked.question.values:
-        return Read(complaint=asked.scene.t("Please press one of the buttons."))
+        return Read(complaint=press_a_button(asked.scene))
     if asked.question.kind is Kind.SEVERAL:
         return Read(ticked=_toggled(asked, value))
     return Read(answer={"chosen": [value]})

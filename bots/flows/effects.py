@@ -34,6 +34,22 @@ class FileFeedback(Effect):
     topic: str = ""
     campaign_id: int | None = None
     attachments: tuple[Attachment, ...] = ()
+    project: str = ""
+
+
+@dataclass(frozen=True)
+class FollowProject(Effect):
+    """Be told when a milestone of the project with this code changes; not done when it is gone."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class UnfollowProject(Effect):
+    """Be told no more of the project with this code; not done when one did not follow it."""
+
+    code: str
+    reference: str
 
 
 @dataclass(frozen=True)

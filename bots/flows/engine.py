@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bots.flows.choosing import meant
 from bots.flows.pages import first_page, next_page, paged, turns_page
 from bots.flows.scene import Answers, Pending, Person, Scene, State, Turn
-from core.message import Message
+from core.message import ENTRY_BUTTON, Button, Message
 
 END = "end"  # go on to the flow that the person was on the way to (answer `then`), if any
 LEAVE = "leave"  # end here
 HERE = "here"  # ask again
-ENTRY = "go:"
+# Kept from the welcome on where a person was led past its last questions, until they have done what they came for.
+LATER, ASK_LATER = "later", "welcome:later"
 MAX_HOPS = 12
 
 
@@ -27,13 +29,17 @@ class Move:
 
 @dataclass(frozen=True)
 class FlowStep:
-    """One question: how it is asked, where an answer leads, and when it need not be asked (never: `asked` is false)."""
+    """One question: how it is asked, where an answer leads, and when it need not be asked (never: `asked` is false).
+
+    `in_part`: a number, yes and no, or the beginning of a label stand for its button; not where free words are wanted.
+    """
 
     name: str
     ask: Callable[[Scene, Answers], Message]
     take: Callable[[Scene, Answers, Turn], Move]
     skip: Callable[[Scene, Answers], Move | None] = lambda _scene, _answers: None
     asked: bool = True
+    in_part: bool = True
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class Flow:
     """One conversation: its steps in order, and the answers that an argument (`c12`, a petition's name) brings.
 
     `for_staff`: it belongs to the council's staff, and citizens are only told so.
+    `aside`: it says what its first step asks, and leaves the person where they stand.
     """
 
     name: str
@@ -48,6 +55,7 @@ class Flow:
     begin: Callable[[str], Answers] = lambda _argument: {}
     needs_welcome: bool = True
     for_staff: bool = False
+    aside: bool = False
 
     def step(self, name: str) -> FlowStep | None:
         """The step of that name."""
@@ -72,16 +80,28 @@ def advance(flows: Flows, state: State, turn: Turn, scene: Scene) -> Step:
     """One turn of a conversation; always answers. `flows` must hold "welcome" and "menu"."""
     current = _current_step(flows, state)
     if turn.entry:
-        return _enter(flows, turn.entry, Step(state), scene, {})
+        return _led(flows, turn.entry, current, state, scene)
     if current is None:
         before = Step(State(), say=(_too_old(scene),) if turn.button else ())
         return _enter(flows, "menu", before, scene, {"draft": turn.text, "files": turn.files})
+    if turn.text and not turn.button and not turn.attachments:
+        value = meant(_asked(current, scene, state), turn.text, in_part=current.in_part)
+        if value:
+            return advance(flows, state, Turn.pressed(value), scene)
     if turn.button and turn.button != f"{state.flow}.{state.step}":
         return _stale_button(current, state, scene)
-    if turns_page(turn, scene, current.ask(scene, state.answers)):
+    if turns_page(turn, scene, _whole(current, scene, state)):
         turned = State(state.flow, state.step, next_page(state.answers))
         return Step(turned, ask=(_asked(current, scene, turned),))
     return _follow(flows, Step(state), current.take(scene, state.answers, turn), scene)
+
+
+def _led(flows: Flows, entry: str, current: FlowStep | None, state: State, scene: Scene) -> Step:
+    """Into the conversation that a command, link or entry button names; past it, where it is only an aside."""
+    aside = flows.get(entry.partition(":")[0])
+    if aside is None or not aside.aside or current is None:
+        return _enter(flows, entry, Step(state), scene, {})
+    return Step(state, say=(aside.steps[0].ask(scene, {}),), ask=(_asked(current, scene, state),))
 
 
 def _current_step(flows: Flows, state: State) -> FlowStep | None:
@@ -91,8 +111,20 @@ def _current_step(flows: Flows, state: State) -> FlowStep | None:
 
 def _asked(step: FlowStep, scene: Scene, state: State) -> Message:
     """The question with as many of its buttons as the network shows, named so that a recording of it can be found."""
-    asked = paged(step.ask(scene, state.answers), scene, state)
+    asked = paged(_whole(step, scene, state), scene, state)
     return asked.model_copy(update={"prompt": f"{state.flow}.{step.name}"})
+
+
+def _whole(step: FlowStep, scene: Scene, state: State) -> Message:
+    """The question with all of its buttons, one of which leads out of it wherever there is a menu to go to."""
+    asked = step.ask(scene, state.answers)
+    ways_out = {scene.t("Menu"), scene.t("Cancel"), scene.t("None of them")}
+    leads_out = any(button.value == "go:menu" or button.label in ways_out for button in asked.buttons)
+    welcomed = scene.person.language_chosen and scene.person.storage
+    if state.flow == "menu" or leads_out or not welcomed:
+        return asked
+    menu = Button(label=scene.t("Menu"), value="go:menu")
+    return asked.model_copy(update={"rows": (*asked.rows, (menu,))})
 
 
 def _stale_button(current: FlowStep, state: State, scene: Scene) -> Step:
@@ -107,10 +139,11 @@ def _enter(flows: Flows, target: str, before: Step, scene: Scene, carried: Answe
     """Begin a flow at its first step; a stranger is welcomed first and then goes on to where they were led."""
     name, _, argument = target.partition(":")
     flow = flows.get(name) or flows["menu"]
-    answers: Answers = {**carried, **flow.begin(argument)}
+    kept = {LATER: True} if before.state.answers.get(LATER) else {}
+    answers: Answers = {**kept, **carried, **flow.begin(argument)}
     welcomed = scene.person.language_chosen and scene.person.storage
     if flow.needs_welcome and not welcomed:
-        flow, answers = flows["welcome"], _on_the_way(target, carried)
+        flow, answers = flows["welcome"], {**kept, **_on_the_way(target, carried)}
     return _arrive(flows, flow, 0, _with_state(before, State(flow.name, "", answers)), scene)
 
 
@@ -150,16 +183,21 @@ def _follow(flows: Flows, before: Step, move: Move, scene: Scene) -> Step:
         return _finish(flows, said, scene)
     if move.target == LEAVE:
         return _with_state(said, State())
-    if move.target.startswith(ENTRY):
-        return _enter(flows, move.target.removeprefix(ENTRY), said, scene, move.answers)
+    if move.target.startswith(ENTRY_BUTTON):
+        return _enter(flows, move.target.removeprefix(ENTRY_BUTTON), said, scene, move.answers)
     index = next(i for i, step in enumerate(flow.steps) if step.name == move.target)
     return _arrive(flows, flow, index, said, scene)
 
 
 def _finish(flows: Flows, said: Step, scene: Scene) -> Step:
+    """On to what the person was on the way to; else, once, the questions that they were led past."""
     then = str(said.state.answers.get("then", ""))
-    carried = {key: said.state.answers[key] for key in ("draft", "files") if key in said.state.answers}
-    return _enter(flows, then, said, scene, carried) if then else _with_state(said, State())
+    if then:
+        carried = {key: said.state.answers[key] for key in ("draft", "files") if key in said.state.answers}
+        return _enter(flows, then, said, scene, {**carried, LATER: True})
+    if said.state.answers.get(LATER) and not scene.person.news:
+        return _enter(flows, ASK_LATER, _with_state(said, State()), scene, {})
+    return _with_state(said, State())
 
 
 def _with_state(step: Step, state: State) -> Step:

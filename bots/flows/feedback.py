@@ -7,19 +7,22 @@ from bots.flows.engine import END, HERE, Flow, FlowStep, Move
 from bots.flows.feedback_place import PLACE, place_shared
 from bots.flows.scene import Answers, Outcome, Pending, Scene, Turn
 from bots.flows.steps import MAX_WORDS, Option, choice, menu_button, not_understood, pick, rows_of, say, words
+from civic.planning import in_language
 from core.message import Attachment, Button, Message
 
 FLOW = "feedback"
-OTHER = "other"
+OTHER, PROJECT = "other", "project"
 DONE, WHERE = "done", "where"
 _REFERENCE = re.compile(r"F\d\d-[2-9A-Z]{6}")
 
 
 def _begin(argument: str) -> Answers:
-    """`c12` is feedback about campaign 12, `rF26-7KX4QM` a reply about that feedback."""
+    """`c12` is feedback about campaign 12, `ppdr-07` about a project, `rF26-7KX4QM` a reply about that feedback."""
     kind, name = argument[:1], argument[1:]
     if kind == "c" and name.isdecimal() and len(name) < 10:
         return {"campaign": int(name)}
+    if kind == "p" and name:
+        return {"project": name.lower()}
     return {"reply": name} if kind == "r" and _REFERENCE.fullmatch(name) else {}
 
 
@@ -29,10 +32,14 @@ def _topic_prompt(scene: Scene, _answers: Answers) -> str:
 
 def _topic_options(scene: Scene, _answers: Answers) -> list[Option]:
     found = [Option(topic.slug, topic.label(scene.language)) for topic in scene.region.topics]
-    return [*found, Option(OTHER, scene.t("Something else"))]
+    project = [Option(PROJECT, scene.t("A project"))] if scene.plan else []
+    return [*found, *project, Option(OTHER, scene.t("Something else"))]
 
 
-def _topic_chosen(_scene: Scene, _answers: Answers, value: str) -> Move:
+def _topic_chosen(_scene: Scene, answers: Answers, value: str) -> Move:
+    if value == PROJECT:
+        carried = {"draft": answers.get("draft", ""), "files": answers.get("files", [])}
+        return Move("go:projects", {"about": True, **carried})
     return Move("text", {"topic": "" if value == OTHER else value})
 
 
@@ -40,7 +47,10 @@ def _topic_known(scene: Scene, answers: Answers) -> Move | None:
     reply = str(answers.get("reply", ""))
     if reply and reply not in scene.feedback:
         return Move("topic", {"reply": ""}, say=(_not_found(scene, reply),))
-    return Move("text") if reply or answers.get("campaign") else None
+    code = str(answers.get("project", ""))
+    if code and scene.plan.project(code) is None:
+        return Move("topic", {"project": ""}, say=(say(scene, scene.t("We do not know that project.")),))
+    return Move("text") if reply or code or answers.get("campaign") else None
 
 
 def _not_found(scene: Scene, reference: str) -> Message:
@@ -53,7 +63,11 @@ def _text_prompt(scene: Scene, answers: Answers) -> str:
         return scene.t(
             "What would you like to add to %(reference)s? A voice message or a photo is fine too.", reference=reply
         )
-    return scene.t("Please tell us, in your own words. A voice message or a photo is fine too.")
+    asked = scene.t("Please tell us, in your own words. A voice message or a photo is fine too.")
+    project = scene.plan.project(str(answers.get("project", "")))
+    if project is None:
+        return asked
+    return "\n\n".join((in_language(project.title, scene.language), asked))
 
 
 def _said(scene: Scene, answers: Answers, turn: Turn) -> Move:
@@ -78,7 +92,8 @@ def _hand_over(scene: Scene, answers: Answers, text: str, files: tuple[Attachmen
         text = scene.t("Thank you. The council has your message. Your reference: %(reference)s", reference=reference)
         return (say(scene, text, [menu_button(scene)]),)
 
-    effect = FileFeedback(text, reference, answers.get("topic", ""), answers.get("campaign"), files)
+    effect = FileFeedback(text, reference, answers.get("topic", ""), answers.get("campaign"), files,
+                          str(answers.get("project", "")))  # fmt: skip
     return Move("more", {**begun, "filed": reference}, effects=(Pending(effect, end),))
 
 
@@ -142,7 +157,7 @@ FEEDBACK = Flow(
     (
         choice(FLOW, "topic", _topic_prompt, _topic_options, _topic_chosen, skip=_topic_known),
         words("text", _text_prompt, _said, skip=_said_before),
-        FlowStep("more", _ask_more, _take_more),
+        FlowStep("more", _ask_more, _take_more, in_part=False),
         PLACE,
         choice(FLOW, "outcome", _outcome_prompt, _outcome_options, _outcome_chosen, skip=_asked_before),
     ),

@@ -29,8 +29,8 @@ def _kept(scene: Scene, effect: PlaceFeedback) -> Move:
 def _ask(scene: Scene, answers: Answers) -> Message:
     skip = Button(label=scene.t("I would rather not say"), value=f"{STEP}:{SKIP}")
     found = [
-        Button(label=scene.region.commune(code).name(scene.language), value=f"{STEP}:{code}")
-        for code in answers.get("communes", [])
+        Button(label=commune.name(scene.language), value=f"{STEP}:{commune.code}")
+        for commune in scene.region.communes_of(answers.get("communes", []))
     ]
     if found:
         return say(scene, scene.t("Which one is it? You can also write the name again."), *rows_of(found, 2), [skip])
@@ -48,7 +48,7 @@ def _take(scene: Scene, answers: Answers, turn: Turn) -> Move:
     # Under a keyboard that shares a place, the other button comes back as its label.
     if turn.value == SKIP or normalise(turn.text) == normalise(scene.t("I would rather not say")):
         return Move("more", {"communes": []})
-    if turn.value in answers.get("communes", []):
+    if turn.value in {commune.code for commune in scene.region.communes_of(answers.get("communes", []))}:
         return _kept(scene, PlaceFeedback(str(answers["filed"]), commune=turn.value))
     found = find_communes(scene.region, turn.text)
     exact = [commune for commune in found if normalise(turn.text) in _names(commune)]
@@ -63,4 +63,4 @@ def _names(commune: Commune) -> set[str]:
     return {normalise(commune.name(language)) for language in ("ar", "fr")}
 
 
-PLACE = FlowStep("place", _ask, _take)
+PLACE = FlowStep("place", _ask, _take, in_part=False)

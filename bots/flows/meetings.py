@@ -112,8 +112,7 @@ def _facts(scene: Scene, meeting: SeenMeeting) -> str:
 
 
 def _provinces(scene: Scene, meeting: SeenMeeting) -> str:
-    names = {province.slug: province.name(scene.language) for province in scene.region.provinces}
-    return ", ".join(names.get(slug, slug) for slug in meeting.provinces)
+    return ", ".join(scene.region.province_name(slug, scene.language) for slug in meeting.provinces)
 
 
 def _agenda(scene: Scene, meeting: SeenMeeting) -> str:

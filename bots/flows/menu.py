@@ -2,7 +2,7 @@
 
 from bots.flows.engine import HERE, Flow, FlowStep, Move
 from bots.flows.scene import Answers, Scene, Turn
-from bots.flows.steps import MAX_WORDS, Option, not_understood, pick, rows_of, say
+from bots.flows.steps import MAX_WORDS, Option, no_such_button, pick, rows_of, say
 from core.message import Button, Message
 
 FLOW = "menu"
@@ -27,6 +27,7 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
     listen = [Option("welcome:listen", scene.t("Read or hear"))] if scene.hears else []
     return [
         Option("feedback", scene.t("Tell us what you think")),
+        *([Option("projects", scene.t("Projects"))] if scene.plan else []),
         Option("petition", scene.t("Petitions")),
         Option("meetings", scene.t("Meetings")),
         Option("association", scene.t("Associations")),
@@ -69,7 +70,7 @@ def _take(scene: Scene, answers: Answers, turn: Turn) -> Move:
         return Move("choose", _with_more(answers, turn))
     if turn == Turn():
         return Move(HERE)
-    return not_understood(scene, scene.t("Please press one of the buttons."))
+    return no_such_button(scene)
 
 
 def _with_more(answers: Answers, turn: Turn) -> Answers:

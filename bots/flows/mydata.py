@@ -1,6 +1,6 @@
 """My data: what is stored, as a summary and as files to keep, and the ways to correct and to erase it."""
 
-from bots.dossier import dossier, html_file, json_file, readable_parts
+from bots.dossier import dossier, html_file, json_file, readable_parts, text_file
 from bots.flows.effects import ShowHoldings
 from bots.flows.engine import Flow, FlowStep, Move
 from bots.flows.scene import Answers, Outcome, Pending, Scene, Turn
@@ -44,12 +44,13 @@ def _summary(scene: Scene, holdings: Holdings, reference: str) -> str:
 def _in_full(scene: Scene, holdings: Holdings) -> tuple[Message, ...]:
     """All of it: as two files, or where the network carries none, as words."""
     found = dossier(holdings, scene.region, scene.language)
-    if not scene.capabilities.caption_limit:
+    if not scene.capabilities.files:
         return tuple(say(scene, part) for part in readable_parts(found, scene.capabilities.text_limit))
     page = say(scene, scene.t("Everything that is stored about you, to read and to keep."))
     data = say(scene, scene.t("The same for a program to read (JSON)."))
+    to_read = html_file if scene.capabilities.pages else text_file
     return (
-        page.model_copy(update={"media": (html_file(found, scene.today),)}),
+        page.model_copy(update={"media": (to_read(found, scene.today),)}),
         data.model_copy(update={"media": (json_file(holdings, scene.today),)}),
     )
 

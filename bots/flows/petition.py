@@ -171,6 +171,9 @@ def _support(scene: Scene, answers: Answers, number: str) -> Move:
                 reference=outcome.values.get("reference", ""),
             )
         )
+        if not number:
+            once = scene.t("Each person counts once. If you support it on another network as well, take one back.")
+            text = f"{text}\n\n{once}"
         told = Button(label=scene.t("Keep me informed"), value=f"go:supports:+{petition.slug}")
         return (say(scene, text, [told], [menu_button(scene)]),)
 

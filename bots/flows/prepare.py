@@ -240,7 +240,7 @@ PREPARE = Flow(
         _plain("role", _role_prompt, "condition", SHORT),
         choice(FLOW, "condition", _condition_prompt, _condition_options, _condition_chosen, columns=3, skip=_all_asked),
         choice(FLOW, "signed", _signed_prompt, _signed_options, _signed_chosen, skip=_none_needed),
-        FlowStep("count", _ask_count, _take_count, _all_counted),
+        FlowStep("count", _ask_count, _take_count, _all_counted, in_part=False),
         choice(FLOW, "check", _check_prompt, _check_options, _check_chosen),
     ),
 )

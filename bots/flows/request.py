@@ -58,9 +58,8 @@ def _whole(scene: Scene, found: Published) -> tuple[Message, ...]:
     """The answer as it is, in as many messages as the network needs, and its files."""
     text = "\n\n".join((found.question_in(scene.language), found.answer_in(scene.language)))
     parts = split(text, scene.capabilities.text_limit)
-    carried = found.files if scene.capabilities.files else ()
     files = [Message(text=name, media=(Media(kind="document", path=path, alt=name),), language=scene.language)
-             for name, path in carried]  # fmt: skip
+             for name, path in found.files]  # fmt: skip
     return (*(say(scene, part) for part in parts), *files)
 
 

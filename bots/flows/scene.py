@@ -10,11 +10,12 @@ from civic.consultation_answers import OpenConsultation, Progress
 from civic.meeting_guests import SeenMeeting
 from civic.petition_support import OwnSupport
 from civic.petitions import OpenPetition
+from civic.plan_view import Plan
 from civic.region import Region
 from civic.requests.publishing import Published
 from civic.requests.queries import OwnRequest
 from core.i18n import Translator, translator
-from core.message import Attachment, Capabilities, Message, Place
+from core.message import ENTRY_BUTTON, Attachment, Capabilities, Message, Place
 from core.reference import reference_of
 
 Answers = Mapping[str, Any]
@@ -41,6 +42,7 @@ class Scene:
     `requests` are the person's own, `alike` the published answers that look like the words at hand.
     `audible` are the languages in which questions can be heard here; `staff` is the role of a member of staff, empty
     for everybody else; `questions` asks each question there is, by its name.
+    `followed` are the codes of the plan's projects that the person follows, `told_of_projects` whether they agreed.
     """
 
     region: Region
@@ -62,6 +64,9 @@ class Scene:
     staff: str = ""
     questions: Mapping[str, Callable[["Scene", Answers], Message]] = field(default_factory=dict)
     feedback: frozenset[str] = frozenset()
+    plan: Plan = field(default_factory=Plan)
+    followed: frozenset[str] = frozenset()
+    told_of_projects: bool = False
 
     @property
     def t(self) -> Translator:
@@ -71,7 +76,7 @@ class Scene:
     @property
     def hears(self) -> bool:
         """Whether this person could hear the questions in their language."""
-        return self.capabilities.caption_limit > 0 and self.language in self.audible
+        return self.capabilities.files and self.language in self.audible
 
     def reference(self, kind: str) -> str:
         """The reference number of what this turn files; `kind` is its capital letter."""
@@ -116,6 +121,14 @@ class Turn:
     phone: str = ""
     place: Place | None = None
     attachments: tuple[Attachment, ...] = ()
+
+    @classmethod
+    def pressed(cls, value: str) -> "Turn":
+        """The turn that a button makes: an entry, or the answer to a question."""
+        if value.startswith(ENTRY_BUTTON):
+            return cls(entry=value.removeprefix(ENTRY_BUTTON))
+        button, _, answer = value.partition(":")
+        return cls(button=button, value=answer)
 
     @property
     def files(self) -> list[list[str]]:

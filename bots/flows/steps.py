@@ -38,6 +38,16 @@ def not_understood(scene: Scene, text: str) -> Move:
     return Move(HERE, say=(say(scene, text),))
 
 
+def no_such_button(scene: Scene) -> Move:
+    """Stay at the question and say how it is answered."""
+    return not_understood(scene, press_a_button(scene))
+
+
+def press_a_button(scene: Scene) -> str:
+    """What is said to somebody who wrote what is on no button."""
+    return scene.t("Please press one of the buttons, or write its words. “Help” explains how.")
+
+
 def choice(
     flow: str,
     name: str,
@@ -59,7 +69,7 @@ def choice(
     def take(scene: Scene, answers: Answers, turn: Turn) -> Move:
         value = pick(options(scene, answers), turn)
         if value is None:
-            return not_understood(scene, scene.t("Please press one of the buttons."))
+            return no_such_button(scene)
         return chosen(scene, answers, value)
 
     return FlowStep(name, ask, take, skip or _never)
@@ -90,7 +100,7 @@ def words(
             return not_understood(scene, scene.t("That is too long for one message. Please make it shorter."))
         return taken(scene, answers, turn)
 
-    return FlowStep(name, ask, take, skip or _never)
+    return FlowStep(name, ask, take, skip or _never, in_part=False)
 
 
 def phone(
@@ -116,7 +126,7 @@ def phone(
             )
         return taken(scene, answers, turn.phone)
 
-    return FlowStep(name, ask, take, skip or _never)
+    return FlowStep(name, ask, take, skip or _never, in_part=False)
 
 
 def _cancels(scene: Scene, turn: Turn) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bots.flows.effects import EraseData, RecordConsent, SaveProfile
 from bots.flows.engine import END, LEAVE, Flow, FlowStep, Move
 from bots.flows.scene import Answers, Outcome, Pending, Person, Scene, Turn
-from bots.flows.steps import Option, choice, menu_button, not_understood, pick, rows_of, say
+from bots.flows.steps import Option, choice, menu_button, no_such_button, pick, rows_of, say
 from civic.consent import wording_of
 from civic.region import Commune
 from civic.search import find_communes, normalise
@@ -17,7 +17,7 @@ FLOW = "welcome"
 SKIP = "skip"
 DONE = "done"
 ALL = "all"
-LISTEN = "listen"
+LISTEN, LATER = "listen", "later"
 PAGE = 8
 LIST, BEFORE, AFTER = "list", "before", "after"
 NO_PLACE = frozenset({LIST, BEFORE, AFTER, SKIP})
@@ -95,7 +95,9 @@ def _refused(scene: Scene) -> Move:
     text = scene.t("That is fine: we have erased what you told us. Our public page stays open to you. "
                    "Write to us again whenever you like.")  # fmt: skip
     effect = EraseData(scene.reference("M"))
-    return Move(LEAVE, effects=(Pending(effect, lambda _outcome: (say(scene, text),)),), person=Person())
+    return Move(
+        LEAVE, effects=(Pending(effect, lambda _outcome: (say(scene, text, [menu_button(scene)]),)),), person=Person()
+    )
 
 
 def _has_agreed(scene: Scene, answers: Answers) -> Move | None:
@@ -103,8 +105,31 @@ def _has_agreed(scene: Scene, answers: Answers) -> Move | None:
         return None
     if answers.get("then"):
         return Move(END)
+    if answers.get("for") == LATER:
+        return Move("more")
     # Who only wants the news back has told the rest before.
     return Move("news" if answers.get("for") and scene.person.province else "province")
+
+
+def _more_prompt(scene: Scene, _answers: Answers) -> str:
+    return scene.t("One more thing, if you like: may we ask where you live and what you would like to hear about? "
+                   "It takes a minute, and you can leave out whatever you like.")  # fmt: skip
+
+
+def _more_options(scene: Scene, _answers: Answers) -> list[Option]:
+    return [Option("yes", scene.t("Yes, ask me")), Option("no", scene.t("Not now"))]
+
+
+def _more_chosen(scene: Scene, _answers: Answers, value: str) -> Move:
+    if value == "yes":
+        # Who supported a petition has said the province already.
+        return Move("commune" if scene.person.province else "province", _fresh(scene))
+    text = scene.t("All right. You find it in the menu whenever you like: “Get news” and “Language and place”.")
+    return Move(END, say=(say(scene, text, [menu_button(scene)]),))
+
+
+def _fresh(scene: Scene) -> Answers:
+    return {"communes": [], "page": 0, "topics": list(scene.person.topics)}
 
 
 def _province_prompt(scene: Scene, _answers: Answers) -> str:
@@ -119,8 +144,7 @@ def _province_options(scene: Scene, _answers: Answers) -> list[Option]:
 def _province_chosen(scene: Scene, _answers: Answers, slug: str) -> Move:
     person = replace(scene.person, province="" if slug == SKIP else slug, commune="")
     saved = (Pending(SaveProfile(person)),)
-    answers = {"communes": [], "page": 0, "topics": list(person.topics)}
-    return Move("topics" if slug == SKIP else "commune", answers, person=person, effects=saved)
+    return Move("topics" if slug == SKIP else "commune", _fresh(scene), person=person, effects=saved)
 
 
 def _communes(scene: Scene) -> list[Commune]:
@@ -132,7 +156,7 @@ def _communes(scene: Scene) -> list[Commune]:
 
 def _commune_options(scene: Scene, answers: Answers) -> list[Option]:
     """What was found for the letters typed, else a page of all; and how to leaf through them."""
-    found = [scene.region.commune(code) for code in answers.get("communes", [])]
+    found = scene.region.communes_of(answers.get("communes", []))
     everywhere, page = _communes(scene), int(answers.get("page", 0))
     shown = found or everywhere[page * PAGE : (page + 1) * PAGE]
     turns = [Option(LIST, scene.t("Show the list"))] if found else _turns(scene, page, len(everywhere))
@@ -150,7 +174,7 @@ def _ask_commune(scene: Scene, answers: Answers) -> Message:
     options = _commune_options(scene, answers)
     text = (
         scene.t("Which one is it? You can also write the name again.")
-        if answers.get("communes")
+        if scene.region.communes_of(answers.get("communes", []))
         else scene.t("Which commune? Choose it here, or write the first letters of its name.")
     )
     buttons = [Button(label=option.label, value=f"{FLOW}.commune:{option.value}") for option in options]
@@ -187,8 +211,7 @@ def _names(commune: Commune) -> set[str]:
 
 def _commune_chosen(scene: Scene, code: str) -> Move:
     person = replace(scene.person, commune=code)
-    return Move("topics", {"communes": [], "page": 0, "topics": list(person.topics)}, person=person,
-                effects=(Pending(SaveProfile(person)),))  # fmt: skip
+    return Move("topics", _fresh(scene), person=person, effects=(Pending(SaveProfile(person)),))
 
 
 def _topic_options(scene: Scene, answers: Answers) -> list[Option]:
@@ -217,7 +240,7 @@ def _ask_topics(scene: Scene, answers: Answers) -> Message:
 def _take_topics(scene: Scene, answers: Answers, turn: Turn) -> Move:
     value = pick(_topic_options(scene, answers), turn)
     if value is None:
-        return not_understood(scene, scene.t("Please press one of the buttons."))
+        return no_such_button(scene)
     chosen = list(answers.get("topics", []))
     if value in (DONE, ALL):
         person = replace(scene.person, topics=tuple(chosen if value == DONE else ()))
@@ -255,8 +278,9 @@ WELCOME = Flow(
         choice(FLOW, "language", _greeting, _language_options, _language_chosen, skip=_knows_language),
         choice(FLOW, "listen", _listen_prompt, _listen_options, _listen_chosen, skip=_nothing_to_hear),
         choice(FLOW, "privacy", _privacy, _yes_no, _agreed, skip=_has_agreed),
+        choice(FLOW, "more", _more_prompt, _more_options, _more_chosen),
         choice(FLOW, "province", _province_prompt, _province_options, _province_chosen),
-        FlowStep("commune", _ask_commune, _take_commune),
+        FlowStep("commune", _ask_commune, _take_commune, in_part=False),
         FlowStep("topics", _ask_topics, _take_topics),
         choice(FLOW, "news", _news, _yes_no, _news_chosen),
     ),

@@ -1,5 +1,6 @@
 """What the person is told at each change of their request, and what they may do next, with its last day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,30 +35,21 @@ class Reader:
         """Send paragraphs, then a text of the council as it is, then its files, then what may be done next."""
         head = "\n\n".join(filter(None, (*paragraphs, body)))
         closing, rows = self._closing()
-        carries = capabilities_of(self.contact.network)
-        limit = carries.text_limit
-        if files and not carries.files:
-            head = "\n\n".join((head, self._kept_here(len(files))))
-            files = ()
+        limit = capabilities_of(self.contact.network).text_limit
         if not files and units(head) + units(closing) + 2 <= limit:
             head, closing = "\n\n".join(filter(None, (head, closing))), ""
         parts = split(head, limit)
         for part in parts[:-1] if not closing else parts:
-            notify(self.session, self.contact, part)
+            self._notify(part)
         for number, (name, path) in enumerate(files, 1):
             text = self.t("File %(number)s of %(count)s: %(name)s", number=number, count=len(files), name=name)
-            notify(self.session, self.contact, text, media=[Media(kind="document", path=path, alt=name)])
-        notify(self.session, self.contact, closing or parts[-1], rows=rows)
+            self._notify(text, media=[Media(kind="document", path=path, alt=name)])
+        self._notify(closing or parts[-1], rows=rows)
         self.session.flush()
 
-    def _kept_here(self, count: int) -> str:
-        """Where the files are that this network does not carry."""
-        return self.t.plural(
-            "%(n)s file belongs to the answer. It cannot be sent here: ask for it at the council, with your reference.",
-            "%(n)s files belong to the answer. They cannot be sent here: ask for them at the council, with your "
-            "reference.",
-            count,
-        )
+    def _notify(self, text: str, *, rows: Sequence[Sequence[Button]] = (), media: Sequence[Media] = ()) -> None:
+        about = f"request:{self.request.reference}"
+        notify(self.session, self.contact, text, rows=rows, media=media, about=about)
 
     def _closing(self) -> tuple[str, list[list[Button]]]:
         t, region, request = self.t, self.region, self.request

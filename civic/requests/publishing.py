@@ -10,7 +10,8 @@ from civic.region import Region
 from civic.requests import ledger, likeness
 from civic.requests.officer import officer
 from core.errors import BadInput, Refused
-from core.models import InformationRequest, PublishedAnswer, PublishedWord, RequestState
+from core.events import record
+from core.models import EventKind, InformationRequest, PublishedAnswer, PublishedWord, RequestState
 from core.staff import audit
 
 _MARKS = (
@@ -80,6 +81,7 @@ def publish(
     session.add_all(PublishedWord(answer_id=row.id, stem=stem, weight=weight) for stem, weight in weights.items())
     request.published_id = row.id
     audit(session, staff, "request.publish", ledger.subject(request), answer=row.id)
+    record(session, EventKind.HAPPENED, f"answer_published:{row.id}")
     session.flush()
     return row
 

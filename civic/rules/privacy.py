@@ -15,6 +15,7 @@ class RetentionRules(Entry):
     """The term of each class of personal data, from the moment named in region.toml."""
 
     contact: RetentionRule
+    unanswered: RetentionRule
     messages: RetentionRule
     feedback: RetentionRule
     requests: RetentionRule

@@ -11,6 +11,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 # Imported after the naming convention, which a table reads when it is declared.
+from core.models.alert import Alert  # noqa: E402
 from core.models.association import Association, AssociationState  # noqa: E402
 from core.models.calendar import CalendarVersion, DeclaredDay  # noqa: E402
 from core.models.campaign import (  # noqa: E402
@@ -18,6 +19,7 @@ from core.models.campaign import (  # noqa: E402
     Campaign,
     CampaignState,
     CampaignVersion,
+    Correction,
     Occurrence,
     OccurrenceState,
 )
@@ -29,7 +31,7 @@ from core.models.consultation import (  # noqa: E402
 )
 from core.models.contact import Consent, Contact, ContactState, ContactTopic, Purpose  # noqa: E402
 from core.models.conversation import Conversation, InboundMessage  # noqa: E402
-from core.models.delivery import Content, Delivery, DeliveryState, Lane, Priority  # noqa: E402
+from core.models.delivery import Act, Content, Delivery, DeliveryState, Lane, Priority  # noqa: E402
 from core.models.engagement import (  # noqa: E402
     Comment,
     CommentKind,
@@ -50,6 +52,7 @@ from core.models.information_request import (  # noqa: E402
     RequestState,
     RequestStep,
 )
+from core.models.insight import Insight  # noqa: E402
 from core.models.link import CountedLink  # noqa: E402
 from core.models.meeting import (  # noqa: E402
     Came,
@@ -70,13 +73,26 @@ from core.models.petition import (  # noqa: E402
     PetitionState,
     PetitionSupport,
 )
+from core.models.planning import (  # noqa: E402
+    Milestone,
+    MilestoneState,
+    PlanChange,
+    PlanRevision,
+    Project,
+    ProjectFollower,
+    ProjectPlace,
+    ProjectState,
+)
 from core.models.poll import ChannelPoll  # noqa: E402
+from core.models.proposal import Proposal, ProposalState  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff, StaffInvitation, StaffSession  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
+    "Act",
+    "Alert",
     "Approval",
     "Association",
     "AssociationState",
@@ -103,6 +119,7 @@ __all__ = [
     "ContactTopic",
     "Content",
     "Conversation",
+    "Correction",
     "CountedLink",
     "DeclaredDay",
     "Delivery",
@@ -116,6 +133,7 @@ __all__ = [
     "Handover",
     "InboundMessage",
     "InformationRequest",
+    "Insight",
     "Lane",
     "Meeting",
     "MeetingAttendance",
@@ -123,6 +141,8 @@ __all__ = [
     "MeetingKind",
     "MeetingOutcome",
     "MeetingState",
+    "Milestone",
+    "MilestoneState",
     "Occurrence",
     "OccurrenceState",
     "OpenTo",
@@ -132,7 +152,15 @@ __all__ = [
     "PetitionKind",
     "PetitionState",
     "PetitionSupport",
+    "PlanChange",
+    "PlanRevision",
     "Priority",
+    "Project",
+    "ProjectFollower",
+    "ProjectPlace",
+    "ProjectState",
+    "Proposal",
+    "ProposalState",
     "PublishedAnswer",
     "PublishedWord",
     "Purpose",

@@ -36,7 +36,7 @@ class OccurrenceState(StrEnum):
 
 
 class Campaign(SQLModel, table=True):
-    """A piece of news to be told; what it says is in its current version."""
+    """A piece of news to be told; what it says is in its current version. Withdrawn: its posts are taken down."""
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     name: str = Field(max_length=80, unique=True)
@@ -44,6 +44,7 @@ class Campaign(SQLModel, table=True):
     topic: str = Field(max_length=32)
     author_id: int = Field(foreign_key="staff.id", sa_type=BigId)
     version: int = 1
+    withdrawn_at: datetime | None = None
     created_at: datetime = Field(default_factory=now)
     updated_at: datetime = Field(default_factory=now)
 
@@ -73,8 +74,23 @@ class Approval(SQLModel, table=True):
     at: datetime = Field(default_factory=now)
 
 
+class Correction(SQLModel, table=True):
+    """A new wording for what a campaign has published: a version that waits for its approval, then replaces the old."""
+
+    __table_args__ = (UniqueConstraint("campaign_id", "number"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    campaign_id: int = Field(foreign_key="campaign.id", ondelete="CASCADE", sa_type=BigId)
+    number: int
+    created_at: datetime = Field(default_factory=now)
+    approved_at: datetime | None = None
+
+
 class Occurrence(SQLModel, table=True):
-    """A moment at which a campaign goes out: the council's wall-clock time, its zone, and the UTC moment computed."""
+    """A moment at which a campaign goes out: the council's wall-clock time, its zone, and the UTC moment computed.
+
+    While its messages leave, `fresh_until` moves on; what has not left then stood still for too long and is missed.
+    """
 
     __table_args__ = (UniqueConstraint("campaign_id", "wall_time"),)
 
@@ -87,5 +103,6 @@ class Occurrence(SQLModel, table=True):
     tzdata_version: str = Field(max_length=16)
     max_lateness_seconds: int
     content_hash: str = Field(default="", max_length=64)
+    fresh_until: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None

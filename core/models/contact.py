@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     STORAGE = "storage"
     NEWS = "news"
     ASSOCIATION = "association"
+    PROJECTS = "projects"
 
 
 class Contact(SQLModel, table=True):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from core.clock import now
@@ -23,6 +23,14 @@ class DeliveryState(StrEnum):
     MISSED = "missed"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
+
+
+class Act(StrEnum):
+    """What a delivery does: says something new, or changes or takes back what an earlier one published."""
+
+    SEND = "send"
+    EDIT = "edit"
+    DELETE = "delete"
 
 
 class Priority(IntEnum):
@@ -50,7 +58,11 @@ class Delivery(SQLModel, table=True):
 
     `channel` is the campaign's word (telegram_channel, telegram_subscribers, facebook_page) or, for replies, the
     network; `lane` is the network account that sends it; `recipient` is a contact's id or the public address;
-    `address` is filled only for the last word to somebody who has just been erased.
+    `address` is filled only for the last word to somebody who has just been erased. An `act` other than SEND is done to
+    what the delivery `amends_id` published. `tried_at` is when it was last marked `sending`; what has not left at
+    `expires_at` is missed. `also_ids` are, spaces between, the network's names of what went with it (an album). `about`
+    names the matter of a word that nobody asked for ("request:R26-7KX4QM"), `made_up_at` is when a person who could not
+    be reached was told after all.
     """
 
     __table_args__ = (
@@ -58,6 +70,7 @@ class Delivery(SQLModel, table=True):
         UniqueConstraint("inbound_id", "part"),
         Index("ix_delivery_queue", "lane", "state", "priority", "id"),
         Index("ix_delivery_network", "lane", "network_id"),
+        Index("ix_delivery_about", "about", sqlite_where=text("about <> ''"), postgresql_where=text("about <> ''")),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
@@ -70,22 +83,33 @@ class Delivery(SQLModel, table=True):
     channel: str = Field(max_length=32)
     recipient: str = Field(max_length=80)
     part: int = 0
+    act: Act = Field(default=Act.SEND, sa_type=EnumText(Act), sa_column_kwargs={"server_default": Act.SEND.value})
+    amends_id: int | None = Field(default=None, sa_type=BigId)
     priority: int = Priority.BROADCAST
     state: DeliveryState = Field(default=DeliveryState.PLANNED, sa_type=EnumText(DeliveryState))
     content_id: int | None = Field(default=None, foreign_key="content.id", sa_type=BigId)
     message: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
     address: str = Field(default="", sa_type=EncryptedText)
+    about: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
     not_before: datetime | None = None
+    expires_at: datetime | None = None
+    tried_at: datetime | None = None
     lease_until: datetime | None = None
     attempts: int = 0
     reason: str = Field(default="", max_length=200)
     network_id: str = Field(default="", max_length=200)
+    also_ids: str = Field(default="", max_length=400, sa_column_kwargs={"server_default": ""})
     planned_at: datetime = Field(default_factory=now)
     sent_at: datetime | None = None
+    made_up_at: datetime | None = None
 
 
 class Lane(SQLModel, table=True):
-    """One network account's way out: held by one sender at a time, and closed until `blocked_until` when throttled."""
+    """One network account's way out: held by one sender at a time, closed until `blocked_until` or held for staff.
+
+    `trouble` names the class of failure that closed it (bots/breaker.py) and stays until a message has gone through;
+    `failures` are the closings since then.
+    """
 
     name: str = Field(primary_key=True, max_length=32)
     holder: str = Field(default="", max_length=64)
@@ -93,3 +117,5 @@ class Lane(SQLModel, table=True):
     blocked_until: datetime | None = None
     held: bool = False
     reason: str = Field(default="", max_length=200)
+    trouble: str = Field(default="", max_length=32, sa_column_kwargs={"server_default": ""})
+    failures: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

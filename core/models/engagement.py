@@ -51,7 +51,7 @@ class Reaction(SQLModel, table=True):
 
 
 class Comment(SQLModel, table=True):
-    """A comment under a post; its writer only as a keyed hash, its words encrypted.
+    """A comment under a post; its writer only as a keyed hash, its words encrypted, and gone when it is removed.
 
     `because` is the word or sign by which a rule sorted it; empty once staff did, whose id stands in `sorted_by_id`.
     """

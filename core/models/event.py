@@ -12,7 +12,7 @@ from core.columns import BigId, EnumText, Json
 
 
 class EventKind(StrEnum):
-    """What can happen."""
+    """What can happen. HAPPENED is the council's own: its name is "what:subject" ("petition_half:road-308")."""
 
     PUBLICATION = "publication"
     DELIVERY = "delivery"
@@ -26,7 +26,9 @@ class EventKind(StrEnum):
     STOPPED = "stopped"
     RETURNED = "returned"
     POLL = "poll"
+    AMENDED = "amended"
     IGNORED = "ignored"
+    HAPPENED = "happened"
 
 
 class Event(SQLModel, table=True):

@@ -48,7 +48,7 @@ class Feedback(SQLModel, table=True):
     state: FeedbackState = Field(default=FeedbackState.NEW, sa_type=EnumText(FeedbackState))
     created_at: datetime = Field(default_factory=now)
     network: str = Field(default="", max_length=32)
-    project_id: int | None = Field(default=None, index=True, sa_type=BigId)
+    project_id: int | None = Field(default=None, foreign_key="project.id", index=True, sa_type=BigId)
     place: str = Field(default="", sa_type=EncryptedText)
     wants_outcome: bool = False
     assigned_to_id: int | None = Field(default=None, foreign_key="staff.id", index=True, sa_type=BigId)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from core.clock import now
@@ -57,7 +57,8 @@ class Petition(SQLModel, table=True):
 class PetitionSupport(SQLModel, table=True):
     """One person's support, once: `person_hash` is the keyed hash of the verified phone number or the account.
 
-    A support that is withdrawn is deleted. `tell`: the person asked to be told how the petition goes on.
+    A support that is withdrawn is deleted. `tell`: the person asked to be told how the petition goes on. `by_account`:
+    no number was verified, only the account stands for the person.
     """
 
     __table_args__ = (UniqueConstraint("petition_id", "person_hash"),)
@@ -72,6 +73,7 @@ class PetitionSupport(SQLModel, table=True):
     province: str = Field(max_length=64)
     commune: str = Field(max_length=32)
     tell: bool = False
+    by_account: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     created_at: datetime = Field(default_factory=now)
 
 

@@ -7,7 +7,7 @@ from rich.table import Table
 
 from civic import associations
 from core.models import Association, AssociationState
-from jisr.commands.output import AsJson, By, console, print_json, print_rows
+from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
 from jisr.ground import firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="Associations that take part.")
@@ -26,7 +26,8 @@ def list_(
     ground = firm_ground()
     with ground.db.reading() as session:
         rows = [_line(one) for one in associations.list_associations(session, state)]
-    print_rows(rows, _FIELDS[:-1], as_json=as_json, empty="No association has registered yet.")
+        rows = with_untold(session, "association", rows, "reference")
+    print_rows(rows, (*_FIELDS[:-1], "untold"), as_json=as_json, empty="No association has registered yet.")
 
 
 def _line(association: Association, more: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -39,7 +40,8 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
     """One registration."""
     ground = firm_ground()
     with ground.db.reading() as session:
-        found = _line(associations.find_association(session, reference), _MORE)
+        line = _line(associations.find_association(session, reference), _MORE)
+        (found,) = with_untold(session, "association", [line], "reference")
     if as_json:
         print_json(found)
         return

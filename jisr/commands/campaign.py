@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from analytics.report import campaign_figures
-from campaigns import queries, service
+from campaigns import amend, drafting, queries, service
 from core.clock import now
 from core.errors import BadInput
 from jisr.commands.output import AsJson, By, console, print_json, print_rows
@@ -30,6 +30,30 @@ def import_(file: Annotated[Path, typer.Argument(help="A campaign file (TOML).")
         campaign = service.import_campaign(session, source, str(file), by, ground.region)
         number = campaign.id
     typer.echo(number)
+
+
+@app.command()
+def draft(
+    template: Annotated[str, typer.Option(help="project_milestone, project_started or project_completed.")],
+    project: Annotated[str, typer.Option(help="The project's code, such as pdr-07.")],
+    by: By,
+    milestone: Annotated[int | None, typer.Option(min=1, help="The milestone's number in its project.")] = None,
+) -> None:
+    """Fill a template from the plan: a draft of yours; print its number."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        campaign = drafting.draft_of_project(session, template, project, ground.region, milestone=milestone, by=by)
+        number = campaign.id
+    typer.echo(number)
+
+
+@app.command()
+def submit(number: Id, by: By) -> None:
+    """Hand a draft to those who approve."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        drafting.submit(session, number, by, ground.region)
+    typer.echo(f"campaign {number} is submitted")
 
 
 def read_text(file: Path) -> str:
@@ -130,6 +154,36 @@ def cancel(number: Id, by: By) -> None:
     with ground.db.transaction() as session:
         service.cancel(session, number, by)
     typer.echo(f"campaign {number} is cancelled")
+
+
+@app.command()
+def correct(
+    number: Id, by: By, file: Annotated[Path, typer.Option("--file", help="The campaign file with the right words.")]
+) -> None:
+    """Hand in other words for what is published; they wait for `approve-correction`."""
+    ground = firm_ground()
+    source = read_text(file)
+    with ground.db.transaction() as session:
+        amend.correct(session, number, source, str(file), by_email=by, region=ground.region)
+    typer.echo(f"the correction of campaign {number} waits for approval")
+
+
+@app.command("approve-correction")
+def approve_correction(number: Id, by: By) -> None:
+    """Say yes to other words for what is published, and change the posts; never who wrote them."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        posts = amend.approve_correction(session, number, by_email=by, region=ground.region)
+    typer.echo(f"campaign {number} is corrected; {posts} posts are being changed")
+
+
+@app.command()
+def withdraw(number: Id, by: By, reason: Annotated[str, typer.Option(help="Why it is taken down.")]) -> None:
+    """Take its posts down and send nothing more of it; private messages that arrived stay."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        posts = amend.withdraw(session, number, by_email=by, reason=reason)
+    typer.echo(f"campaign {number} is withdrawn; {posts} posts are being taken down")
 
 
 @app.command()

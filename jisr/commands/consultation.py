@@ -21,7 +21,7 @@ from core.errors import BadInput
 from core.i18n import DEFAULT_LANGUAGE
 from core.models import Consultation
 from jisr.commands.campaign import read_text
-from jisr.commands.output import AsJson, By, console, print_json, print_rows
+from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
 from jisr.ground import firm_ground
 from jisr.wiring import public_addresses
 
@@ -51,7 +51,8 @@ def list_(as_json: AsJson = False) -> None:
             {**_line(one), "people": consultations.results_of(session, one, ground.region).people}
             for one in consultations.list_consultations(session)
         ]
-    columns = ("slug", "state", "opens", "closes", "questions", "people")
+        rows = with_untold(session, "consultation", rows, "slug")
+    columns = ("slug", "state", "opens", "closes", "questions", "people", "untold")
     print_rows(rows, columns, as_json=as_json, empty="There is no consultation yet.")
 
 
@@ -75,7 +76,8 @@ def show(slug: Slug, as_json: AsJson = False) -> None:
     ground = firm_ground()
     with ground.db.reading() as session:
         one = consultations.find_consultation(session, slug)
-        found = {**_line(one), "outcome": one.outcome, "content": content_of(one).model_dump(mode="json")}
+        (line,) = with_untold(session, "consultation", [_line(one)], "slug")
+        found = {**line, "outcome": one.outcome, "content": content_of(one).model_dump(mode="json")}
     if as_json:
         print_json(found)
         return

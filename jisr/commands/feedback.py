@@ -9,22 +9,35 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import Session
 
 from campaigns.gates import window_gate
-from civic import feedback, feedback_desk, handover, said_and_done
+from civic import feedback, feedback_desk, handover, kept_files, said_and_done
+from civic.planning import find_project
 from civic.region import Region
 from core.clock import now
 from core.errors import BadInput
-from core.models import Contact, ContactState, Feedback, FeedbackState, Staff
+from core.models import Contact, ContactState, EntryKind, Feedback, FeedbackState, Project, Staff
 from core.staff import find_staff
 from jisr.commands.campaign import read_text
 from jisr.commands.feedback_file import fetch_file
-from jisr.commands.output import AsJson, By, console, print_json, print_rows
+from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
 from jisr.ground import firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="What citizens tell the council, and its answers.")
 
 Reference = Annotated[str, typer.Argument(help="The reference, such as F26-7KX4QM.")]
 Text = Annotated[str, typer.Option("--text", help="The words.")]
-_COLUMNS = ("reference", "state", "awaits", "topic", "province", "language", "campaign_id", "assigned_to", "text")
+_COLUMNS = (
+    "reference",
+    "state",
+    "awaits",
+    "topic",
+    "province",
+    "language",
+    "campaign_id",
+    "project",
+    "assigned_to",
+    "untold",
+    "text",
+)
 
 
 class SaidAndDoneFile(BaseModel):
@@ -44,6 +57,7 @@ def list_(
     state: Annotated[FeedbackState | None, typer.Option(help="Only what is in this state.")] = None,
     topic: Annotated[str | None, typer.Option(help="Only what is about this topic.")] = None,
     province: Annotated[str | None, typer.Option(help="Only what concerns this province.")] = None,
+    project: Annotated[str | None, typer.Option(help="Only what is about the project of this code.")] = None,
     assigned: Annotated[str | None, typer.Option(help="Only what is with this member of staff.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -51,15 +65,20 @@ def list_(
     ground = firm_ground()
     with ground.db.reading() as session:
         staff_id = find_staff(session, assigned).id if assigned else None
-        found = feedback.list_feedback(session, state=state, topic=topic, province=province, assigned_to_id=staff_id)
-        rows = [_row(session, one) for one in found]
+        project_id = find_project(session, project).id if project else None
+        found = feedback.list_feedback(
+            session, state=state, topic=topic, province=province, project_id=project_id, assigned_to_id=staff_id
+        )
+        rows = with_untold(session, "feedback", [_row(session, one) for one in found], "reference")
     print_rows(rows, _COLUMNS, as_json=as_json, empty="There is no feedback yet.")
 
 
 def _row(session: Session, one: Feedback) -> dict[str, Any]:
     names = {"reference", "state", "topic", "province", "commune", "language", "campaign_id", "text"}
     row = one.model_dump(mode="json", include=names)
-    return row | {"awaits": feedback.awaits(one), "assigned_to": _email(session, one.assigned_to_id)}
+    about = session.get(Project, one.project_id) if one.project_id is not None else None
+    more = {"awaits": feedback.awaits(one), "assigned_to": _email(session, one.assigned_to_id)}
+    return row | more | {"project": about.code if about else ""}
 
 
 def _email(session: Session, staff_id: int | None) -> str:
@@ -72,9 +91,9 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
     ground = firm_ground()
     with ground.db.reading() as session:
         one = feedback.find_feedback(session, reference)
-        shown = _row(session, one) | {
+        (row,) = with_untold(session, "feedback", [_row(session, one)], "reference")
+        shown = row | {
             "place": one.place,
-            "project_id": one.project_id,
             "wants_outcome": one.wants_outcome,
             "created_at": one.created_at,
             "speaks_with": _speaks_with(session, one),
@@ -83,10 +102,13 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
     if as_json:
         print_json(shown)
         return
-    for name in ("reference", "state", "awaits", "topic", "province", "commune", "place", "assigned_to", "speaks_with"):
+    for name in (
+        "reference", "state", "awaits", "topic", "project", "province", "commune", "place", "assigned_to",
+        "speaks_with", "untold",
+    ):  # fmt: skip
         console.print(f"{name}: {shown[name]}", markup=False, highlight=False)
     for entry in shown["thread"]:
-        files = "".join(f" [file {file['number']}: {file['kind']}]" for file in entry["files"])
+        files = "".join(f" [file {file['number'] or file['name']}: {file['kind']}]" for file in entry["files"])
         who = entry["staff"] or entry["kind"]
         console.print(f"{entry['at']:%Y-%m-%d %H:%M} {who}: {entry['text']}{files}", markup=False, highlight=False)
 
@@ -102,8 +124,11 @@ def _thread(session: Session, one: Feedback) -> list[dict[str, Any]]:
     for entry in feedback.thread(session, one):
         files = []
         for attachment in entry.attachments:
-            number += 1
-            files.append({"number": number, "kind": attachment.kind})
+            if entry.kind is EntryKind.PERSON:
+                number += 1
+                files.append({"number": number, "kind": attachment.kind})
+            else:
+                files.append({"number": None, "kind": attachment.kind, "name": Path(attachment.handle).name})
         row = {"kind": entry.kind.value, "at": entry.at, "staff": _email(session, entry.staff_id), "text": entry.text}
         rows.append(row | {"files": files})
     return rows
@@ -130,11 +155,17 @@ def note(reference: Reference, text: Text, by: By) -> None:
 
 
 @app.command()
-def answer(reference: Reference, text: Text, by: By) -> None:
+def answer(
+    reference: Reference,
+    text: Text,
+    by: By,
+    file: Annotated[list[Path] | None, typer.Option(help="A file that goes along; may be repeated.")] = None,
+) -> None:
     """Write to the person in their chat."""
     ground = firm_ground()
+    files = [kept_files.keep(ground.settings.files_dir, path) for path in file or []]
     with ground.db.transaction() as session:
-        one = feedback_desk.answer(session, reference=reference, text=text, by=by)
+        one = feedback_desk.answer(session, reference=reference, text=text, by=by, files=files)
         reach = _reach(session, one)
     typer.echo(f"{one.reference} is {one.state}{reach}")
 

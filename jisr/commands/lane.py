@@ -15,16 +15,19 @@ from jisr.ground import firm_ground
 app = typer.Typer(no_args_is_help=True, help="The ways out, one per network account.")
 
 
+COLUMNS = ("name", "held", "blocked_until", "trouble", "failures", "reason")
+
+
 @app.command("list")
 def list_(as_json: AsJson = False) -> None:
     """Each lane: open, waiting until a moment the network named, or held until staff act."""
     ground = firm_ground()
     with ground.db.reading() as session:
         rows = [
-            lane.model_dump(mode="json", include={"name", "held", "blocked_until", "reason"})
+            lane.model_dump(mode="json", include=set(COLUMNS))
             for lane in session.exec(select(Lane).order_by(Lane.name))
         ]
-    print_rows(rows, ("name", "held", "blocked_until", "reason"), as_json=as_json, empty="Nothing was sent yet.")
+    print_rows(rows, COLUMNS, as_json=as_json, empty="Nothing was sent yet.")
 
 
 @app.command("open")

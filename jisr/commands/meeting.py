@@ -21,7 +21,7 @@ from core.clock import now
 from core.errors import BadInput
 from core.models import Meeting, MeetingKind, OpenTo
 from jisr.commands.campaign import read_text
-from jisr.commands.output import AsJson, By, console, print_json, print_rows
+from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
 from jisr.commands.texts import counts_of, items_of, texts_of
 from jisr.ground import firm_ground
 
@@ -90,7 +90,8 @@ def list_(
     ground = firm_ground()
     with ground.db.reading() as session:
         rows = [_short(one) for one in meetings.list_meetings(session, past=past)]
-    print_rows(rows, _LINE, as_json=as_json, empty="There is no meeting.")
+        rows = with_untold(session, "meeting", rows, "slug")
+    print_rows(rows, (*_LINE, "untold"), as_json=as_json, empty="There is no meeting.")
 
 
 def _short(meeting: Meeting) -> dict[str, Any]:
@@ -103,7 +104,8 @@ def show(slug: Slug, as_json: AsJson = False) -> None:
     """One meeting: all of it, what came of it, who joined and who came; `public` is what may be published of it."""
     ground = firm_ground()
     with ground.db.reading() as session:
-        found = _whole(session, meetings.find_meeting(session, slug), ground.region)
+        whole = _whole(session, meetings.find_meeting(session, slug), ground.region)
+        (found,) = with_untold(session, "meeting", [whole], "slug")
     if as_json:
         print_json(found)
         return

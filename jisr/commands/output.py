@@ -8,6 +8,9 @@ import typer
 from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
+from sqlmodel import Session
+
+from civic.untold import in_words, untold
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 By = Annotated[str, typer.Option("--by", help="E-mail address of the member of staff who does this.")]
@@ -21,6 +24,12 @@ def print_json(value: Any) -> None:
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json")
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def with_untold(session: Session, kind: str, rows: Sequence[dict[str, Any]], key: str) -> list[dict[str, Any]]:
+    """The rows, each with `untold`: who could not be told about it ("feedback", by `reference`), in words."""
+    found = untold(session, [f"{kind}:{row[key]}" for row in rows])
+    return [row | {"untold": in_words(found.get(f"{kind}:{row[key]}", {}))} for row in rows]
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], *, as_json: bool, empty: str) -> None:

@@ -16,7 +16,7 @@ from core.clock import local_date
 from core.errors import BadInput
 from core.models import Petition, PetitionDraft
 from jisr.commands.campaign import read_text
-from jisr.commands.output import AsJson, By, console, print_json, print_rows
+from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
 from jisr.commands.petition_file import read_petition
 from jisr.ground import Ground, firm_ground
 
@@ -62,9 +62,10 @@ def list_(as_json: AsJson = False) -> None:
     ground = firm_ground()
     with ground.db.reading() as session:
         rows = [found.as_row() for found in overviews(session, ground.region)]
+        rows = with_untold(session, "petition", rows, "slug")
     if not as_json:
         rows = [{**row, "decide_by": _deadline(row)} for row in rows]
-    columns = ("slug", "state", "total", "needed", "paper", "reached", "decide_by")
+    columns = ("slug", "state", "total", "needed", "paper", "reached", "decide_by", "untold")
     print_rows(rows, columns, as_json=as_json, empty="There is no petition yet.")
 
 
@@ -95,7 +96,8 @@ def _petition(session: Session, name: str, ground: Ground) -> dict[str, Any]:
         {**vars(entry), "at": entry.at.isoformat(timespec="seconds")}
         for entry in petition_paper.paper_entries(session, petition.id)
     ]
-    return {**overview(session, petition, ground.region).as_json(), "paper_book": book}
+    (whole,) = with_untold(session, "petition", [overview(session, petition, ground.region).as_json()], "slug")
+    return {**whole, "paper_book": book}
 
 
 def _draft(draft: PetitionDraft, ground: Ground) -> dict[str, Any]:
@@ -277,12 +279,14 @@ def _day(on: datetime | None) -> date | None:
 
 
 def _how_it_stands(session: Session, petition: Petition, ground: Ground) -> str:
-    stands = overview(session, petition, ground.region).standing
+    found = overview(session, petition, ground.region)
+    stands = found.standing
     if not stands.needed:
         return f"{stands.total} support it, and no number is needed"
     few = [f"{part.province} {part.count} of {part.needed}" for part in stands.provinces if not part.reached]
     missing = f", too few in {', '.join(few)}" if few else ""
-    return f"{stands.total} of {stands.needed} ({stands.paper} on paper, {stands.here} in the bot){missing}"
+    unsure = f"; {found.by_account} of these by an account alone, who may be there twice" if found.by_account else ""
+    return f"{stands.total} of {stands.needed} ({stands.paper} on paper, {stands.here} in the bot{unsure}){missing}"
 
 
 def _say_late(petition: Petition, *, late: bool) -> None:

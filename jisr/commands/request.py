@@ -15,14 +15,14 @@ from core.errors import BadInput
 from core.i18n import translator
 from core.models import ComplaintLevel, InformationRequest, RequestState, RequestStep, Staff
 from jisr.commands.campaign import read_text
-from jisr.commands.output import AsJson, By, console, print_json, print_rows
+from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
 from jisr.ground import Ground, firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="Requests for information (law 31-13).")
 
 Reference = Annotated[str, typer.Argument(help="The request's reference, such as R26-7KX4QM.")]
 Reasons = Annotated[str, typer.Option(help="The reasons, as the person reads them.")]
-_COLUMNS = ("reference", "state", "due_on", "left", "reminder", "text")
+_COLUMNS = ("reference", "state", "due_on", "left", "reminder", "untold", "text")
 
 
 class Outcome(StrEnum):
@@ -51,7 +51,7 @@ def list_(
         else:
             found = queries.list_requests(session, state=state, open_only=open_)
         kept = [one for one in found if state in (None, one.state)]
-        rows = [_row(session, one, ground) for one in kept]
+        rows = with_untold(session, "request", [_row(session, one, ground) for one in kept], "reference")
     print_rows(rows, _COLUMNS, as_json=as_json, empty="There is no such request.")
 
 
@@ -94,8 +94,9 @@ def _details(session: Session, request: InformationRequest, ground: Ground) -> d
     t = translator("en")
     possible = queries.possible(session, request, region, calendar, today)
     clock = ledger.clock_of(request, region, calendar)
+    (row,) = with_untold(session, "request", [_row(session, request, ground)], "reference")
     return {
-        **_row(session, request, ground),
+        **row,
         "question": request.question or "",
         "ground": words.ground(t, request.ground, region),
         "counted": words.counting(t, clock, calendar).splitlines(),

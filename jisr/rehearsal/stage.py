@@ -19,7 +19,7 @@ from sandbox.client import SandboxClient
 from sandbox.facebook_state import APP_SECRET, PAGE_ID, PAGE_TOKEN, VERIFY_TOKEN
 from sandbox.server import running_sandbox
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 STOP_SECONDS = 15.0
 # The sandbox takes any token of the right form; it opens nothing anywhere else.
 # The name that the sandbox gives its first bot.

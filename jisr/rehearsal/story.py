@@ -63,6 +63,8 @@ def _council(story: Story) -> None:
         story.stage.jisr("staff", "add", email, "--role", role, *options, stdin=f"{story.password}\n")
     for path in _shipped("petitions"):
         story.stage.jisr("petition", "open", str(path), "--by", ADMIN)
+    for path in _shipped("planning", "*.csv"):
+        story.stage.jisr("import", "planning", str(path), "--by", EDITOR)
     subscribe_page(story.stage)
 
 
@@ -225,8 +227,8 @@ def _counted(story: Story) -> None:
     story.expect("portal", "first page", page.status_code, 200)
 
 
-def _shipped(kind: str) -> list[Path]:
-    return sorted(Path(str(files("jisr"))).joinpath("rehearsal", kind).glob("*.toml"))
+def _shipped(kind: str, names: str = "*.toml") -> list[Path]:
+    return sorted(Path(str(files("jisr"))).joinpath("rehearsal", kind).glob(names))
 
 
 CHAPTERS = (_council, _subscribers, _campaigns, _published, _reactions, _conversations, _counted)

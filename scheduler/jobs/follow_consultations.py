@@ -77,8 +77,9 @@ def _tell_results(
     t, content = language_of(contact), content_of(consultation)
     *first, last = results_messages(content, results, answer.province, region, t)
     for text in first:
-        notify(session, contact, text)
-    notify(session, contact, last, rows=[[Button(label=t("Menu"), value="go:menu")]])
+        notify(session, contact, text, about=_about(consultation))
+    menu = Button(label=t("Menu"), value="go:menu")
+    notify(session, contact, last, rows=[[menu]], about=_about(consultation))
     answer.results_told_at = now()
 
 
@@ -88,8 +89,13 @@ def _tell_outcome(
     t = language_of(contact)
     text = said_in(consultation.outcome, t.language, region.fallbacks)
     rows = [[Button(label=t("Tell us what you think"), value="go:feedback")]]
-    notify(session, contact, outcome_message(content_of(consultation), text, region, t), rows=rows)
+    told = outcome_message(content_of(consultation), text, region, t)
+    notify(session, contact, told, rows=rows, about=_about(consultation))
     answer.outcome_told_at = now()
+
+
+def _about(consultation: Consultation) -> str:
+    return f"consultation:{consultation.slug}"
 
 
 _CLOSED = col(Consultation.state) == ConsultationState.CLOSED

@@ -16,6 +16,7 @@ from core.models import (
     Campaign,
     CampaignState,
     Contact,
+    Content,
     Delivery,
     Lane,
     Occurrence,
@@ -101,12 +102,20 @@ def set_campaign(db: Database, state: CampaignState) -> None:
         session.exec(select(Campaign)).one().state = state
 
 
-def running_broadcast(db: Database, people: int) -> Campaign:
+def running_broadcast(db: Database, people: int, content: str = "") -> Campaign:
+    """A campaign on its way to so many people; with `content` its words are frozen once for all."""
     with db.transaction() as session:
         occurrence = campaign(session, CampaignState.RUNNING)
         occurrence.state = OccurrenceState.RUNNING
+        more: dict[str, Any] = {"occurrence_id": occurrence.id}
+        if content:
+            frozen = Content(
+                occurrence_id=occurrence.id, channel="telegram_subscribers", language="ar", message={"text": content}
+            )
+            session.add(frozen)
+            session.flush()
+            more |= {"content_id": frozen.id, "message": None}
         session.add_all(
-            factories.broadcast(each, occurrence_id=occurrence.id)
-            for each in factories.subscribers(session, range(1, people + 1))
+            factories.broadcast(each, **more) for each in factories.subscribers(session, range(1, people + 1))
         )
         return session.get_one(Campaign, occurrence.campaign_id)

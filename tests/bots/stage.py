@@ -69,11 +69,16 @@ class Stage:
     """A database, a channel and the inbox between them."""
 
     def __init__(
-        self, db: Database, channel: HandChannel | None = None, flows: Flows = FLOWS, region: Region = REGION
+        self,
+        db: Database,
+        channel: HandChannel | None = None,
+        flows: Flows = FLOWS,
+        region: Region = REGION,
+        first_id: int = 1,
     ) -> None:
         self.db, self.channel, self.flows, self.region = db, channel or HandChannel(), flows, region
         self.woken = 0
-        self._numbers = itertools.count(1)
+        self._numbers = itertools.count(first_id)
         self.restart()
 
     def restart(self) -> None:
@@ -178,8 +183,9 @@ class Citizen:
         return heard
 
     async def says(self, text: str) -> list[Message]:
-        """Write words or a command."""
-        command, _, argument = text[1:].partition(" ") if text.startswith("/") else ("", "", "")
+        """Write words, or a command, which Messenger takes for words."""
+        is_command = text.startswith("/") and self.stage.channel.name != MESSENGER
+        command, _, argument = text[1:].partition(" ") if is_command else ("", "", "")
         return await self.sends(text=text, command=command.lower(), argument=argument.strip())
 
     async def presses(self, label: str) -> list[Message]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bots.dossier import dossier, html_file, json_file, readable_parts
+from bots.dossier import dossier, html_file, json_file, readable_parts, text_file
 from bots.dossier_words import HEADINGS, LABELS
 from civic.privacy import Holdings, holdings
 from core.db import Database
@@ -112,3 +112,13 @@ async def test_a_file_leaves_the_database_once_it_is_sent(db: Database) -> None:
     assert [name[-5:] for name in sent] == [".html", ".json"]
     kept = [Message.model_validate(row.message) for row in stage.rows(Delivery)]
     assert [media.content for message in kept for media in message.media] == ["", ""]
+
+
+async def test_the_plain_text_has_everything_the_page_has(sqlite_db: Database) -> None:
+    found = dossier(await held(sqlite_db, "ar"), REGION, "ar")
+    text = text_file(found, TODAY)
+    assert (text.kind, text.name) == ("document", "jisr-2026-11-23.txt")
+    assert text.content.startswith("\ufeff")
+    for section in found.sections:
+        for record in section.records:
+            assert all(f"{label}: {value}" in text.content for label, value in record), section.name

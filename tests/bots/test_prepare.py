@@ -36,7 +36,7 @@ def test_a_button_under_an_earlier_question_is_no_answer_to_a_later_one():
     state = State("prepare", "condition", {"kind": "citizens", "verdicts": {"matter": "met", "constants": "met"}})
     old = said(state, Turn(button="prepare.condition", value="1-missing"))
     assert old.state.answers["verdicts"] == state.answers["verdicts"]
-    assert old.say[0].text == "Appuyez sur un des boutons, s’il vous plaît."
+    assert old.say[0].text.startswith("Appuyez sur un des boutons, s’il vous plaît, ou écrivez ce qui est dessus.")
     new = said(state, Turn(button="prepare.condition", value="2-missing"))
     assert new.state.answers["verdicts"]["residence"] == "missing"
 

@@ -147,7 +147,7 @@ async def test_a_stranger_is_welcomed_first_and_then_led_to_where_they_were_goin
     await citizen.presses("العربية")
     (read,) = await citizen.presses("نعم، أوافق")
     assert "عريضة road-308" in plain(read.text)
-    assert citizen.state()["answers"] == {"petition": "road-308"}
+    assert citizen.state()["answers"] == {"petition": "road-308", "later": True}
 
 
 async def test_an_entry_button_of_months_ago_works_from_anywhere(sqlite_db: Database) -> None:

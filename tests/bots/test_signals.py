@@ -158,7 +158,7 @@ async def test_a_comment_is_kept_edited_hidden_shown_and_removed(page_post: Post
         ("visible", "Quand ?"),
         ("hidden", "Quand ?"),
         ("visible", "Quand ?"),
-        ("removed", "Quand ?"),
+        ("removed", ""),
     ]
     expected = [("add", 1), ("edited", 0), ("hide", 0), ("unhide", 0), ("remove", -1)]
     assert page_post.events(EventKind.COMMENT) == expected
@@ -180,11 +180,20 @@ async def test_a_comment_goes_once_however_often_it_is_told(page_post: Post) -> 
     assert sum(amount for _, amount in page_post.events(EventKind.COMMENT)) == 0
 
 
-@pytest.mark.parametrize("verb", ["hide", "unhide", "remove"])
+@pytest.mark.parametrize("verb", ["hide", "unhide"])
 async def test_what_becomes_of_a_comment_that_we_never_saw_is_nothing(page_post: Post, verb: str) -> None:
     await page_post.comments(verb)
     assert page_post.stage.count(Comment) == 0
     assert page_post.events(EventKind.COMMENT) == []
+
+
+async def test_a_comment_whose_end_is_told_before_its_beginning_is_never_kept(page_post: Post) -> None:
+    await page_post.comments("remove")
+    for verb in ("add", "edited", "unhide"):
+        await page_post.comments(verb, "كلام حذفه صاحبه")
+    (comment,) = page_post.stage.rows(Comment)
+    assert (comment.state, comment.text) == ("removed", "")
+    assert sum(amount for _, amount in page_post.events(EventKind.COMMENT)) == 0
 
 
 async def test_an_edit_of_a_comment_that_we_never_saw_brings_it(page_post: Post) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaigns.markup import isolate_latin, to_plain, to_telegram_html, visible_length
+from campaigns.markup import to_plain, to_telegram_html, visible_length
+from core.bidi import isolate_latin
 from core.errors import BadInput
 from tests.campaigns.telegram_html import read_html
 

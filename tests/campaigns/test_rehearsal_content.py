@@ -28,6 +28,7 @@ def test_a_campaign_can_be_sent_everywhere(file: Path, region: Region):
 def test_one_speaks_tamazight_and_one_comes_from_a_template(region: Region):
     contents = [read_campaign(file.read_text(encoding="utf-8"), file.name) for file in FILES]
     assert len(contents) >= 4
-    assert [content.name for content in contents if "zgh" in content.body] == ["plan-2022-2027"]
+    written = [content.name for content in contents if "zgh" in content.body and not content.template]
+    assert written == ["plan-2022-2027"]
     assert {content.template for content in contents} - {""} <= set(post_templates())
     assert any(content.template for content in contents)

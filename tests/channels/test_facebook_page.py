@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bots.channel import LaneHeld, NotReached, OutcomeUnknown, Rejected
+from bots.channel import LaneHeld, Missing, NotReached, OutcomeUnknown, Rejected
 from bots.channels.facebook_page import FacebookPageChannel
 from core.clock import now
 from core.message import Media, Message, Outbound
@@ -34,6 +34,11 @@ def pictures(tmp_path: Path):
 
 def outbound(**message):
     return Outbound(PAGE_ID, Message(**{"text": TEXT, **message}))
+
+
+async def find_post(channel, text, since):
+    """The last post with this text since then, None without one."""
+    return next(iter((await channel.find(Outbound(PAGE_ID, Message(text=text)), since))[::-1]), None)
 
 
 def long_ago():
@@ -77,7 +82,7 @@ async def test_a_single_photo_is_a_post_and_may_be_there(channel, sandbox, pictu
     sandbox.add_fault("facebook", "cut_after", "POST photos", times=1)
     with pytest.raises(OutcomeUnknown):
         await channel.send(outbound(media=(Media(kind="photo", path=pictures[0]),)))
-    assert await channel.find_post(TEXT, long_ago()) == sandbox.facebook_posts()[0]["id"]
+    assert await find_post(channel, TEXT, long_ago()) == sandbox.facebook_posts()[0]["id"]
 
 
 async def test_what_a_page_cannot_show_is_rejected(channel, sandbox):
@@ -91,26 +96,26 @@ async def test_a_post_cut_off_after_it_was_made_is_found_again(channel, sandbox)
     with pytest.raises(OutcomeUnknown):
         await channel.send(outbound())
     (post,) = sandbox.facebook_posts()
-    assert await channel.find_post(TEXT, long_ago()) == post["id"]
-    assert await channel.find_post(f"  {TEXT}\r\n", long_ago()) == post["id"]
-    assert await channel.find_post(TEXT + "!", long_ago()) is None
+    assert await find_post(channel, TEXT, long_ago()) == post["id"]
+    assert await find_post(channel, f"  {TEXT}\r\n", long_ago()) == post["id"]
+    assert await find_post(channel, TEXT + "!", long_ago()) is None
 
 
 async def test_a_post_that_was_never_made_is_not_found(channel, sandbox):
     sandbox.add_fault("facebook", "cut_before", "POST feed", times=1)
     with pytest.raises(OutcomeUnknown):
         await channel.send(outbound())
-    assert await channel.find_post(TEXT, long_ago()) is None
+    assert await find_post(channel, TEXT, long_ago()) is None
 
 
 async def test_an_older_post_with_the_same_words_is_another(channel, sandbox):
     await channel.send(outbound())
-    assert await channel.find_post(TEXT, now() + timedelta(hours=1)) is None
+    assert await find_post(channel, TEXT, now() + timedelta(hours=1)) is None
 
 
 async def test_a_clock_of_ours_that_is_ahead_hides_no_post(channel, sandbox):
     receipt = await channel.send(outbound())
-    assert await channel.find_post(TEXT, now() + timedelta(minutes=1)) == receipt.network_id
+    assert await find_post(channel, TEXT, now() + timedelta(minutes=1)) == receipt.network_id
 
 
 FEED = {"data": [{"id": "1_2", "message": TEXT, "created_time": "2026-12-01T09:00:00+0000"}]}
@@ -121,7 +126,7 @@ async def found_in(feed, since):
         answers.body = json.dumps(feed).encode()
         channel = FacebookPageChannel(PAGE_ID, PAGE_TOKEN, api_base=answers.url)
         try:
-            return await channel.find_post(TEXT, since)
+            return await find_post(channel, TEXT, since)
         finally:
             await channel.close()
 
@@ -149,20 +154,65 @@ async def test_a_post_is_found_behind_a_hundred_others(channel, sandbox):
     receipt = await channel.send(outbound())
     for number in range(105):
         sandbox.visitor_post(f"{number}")
-    assert await channel.find_post(TEXT, long_ago()) == receipt.network_id
+    assert await find_post(channel, TEXT, long_ago()) == receipt.network_id
 
 
 async def test_a_duplicate_is_unknown_and_found(channel, sandbox):
     receipt = await channel.send(outbound())
     with pytest.raises(OutcomeUnknown, match="506"):
         await channel.send(outbound())
-    assert await channel.find_post(TEXT, long_ago()) == receipt.network_id
+    assert await find_post(channel, TEXT, long_ago()) == receipt.network_id
 
 
 async def test_a_feed_that_cannot_be_read_is_never_no_post(channel, sandbox):
     sandbox.add_fault("facebook", "cut_before", "GET feed")
     with pytest.raises(NotReached):
-        await channel.find_post(TEXT, long_ago())
+        await find_post(channel, TEXT, long_ago())
+
+
+async def test_a_visitor_with_the_same_words_is_not_the_page(channel, sandbox):
+    sandbox.visitor_post(TEXT)
+    assert await find_post(channel, TEXT, long_ago()) is None
+
+
+async def test_an_answer_to_a_comment_cut_off_after_it_was_made_is_found_again(channel, sandbox):
+    receipt = await channel.send(outbound())
+    comment = sandbox.comment(receipt.network_id, "متى تنتهي الأشغال؟")
+    answer = Outbound(f"comment:{comment}", Message(text="شكرا", link="https://jisr.example/r/abc"))
+    assert await channel.find(answer, long_ago()) == ()
+    sandbox.comment(comment, "شكرا https://jisr.example/r/abc")
+    assert await channel.find(answer, long_ago()) == ()
+    sandbox.add_fault("facebook", "cut_after", "POST comments", times=1)
+    with pytest.raises(OutcomeUnknown):
+        await channel.send(answer)
+    (found,) = await channel.find(answer, long_ago())
+    assert found != comment
+    assert sandbox.violations() == []
+
+
+async def test_a_post_gets_another_wording_and_is_taken_down_however_often(channel, sandbox):
+    receipt = await channel.send(outbound())
+    for _ in range(2):
+        await channel.edit(receipt.network_id, Message(text="تصحيح: الطريق الجهوية 308"))
+    (post,) = sandbox.facebook_posts()
+    assert post["message"] == "تصحيح: الطريق الجهوية 308"
+    for _ in range(2):
+        await channel.delete(receipt.network_id)
+    assert sandbox.facebook_posts() == []
+    with pytest.raises(Missing):
+        await channel.edit(receipt.network_id, Message(text="x"))
+    assert sandbox.violations() == []
+
+
+async def test_a_change_cut_off_may_be_done_again(channel, sandbox):
+    receipt = await channel.send(outbound())
+    sandbox.add_fault("facebook", "cut_after", times=2)
+    with pytest.raises(NotReached):
+        await channel.edit(receipt.network_id, Message(text="x"))
+    with pytest.raises(NotReached):
+        await channel.delete(receipt.network_id)
+    await channel.delete(receipt.network_id)
+    assert sandbox.facebook_posts() == []
 
 
 async def test_the_page_pushes_to_the_app_once_subscribed(channel, sandbox):
@@ -197,6 +247,6 @@ async def test_an_error_does_not_bring_the_address_along():
 
 async def test_no_call_has_the_token_in_its_address_but_the_one_that_asks_about_it(channel, sandbox, pictures):
     await channel.send(outbound(media=(Media(kind="photo", path=pictures[0]),)))
-    await channel.find_post(TEXT, long_ago())
+    await find_post(channel, TEXT, long_ago())
     await channel.debug_token()
     assert sandbox.counts()["token_in_url"] == 0

@@ -1,57 +1,11 @@
 import pytest
 
-from bots.channel import ContactStopped, LaneHeld, NotReached, OutcomeUnknown, Rejected, Throttled
-from bots.channels.graph_errors import DETAIL_LIMIT, TABLE, Trouble, to_send_error
+from bots.channel import LaneHeld, NotReached, OutcomeUnknown, Rejected, Throttled
+from bots.channels.graph_errors import DETAIL_LIMIT, Trouble, to_send_error
 
 
 def error_of(*, repeatable=False, **trouble):
     return to_send_error(Trouble(**{"text": "words", "status": 400, **trouble}), repeatable=repeatable)
-
-
-ROWS = [
-    (1, 0, OutcomeUnknown, 0),
-    (2, 0, OutcomeUnknown, 0),
-    (3, 0, Rejected, 0),
-    (4, 0, Throttled, 300),
-    (10, 0, Rejected, 0),
-    (10, 2018278, Rejected, 0),
-    (17, 0, Throttled, 300),
-    (32, 0, Throttled, 300),
-    (100, 0, Rejected, 0),
-    (100, 2018001, ContactStopped, 0),
-    (102, 0, LaneHeld, 0),
-    (190, 460, LaneHeld, 0),
-    (200, 0, Rejected, 0),
-    (200, 1545041, ContactStopped, 0),
-    (200, 2018108, ContactStopped, 0),
-    (299, 0, Rejected, 0),
-    (341, 0, Throttled, 300),
-    (368, 0, LaneHeld, 0),
-    (506, 0, OutcomeUnknown, 0),
-    (551, 1545041, ContactStopped, 0),
-    (613, 0, Throttled, 60),
-    (80001, 0, Throttled, 300),
-    (80006, 0, Throttled, 300),
-]
-
-
-@pytest.mark.parametrize(("code", "subcode", "kind", "pause"), ROWS)
-def test_a_write_that_is_refused(code, subcode, kind, pause):
-    error = error_of(code=code, subcode=subcode)
-    assert (type(error), error.retry_after) == (kind, pause)
-
-
-def test_every_row_of_the_table_decides_something():
-    cases = [(code, subcode) for code, subcode, _, _ in ROWS]
-    deciding = [next(row for row in TABLE if row.covers(*case)) for case in cases]
-    assert set(deciding) == set(TABLE)
-
-
-@pytest.mark.parametrize(("code", "subcode", "kind", "pause"), ROWS)
-def test_a_read_is_refused_the_same_way_but_never_unknown(code, subcode, kind, pause):
-    error = error_of(code=code, subcode=subcode, repeatable=True)
-    assert type(error) is (NotReached if kind is OutcomeUnknown else kind)
-    assert error.retry_after == pause
 
 
 @pytest.mark.parametrize(

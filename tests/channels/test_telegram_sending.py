@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from bots.channel import ChatMoved, ContactStopped, NotReached, OutcomeUnknown, Rejected, SendError, Throttled
+from bots.channel import ChatMoved, ContactStopped, Missing, NotReached, Rejected
 from bots.channels.telegram import CAPTION_LIMIT, TelegramChannel
 from bots.channels.telegram_errors import send_error
-from bots.channels.telegram_request import ApiError, NoAnswer
+from bots.channels.telegram_request import ApiError
 from core.message import Button, ButtonKind, Inbound, Markup, Media, Message, Outbound
 from sandbox.client import SandboxClient
 from sandbox.telegram_state import DEFAULT_CHANNEL, DEFAULT_TOKEN
@@ -161,6 +161,43 @@ async def test_a_caption_too_long_is_refused_before_the_upload(
     assert sandbox.telegram_calls() == []
 
 
+async def test_a_post_gets_another_wording_and_is_taken_down_however_often(
+    sandbox: SandboxClient, channel: TelegramChannel, tmp_path: Path
+):
+    text = await channel.send(Outbound("@jisr_region", Message(text="الطريق 380", link="https://example.org/380")))
+    picture = Message(text="صورة", media=(Media(kind="photo", path=str(png(tmp_path))),))
+    photo = await channel.send(Outbound("@jisr_region", picture))
+    for _ in range(2):
+        await channel.edit(text.network_id, Message(text="<b>الطريق 308</b>", markup=Markup.HTML))
+        await channel.edit(photo.network_id, picture.model_copy(update={"text": "صورة الطريق"}))
+    first, second = sandbox.chat(DEFAULT_CHANNEL)["messages"]
+    assert (first["text"], second["caption"]) == ("الطريق 308", "صورة الطريق")
+    for _ in range(2):
+        await channel.delete(text.network_id)
+        await channel.delete(photo.network_id)
+    assert sandbox.chat(DEFAULT_CHANNEL)["messages"] == []
+    with pytest.raises(Missing):
+        await channel.edit(text.network_id, Message(text="x"))
+    assert sandbox.violations() == []
+
+
+async def test_a_change_cut_off_may_be_done_again(sandbox: SandboxClient, channel: TelegramChannel):
+    receipt = await channel.send(Outbound("@jisr_region", Message(text="سلام")))
+    sandbox.add_fault("telegram", "cut_after", times=2)
+    with pytest.raises(NotReached):
+        await channel.edit(receipt.network_id, Message(text="x"))
+    with pytest.raises(NotReached):
+        await channel.delete(receipt.network_id)
+    await channel.delete(receipt.network_id)
+    assert sandbox.chat(DEFAULT_CHANNEL)["messages"] == []
+
+
+@pytest.mark.parametrize("name", ["", "5", "x:y"])
+async def test_what_names_no_message_is_rejected(channel: TelegramChannel, name: str):
+    with pytest.raises(Rejected):
+        await channel.delete(name)
+
+
 async def test_a_deactivated_account_has_stopped(sandbox: SandboxClient, channel: TelegramChannel):
     user = sandbox.add_user()
     await channel.send(Outbound(str(user), Message(text="سلام")))
@@ -176,23 +213,6 @@ async def test_an_unknown_person_has_stopped_and_an_unknown_channel_is_refused(
         await channel.send(Outbound("799999999", Message(text="سلام")))
     with pytest.raises(Rejected):
         await channel.send(Outbound("@nobody_there", Message(text="سلام")))
-
-
-@pytest.mark.parametrize(
-    ("error", "to", "expected"),
-    [
-        (ApiError(429, "Too Many Requests: retry after 31", {"retry_after": 31}), "1", Throttled),
-        (ApiError(429, "Too Many Requests", {}), "1", Throttled),
-        (ApiError(400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -1009}), "-9", ChatMoved),
-        (ApiError(403, "Forbidden: bot can't initiate conversation with a user", {}), "1", ContactStopped),
-        (ApiError(403, "Forbidden: bot was kicked from the channel chat", {}), "-1001", Rejected),
-        (ApiError(413, "Request Entity Too Large", {}), "1", Rejected),
-        (ApiError(500, "Internal Server Error", {}), "1", OutcomeUnknown),
-        (NoAnswer("no answer"), "1", OutcomeUnknown),
-    ],
-)
-def test_each_refusal_has_its_meaning(error: ApiError | NoAnswer, to: str, expected: type[SendError]):
-    assert type(send_error(error, to)) is expected
 
 
 def test_a_refusal_says_what_to_do():

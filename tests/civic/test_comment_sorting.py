@@ -11,36 +11,37 @@ from civic.rules import Status
 from core.errors import BadInput
 from core.models import CommentKind
 
-# Comments that the rules were written along, and others that were written after them and never used to mend them.
+# Comments that the rules were written along; others, labelled before the rules of today were written, by the same
+# hand; and others by somebody else, the sternest measure. The last two were never used to mend a rule.
 LABELLED = Path(__file__).with_name("comments.csv")
+HELD_OUT = Path(__file__).with_name("comments_heldout.csv")
 UNSEEN = Path(__file__).with_name("comments_unseen.csv")
 RULES = load_comment_rules()
-UNSEEN_RIGHT = 0.4
+RIGHT = {LABELLED: 0.95, HELD_OUT: 0.9, UNSEEN: 0.7}
 HEAD = 'source = "a test"\nstatus = "sourced"\n'
 
 
-def measured(path: Path) -> tuple[float, dict[str, float], list[tuple[str, str, CommentKind]]]:
-    """The part that is sorted as labelled, overall and per kind, and what is not."""
+def sorted_rows(path: Path) -> list[tuple[str, str, CommentKind]]:
+    """Each comment's label, words, and what the rules make of it."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = [(str(row["kind"]), str(row["text"])) for row in csv.DictReader(file, delimiter=";")]
-    wrong = [(kind, text, found) for kind, text in rows if (found := sort_comment(RULES, text).kind) != kind]
-    total, missed = Counter(kind for kind, _ in rows), Counter(kind for kind, *_ in wrong)
-    right = {kind: round(1 - missed[kind] / number, 2) for kind, number in total.items()}
-    return 1 - len(wrong) / len(rows), right, wrong
+    return [(kind, text, sort_comment(RULES, text).kind) for kind, text in rows]
 
 
-def test_the_comments_that_the_rules_were_written_along_are_sorted():
-    overall, _, wrong = measured(LABELLED)
-    assert overall >= 0.95, wrong
+@pytest.mark.parametrize(("path", "right"), RIGHT.items(), ids=[path.stem for path in RIGHT])
+def test_comments_are_sorted_as_people_labelled_them(path: Path, right: float):
+    rows = sorted_rows(path)
+    wrong = [row for row in rows if row[0] != row[2]]
+    assert 1 - len(wrong) / len(rows) >= right, (Counter(kind for kind, *_ in wrong), wrong)
 
 
-def test_unseen_comments_are_left_alone_rather_than_sorted_wrongly():
-    """Words of a list miss much of what people write: what they miss is "other", which is never answered."""
-    overall, right, wrong = measured(UNSEEN)
-    assert overall >= UNSEEN_RIGHT, (right, wrong)
-    astray = [row for row in wrong if row[2] is not CommentKind.OTHER]
-    assert len(astray) <= 2, astray
-    assert not [row for row in wrong if row[0] == "abuse" and row[2] is CommentKind.QUESTION]
+@pytest.mark.parametrize("path", RIGHT, ids=[path.stem for path in RIGHT])
+def test_what_is_answered_is_a_question_and_never_abuse(path: Path):
+    """A public answer to what asks nothing is worse than none; one to an insult is not to be."""
+    answered = [row for row in sorted_rows(path) if row[2] is CommentKind.QUESTION]
+    mistaken = [row for row in answered if row[0] != "question"]
+    assert len(mistaken) <= 0.1 * len(answered), mistaken
+    assert not [row for row in mistaken if row[0] == "abuse"]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +55,14 @@ def test_unseen_comments_are_left_alone_rather_than_sorted_wrongly():
         ("MERCI!!!", "thanks"),
         ("Merci, mais quand ?", "question"),
         ("Merciless", "thanks"),
+        ("merciiiiii", "thanks"),
+        ("chokraaan bzzzaf", "thanks"),
+        ("Merci, il n’y a plus d’eau", "complaint"),
+        ("C'est n'importe quoi, bande d'idiots, quand est-ce que ça finit ?", "abuse"),
+        ("les chiens errants sont partout", "complaint"),
+        ("machi m39oul had chi", "complaint"),
+        ("makaynach chi haja", "complaint"),
+        ("https://exemple.example combien ?", "other"),
         ("chiensdent", "other"),
         ("a" * 100_000, "other"),
     ],
@@ -65,13 +74,38 @@ def test_edges(text: str, kind: str):
 def test_the_reason_is_the_word_that_told():
     assert sort_comment(RULES, "و شكرا لكم").because == "شكرا"
     assert sort_comment(RULES, "?").because == "?"
+    assert sort_comment(RULES, "متى؟").because == "متى · ؟"
+
+
+def test_a_word_speaks_at_the_start_only_where_the_file_says_so(tmp_path: Path):
+    path = tmp_path / "rules.toml"
+    rule = "[[rules]]\nkind = 'question'\nplace = 'start'\nfr = ['ou']\n"
+    path.write_text(HEAD + "fillers = ['bonjour']\n" + rule, encoding="utf-8")
+    rules = load_comment_rules(path)
+    kinds = [sort_comment(rules, text).kind for text in ("Où ?", "Bonjour, où aller", "Toi ou moi", "Ouvert")]
+    assert kinds == ["question", "question", "other", "other"]
+
+
+def test_the_heaviest_word_counts_whole_and_the_others_a_little(tmp_path: Path):
+    path = tmp_path / "rules.toml"
+    path.write_text(
+        HEAD + "least = 2\n"
+        "[[rules]]\nkind = 'thanks'\nweight = 3\nfr = ['merci', 'bravo', 'super']\n"
+        "[[rules]]\nkind = 'complaint'\nweight = 4\nfr = ['panne', 'b*n']\n"
+        "[[rules]]\nkind = 'petition'\nfr = ['pont']\n",
+        encoding="utf-8",
+    )
+    rules = load_comment_rules(path)
+    kinds = [
+        sort_comment(rules, text).kind for text in ("merci", "merci panne", "merci bravo super panne", "bon", "pont")
+    ]
+    assert kinds == ["thanks", "complaint", "thanks", "complaint", "other"]
 
 
 def test_the_packaged_file_says_where_it_comes_from():
     assert RULES.status is Status.UNCONFIRMED
-    assert [rule.kind for rule in RULES.rules] == list(
-        map(CommentKind, ["abuse", "petition", "question", "complaint", "thanks"])
-    )
+    named = list(dict.fromkeys(rule.kind for rule in RULES.rules))
+    assert named == list(map(CommentKind, ["abuse", "other", "petition", "question", "complaint", "thanks"]))
     assert "[[rules]]" in read_source()
     assert PACKAGED.endswith("comment_rules.toml")
 

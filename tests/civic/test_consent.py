@@ -68,5 +68,7 @@ def test_every_purpose_has_its_words_and_they_say_where_data_goes():
 
 def test_the_words_promise_the_term_that_the_region_states(region):
     assert region.privacy.retention.contact.months == WORDINGS[Purpose.STORAGE].months
+    assert region.privacy.retention.unanswered.months == WORDINGS[Purpose.STORAGE].unanswered
     assert "%(term)s" in WORDINGS[Purpose.STORAGE].text
+    assert "%(short)s" in WORDINGS[Purpose.STORAGE].text
     assert region.privacy.version == WORDINGS[Purpose.STORAGE].version

@@ -1,12 +1,13 @@
 """What staff do with feedback: one table of states, answers in the chat, hand-over, and what is published."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
 from sqlmodel import Session, col, select
 
-from civic import feedback, feedback_desk, handover, privacy, said_and_done
+from civic import feedback, feedback_desk, handover, kept_files, privacy, said_and_done
 from civic.feedback_states import TRANSITIONS, Act, next_state
 from core.clock import now
 from core.db import Database
@@ -198,3 +199,23 @@ def test_public_words_lead_to_no_person(filed: Database, words: str, told_of: st
             said_and_done.publish(session, said={"ar": "قلتم"}, done={"fr": "fait"}, by=NADIA)
         with pytest.raises(BadInput, match="no feedback"):
             said_and_done.publish(session, said={"ar": "ا"}, done={"ar": "ا"}, references=["F26-999999"], by=NADIA)
+
+
+def test_an_answer_goes_with_its_files(filed: Database, tmp_path: Path):
+    kept = [kept_files.keep(tmp_path / "kept", _file(tmp_path / name)) for name in ("plan.pdf", "route.JPG", "mot.ogg")]
+    with filed.transaction() as session:
+        feedback_desk.answer(session, reference=REFERENCE, text="Voici.", by=NADIA, files=kept)
+        sent = [row.message or {} for row in session.exec(select(Delivery).order_by(col(Delivery.id)))]
+        media = [each["media"][0] for each in sent[:3]]
+        assert [(each["kind"], each["name"]) for each in media] == [
+            ("document", "plan.pdf"), ("photo", "route.JPG"), ("voice", "mot.ogg"),
+        ]  # fmt: skip
+        assert "Voici." in sent[3]["text"]
+        one = feedback.find_feedback(session, REFERENCE)
+        assert [each.kind for each in feedback.thread(session, one)[-1].attachments] == ["document", "photo", "voice"]
+        assert [each.handle for each in feedback.files_of(session, one)] == ["v1"]
+
+
+def _file(path: Path) -> Path:
+    path.write_bytes(b"x")
+    return path

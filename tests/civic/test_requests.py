@@ -22,7 +22,7 @@ from core.models import (
     RequestStep,
     Role,
 )
-from core.networks import MESSENGER
+from core.networks import MESSENGER, MESSENGER_CAPABILITIES
 from tests.council import OFFICER, ask, audited, hire, told
 
 REGION = load_region()
@@ -204,17 +204,23 @@ def test_a_long_answer_comes_in_parts_that_each_network_takes(db, at, new_contac
     assert all(f"Ligne {number} :" in "".join(parts) for number in range(30))
 
 
-def test_files_that_a_network_does_not_carry_are_named_and_not_lost_in_silence(db, at, new_contact):
+def test_a_file_that_a_network_does_not_carry_is_named_and_not_lost_in_silence(db, at, new_contact, tmp_path):
+    large, small = tmp_path / "plan.pdf", tmp_path / "lettre.pdf"
+    for path, size in ((large, MESSENGER_CAPABILITIES.file_limit + 1), (small, 10)):
+        with path.open("wb") as file:
+            file.truncate(size)
     with db.transaction() as session:
         hire(session)
         contact = new_contact(network=MESSENGER, language="fr")
         session.add(contact)
         session.flush()
         reference = ask(session, REGION, contact)
-        officer.answer(session, reference, OFFICER, REGION, text="Voici", files=[("plan.pdf", "/kept/plan.pdf")])
-        (message,) = told(session, contact.id)
-    assert "1 fichier" in message.text
-    assert message.media == ()
+        officer.answer(session, reference, OFFICER, REGION, text="Voici",
+                       files=[("plan.pdf", str(large)), ("lettre.pdf", str(small))])  # fmt: skip
+        messages = told(session, contact.id)
+    assert [each.path for message in messages for each in message.media] == [str(small)]
+    (named,) = [message for message in messages if "plan.pdf" in message.text]
+    assert "ne peut pas être envoyé ici" in named.text
 
 
 def test_nothing_said_about_a_request_is_readable_in_the_database(sqlite_db, at, new_contact):

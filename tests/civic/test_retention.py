@@ -28,6 +28,9 @@ from core.models import (
     Purpose,
     Reaction,
     RequestState,
+    Role,
+    Staff,
+    StaffAccount,
 )
 from tests import factories
 
@@ -40,13 +43,22 @@ def beginning():
         yield clock
 
 
-def person(session, address="1001", **columns):
+def person(session, address="1001", *, agreed=True, **columns):
     found = factories.contact(address, **{"news": False, **columns})
     session.add(found)
     session.flush()
+    if agreed:
+        session.add(storage(found.id))
     session.add(Conversation(contact_id=found.id, state={"flow": "menu", "step": "choose", "answers": {}}))
     session.flush()
     return found
+
+
+def storage(contact_id, *, granted=True):
+    return Consent(
+        contact_id=contact_id, purpose=Purpose.STORAGE, granted=granted, wording="", version=3, language="ar",
+        channel="telegram", reference="",
+    )  # fmt: skip
 
 
 def rows(session, table):
@@ -100,6 +112,24 @@ def test_who_was_silent_for_the_term_and_gets_no_news_is_erased(db, region, begi
         assert {one.id for one in session.exec(select(Contact))} == kept
         assert {one.contact_id for one in session.exec(select(Conversation))} == kept
         assert {one.contact_id for one in rows(session, Delivery)} <= {None}
+
+
+def test_who_never_agreed_to_being_stored_is_erased_soon(db, region, beginning):
+    with db.transaction() as session:
+        stranger, refused = person(session, "1", agreed=False), person(session, "2", agreed=False)
+        session.add(storage(refused.id, granted=False))
+        colleague, agreed = person(session, "3", agreed=False), person(session, "4")
+        session.add(staff := Staff(email="nadia@council.example", role=Role.EDITOR))
+        session.flush()
+        linked = StaffAccount(staff_id=staff.id, contact_id=colleague.id, code_hash="", expires_at=now())
+        session.add(linked)
+        kept = {colleague.id, agreed.id}
+        assert stranger.id not in kept
+    assert end(db, region, datetime(2026, 2, 15, 10, tzinfo=UTC), beginning) == {}
+    assert end(db, region, datetime(2026, 2, 16, 10, tzinfo=UTC), beginning) == {"strangers": 2}
+    with db.reading() as session:
+        assert {one.id for one in session.exec(select(Contact))} == kept
+        assert {one.contact_id for one in session.exec(select(Conversation))} == kept
 
 
 def test_replies_go_with_the_marks_they_answer_and_what_waits_does_not(db, region, beginning):
@@ -188,7 +218,7 @@ def test_the_proof_of_consent_stays_until_its_term_after_the_withdrawal(db, regi
     assert end(db, region, datetime(2032, 1, 15, tzinfo=UTC), beginning) == {}
     assert end(db, region, datetime(2032, 1, 16, tzinfo=UTC), beginning) == {"consents": 2}
     with db.reading() as session:
-        assert [one.reference for one in rows(session, Consent)] == ["yes-2"]
+        assert [one.reference for one in rows(session, Consent) if one.purpose is Purpose.NEWS] == ["yes-2"]
 
 
 def test_who_agreed_again_keeps_the_whole_story(db, region, beginning):

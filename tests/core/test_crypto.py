@@ -27,7 +27,9 @@ def test_a_rotated_key_still_opens_and_the_new_one_seals():
         Vault([OLD], HASH).open(rotated.seal("after"))
 
 
-@pytest.mark.parametrize("sealed", [Vault([OLD], HASH).seal("words"), "no seal at all", ""])
+@pytest.mark.parametrize(
+    "sealed", [Vault([OLD], HASH).seal("words"), "no seal at all", ""], ids=["other key", "no seal", "empty"]
+)
 def test_a_wrong_key_is_one_clear_line(sealed: str):
     with pytest.raises(NotReady, match="JISR_DATA_KEY does not open the stored data; add the key") as told:
         Vault([NEW], HASH).open(sealed)

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
+import httpx
 import uvicorn
 from sqlmodel import col, func, select
 
@@ -17,6 +18,7 @@ from bots.inbox import Inbox
 from bots.limits import Limits
 from bots.outbox import Outbox
 from civic.region import load_region
+from core.clock import now
 from core.db import Database
 from core.message import Message, Outbound
 from core.models import Delivery, DeliveryState, InboundMessage
@@ -24,6 +26,7 @@ from core.networks import FACEBOOK_PAGE, MESSENGER
 from core.settings import Settings, load_settings
 from jisr.wiring import comment_care
 from sandbox.client import SandboxClient
+from sandbox.delivery import meta_json, signature
 from sandbox.facebook_state import APP_SECRET, PAGE_ID, PAGE_TOKEN
 from tests.bots.stage import plain
 from tests.conftest import DATA_KEY, HASH_KEY, SECRET_KEY
@@ -44,6 +47,17 @@ def settings_of(sandbox: SandboxClient, **more: Any) -> Settings:
     }  # fmt: skip
     keys = {"secret_key": SECRET_KEY, "data_key": DATA_KEY, "hash_key": HASH_KEY}
     return load_settings(_env_file=None, **keys, **(values | more))
+
+
+def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """The buttons under a message: quick replies, or those of a template."""
+    quick = [{name: reply[name] for name in ("title", "payload")} for reply in message.get("quick_replies") or ()]
+    return quick or (message.get("attachment") or {}).get("payload", {}).get("buttons") or []
+
+
+def words_of(message: dict[str, Any]) -> str:
+    """The words of a message, also where they stand in a template; empty for a file."""
+    return str(message.get("text") or (message.get("attachment") or {}).get("payload", {}).get("text") or "")
 
 
 class Page:
@@ -84,10 +98,23 @@ class Page:
     async def presses(self, title: str, person: str = PERSON) -> list[dict[str, Any]]:
         """Somebody presses the newest quick reply with this title."""
         for message in reversed(self.sandbox.facebook_messages()):
-            for reply in message.get("quick_replies") or ():
+            for reply in buttons_of(message):
                 if message["psid"] == person and plain(reply["title"]) == plain(cut(title)):
-                    return await self.says(reply["title"], person, reply["payload"])
-        raise AssertionError(f"no quick reply {title!r} was shown")
+                    return await self._presses(reply, person)
+        raise AssertionError(f"no button {title!r} was shown")
+
+    async def _presses(self, reply: dict[str, Any], person: str) -> list[dict[str, Any]]:
+        if "type" not in reply:
+            return await self.says(reply["title"], person, reply["payload"])
+        before = len(self.sandbox.facebook_messages())
+        await self._does(lambda: self.sandbox.messenger_postback(reply["payload"], reply["title"], person))
+        return self.answers(before)
+
+    async def opens(self, ref: str, person: str = PERSON) -> list[dict[str, Any]]:
+        """Somebody follows a link to the conversation; the page's answers."""
+        before = len(self.sandbox.facebook_messages())
+        await self._does(lambda: self.sandbox.messenger_open(ref, person))
+        return self.answers(before)
 
     def answers(self, since: int = 0) -> list[dict[str, Any]]:
         """What the page has sent over Messenger."""
@@ -100,6 +127,21 @@ class Page:
             comment["message"]: [reply["message"] for reply in comment["replies"] if reply["from"]["id"] == PAGE_ID]
             for comment in found["comments"]
         }
+
+    async def hooks(self, *entries: dict[str, Any]) -> None:
+        """The network tells of these entries in one signed call, escaped as it does; once all has come to rest."""
+        told = [{"id": PAGE_ID, "time": int(now().timestamp()), **entry} for entry in entries]
+        body = meta_json({"object": "page", "entry": told})
+        assert await self.post_body(body, signature(APP_SECRET, body)) == 200
+        self.outbox.wake()
+        await self.rest()
+
+    async def post_body(self, body: bytes, signed: str) -> int:
+        """Bring a body to our webhook; the status of the answer."""
+        async with httpx.AsyncClient() as client:
+            url = self.sandbox.facebook_webhook()["url"]
+            answer = await client.post(url, content=body, headers={"X-Hub-Signature-256": signed})
+        return answer.status_code
 
     async def _does(self, deed: Callable[[], Any]) -> Any:
         before = self._taken()
@@ -144,7 +186,7 @@ async def open_page(db: Database, sandbox: SandboxClient, **more: Any) -> AsyncI
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     sending = asyncio.create_task(page.outbox.run())
     url = f"http://127.0.0.1:{listening.getsockname()[1]}/hooks/facebook"
-    fields = ["feed", "messages", "messaging_postbacks"]
+    fields = ["feed", "messages", "messaging_postbacks", "messaging_referrals"]
     await asyncio.to_thread(
         lambda: sandbox.subscribe_facebook(url, verify_token=VERIFY_TOKEN, app_secret=APP_SECRET, page_fields=fields)
     )

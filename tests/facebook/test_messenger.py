@@ -19,13 +19,13 @@ from core.notices import notify
 from sandbox.client import SandboxClient
 from sandbox.facebook_state import APP_SECRET, PAGE_ID
 from tests.bots.stage import Stage, plain
-from tests.facebook.page import PERSON, Page, open_page
+from tests.facebook.page import PERSON, Page, open_page, words_of
 
 T = translator("fr")
 
 
 def texts(answers: list[dict[str, Any]]) -> list[str]:
-    return [plain(answer["text"]) for answer in answers]
+    return [plain(words_of(answer)) for answer in answers]
 
 
 async def welcomed(page: Page) -> None:
@@ -84,7 +84,7 @@ async def test_a_petition_counts_the_account_once(db: Database, sandbox: Sandbox
         await page.says("menu")
         await page.presses(T("Petitions"))
         (read,) = await page.presses("Pétition road-308")
-        further = ("My receipt", "Withdraw my support", "Other petitions")
+        further = ("My receipt", "Withdraw my support", "Other petitions", "Menu")
         assert [reply["title"] for reply in read["quick_replies"]] == [cut(T(label)) for label in further]
     assert sandbox.violations() == []
 

@@ -162,7 +162,7 @@ async def _sent(sandbox: SandboxClient) -> str:
 
 def test_comments_are_listed_and_sorted_otherwise(jisr: Command, db: Database):
     (row,) = json.loads(jisr.says("comment", "list", "--kind", "question", "--json"))
-    assert (row["kind"], row["because"], row["by_staff"], row["answered"]) == ("question", "?", False, {})
+    assert (row["kind"], row["because"], row["by_staff"], row["answered"]) == ("question", "quand · ?", False, {})
     assert jisr.says("comment", "sort", "1", "--as", "other", "--by", NADIA) == "comment 1 is sorted as other"
     (row,) = json.loads(jisr.says("comment", "list", "--json"))
     assert (row["kind"], row["by_staff"]) == ("other", True)

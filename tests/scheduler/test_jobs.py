@@ -9,7 +9,17 @@ from sqlmodel import Session, select
 
 from civic.region import Region, load_region
 from core.db import Database
-from core.models import AuditEntry, CampaignState, Contact, DeliveryState, OccurrenceState, Role, Staff
+from core.models import (
+    AuditEntry,
+    CampaignState,
+    Consent,
+    Contact,
+    DeliveryState,
+    OccurrenceState,
+    Purpose,
+    Role,
+    Staff,
+)
 from scheduler.job import Job, JobContext
 from scheduler.jobs import JOBS
 from scheduler.jobs.end_terms import END_TERMS, end_terms
@@ -137,6 +147,13 @@ def test_data_whose_term_is_over_ends_once_a_day(db: Database, region: Region) -
     with db.transaction() as session:
         session.add(factories.contact("1", news=False, seen_at=NOW - timedelta(days=800)))
         session.add(factories.contact("2", news=False, seen_at=NOW - timedelta(days=700)))
+        session.flush()
+        for person in session.exec(select(Contact)).all():
+            agreed = Consent(
+                contact_id=person.id, purpose=Purpose.STORAGE, granted=True, wording="", version=1, language="ar",
+                channel="telegram",
+            )  # fmt: skip
+            session.add(agreed)
     with time_machine.travel(NOW, tick=False):
         for _ in range(2):
             end_terms(JobContext(db, region, {}, lambda: None))

@@ -65,7 +65,7 @@ def log_in(page: Page) -> None:
     page.fill("#email", story.EMAIL)
     page.fill("#password", story.PASSWORD)
     page.click("main form button")
-    page.locator(".console-top").wait_for()
+    page.locator(".desk .menu").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

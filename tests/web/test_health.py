@@ -1,8 +1,11 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from bots.lanes import close_lane
 from core import migrate
+from core.clock import now
 from core.db import Database
 from tests.web import story
 from tests.web.conftest import client_of
@@ -49,6 +52,17 @@ async def test_being_asked_takes_no_write_lock(client, deps):
     stamp(deps.db, migrate.newest())
     with deps.db.transaction():
         assert (await client.get("/readyz")).status_code == 200
+
+
+async def test_lanes_and_alerts_are_told_when_prometheus_asks(client, deps):
+    with deps.db.transaction() as session:
+        close_lane(session, "telegram", "the token is dead", until=None, trouble="held")
+        close_lane(session, "facebook_page", "away", until=now() + timedelta(minutes=1), trouble="not_reached")
+    numbers = (await client.get("/metrics")).text
+    assert 'jisr_lane{lane="telegram",state="held"} 1.0' in numbers
+    assert 'jisr_lane{lane="telegram",state="closed"} 0.0' in numbers
+    assert 'jisr_lane{lane="facebook_page",state="closed"} 1.0' in numbers
+    assert 'jisr_alerts{kind="lane_held"} 1.0' in numbers
 
 
 async def test_deliveries_are_counted_when_prometheus_asks(client, deps):

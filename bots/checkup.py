@@ -1,0 +1,135 @@
+"""Asking the networks whether they still serve us: the bot, its webhook, the page's token and its subscription."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from bots.channel import Channel, SendError
+from bots.channels.facebook_page import FacebookPageChannel
+from bots.channels.telegram import TelegramChannel
+from core.alerts import clear_alert, raise_alert
+from core.clock import now
+from core.networks import FACEBOOK_PAGE, TELEGRAM
+from core.settings import Settings, TelegramMode
+
+GOOD, NOTE, BAD = "good", "note", "bad"
+# A page's token ends without a word; staff hear of it this many days before.
+TOKEN_WARNINGS = (1, 7, 14)
+TOKEN, NETWORK = "token", "network"
+Judgement = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: good, worth a note, or bad (not fit to run)."""
+
+    subject: str
+    verdict: str
+    detail: str
+
+    def as_json(self) -> dict[str, str]:
+        """The finding as data."""
+        return asdict(self)
+
+
+async def check_networks(channels: Mapping[str, Channel], settings: Settings) -> list[Finding]:
+    """What each network says of us; nothing is changed."""
+    return [
+        *await _telegram(channels.get(TELEGRAM), settings),
+        *await _facebook(channels.get(FACEBOOK_PAGE), settings),
+    ]
+
+
+async def token_days(channels: Mapping[str, Channel]) -> int | None:
+    """How many days the page's token still lives; None where it does not end, or is not there. SendError."""
+    page = channels.get(FACEBOOK_PAGE)
+    if not isinstance(page, FacebookPageChannel):
+        return None
+    told = await page.debug_token()
+    expires = told.get("expires_at", 0)
+    return max(0, (datetime.fromtimestamp(expires, UTC) - now()).days) if expires else None
+
+
+def tell_staff(session: Session, findings: list[Finding], days: int | None) -> None:
+    """An alert for each thing that is not fit, and 14, 7 and 1 days before the token ends; closed when all is well."""
+    for finding in findings:
+        if finding.verdict == BAD:
+            raise_alert(session, NETWORK, finding.subject, finding.detail)
+        else:
+            clear_alert(session, NETWORK, finding.subject)
+    stage = next((each for each in TOKEN_WARNINGS if days is not None and days <= each), None)
+    for each in TOKEN_WARNINGS:
+        subject = f"{FACEBOOK_PAGE}:{each}"
+        if each == stage:
+            raise_alert(session, TOKEN, subject, f"the page's token ends in {days} days: put a new one in its place")
+        else:
+            clear_alert(session, TOKEN, subject)
+
+
+async def _telegram(channel: Channel | None, settings: Settings) -> list[Finding]:
+    if not isinstance(channel, TelegramChannel):
+        return [Finding("Telegram", NOTE, "switched off: JISR_TELEGRAM_TOKEN is not set")]
+    found = [await _ask("Telegram bot", channel.me, lambda me: (GOOD, f"@{me.get('username')}"))]
+    if settings.telegram_channel is None:
+        found.append(Finding("Telegram channel", NOTE, "switched off: JISR_TELEGRAM_CHANNEL is not set"))
+    if settings.telegram_mode is TelegramMode.WEBHOOK:
+        if settings.telegram_webhook_secret is None:
+            found.append(Finding("Telegram webhook", BAD, "JISR_TELEGRAM_WEBHOOK_SECRET is not set"))
+        expected = f"{settings.public_url}/hooks/telegram"
+        found.append(await _ask("Telegram webhook", channel.webhook_info, lambda told: _webhook(told, expected)))
+    return found
+
+
+async def _facebook(channel: Channel | None, settings: Settings) -> list[Finding]:
+    if not isinstance(channel, FacebookPageChannel):
+        missing = "JISR_FACEBOOK_PAGE_ID" if settings.facebook_page_id is None else "JISR_FACEBOOK_PAGE_TOKEN"
+        return [Finding("Facebook", NOTE, f"switched off: {missing} is not set")]
+    found = [
+        Finding("Facebook webhook", BAD, f"{name} is not set: events of the page are refused")
+        for name, value in (
+            ("JISR_FACEBOOK_APP_SECRET", settings.facebook_app_secret),
+            ("JISR_FACEBOOK_VERIFY_TOKEN", settings.facebook_verify_token),
+        )
+        if value is None
+    ]
+    found.append(await _ask("Facebook token", channel.debug_token, _token_life))
+    found.append(await _ask("Facebook subscription", channel.subscribed, _subscription))
+    return found
+
+
+def _webhook(told: dict[str, Any], expected: str) -> Judgement:
+    url, error = str(told.get("url", "")), str(told.get("last_error_message", ""))
+    if url != expected:
+        return BAD, f"{url or 'not set'}, needed {expected}: `jisr serve` sets it"
+    return (NOTE, f"{url}; the last call failed: {error}") if error else (GOOD, url)
+
+
+def _token_life(told: dict[str, Any]) -> Judgement:
+    data = told.get("data", told)
+    if not data.get("is_valid"):
+        return BAD, "the token is not valid any more: put a new one into JISR_FACEBOOK_PAGE_TOKEN"
+    expires = data.get("expires_at", 0)
+    if not expires:
+        return GOOD, "valid, does not expire"
+    moment = datetime.fromtimestamp(expires, UTC)
+    near = moment < now() + timedelta(days=max(TOKEN_WARNINGS))
+    return (NOTE if near else GOOD), f"valid until {moment:%Y-%m-%d}"
+
+
+def _subscription(told: dict[str, Any]) -> Judgement:
+    apps = told.get("data", [])
+    if not apps:
+        return BAD, "the app is not subscribed to the page: `jisr serve` subscribes it"
+    return GOOD, ", ".join(field for app in apps for field in app.get("subscribed_fields", []))
+
+
+async def _ask(
+    subject: str, call: Callable[[], Awaitable[dict[str, Any]]], judge: Callable[[dict[str, Any]], Judgement]
+) -> Finding:
+    try:
+        return Finding(subject, *judge(await call()))
+    except SendError as error:
+        return Finding(subject, BAD, f"{type(error).__name__}: {error.detail}")

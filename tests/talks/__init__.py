@@ -1,0 +1,1 @@
+"""Any conversation: whatever people, staff, networks and the clock do in whatever order."""
