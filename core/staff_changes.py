@@ -9,13 +9,19 @@ from core.errors import BadInput, Refused
 from core.models import Role, Staff
 from core.staff import audit
 
+LONGEST_ADDRESS = 254
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def is_address(text: str) -> bool:
+    """Whether this has the form of an e-mail address."""
+    return len(text) <= LONGEST_ADDRESS and _EMAIL.fullmatch(text) is not None
 
 
 def add_staff(session: Session, *, by: Staff | None, email: str, role: Role) -> Staff:
     """A new member of staff, or one who comes back; without `by` it is the command line's. BadInput, Refused."""
     address = email.strip().lower()
-    if not _EMAIL.fullmatch(address) or len(address) > 254:
+    if not is_address(address):
         raise BadInput("this is no e-mail address", where="email", remedy="Write it as name@example.org.")
     found = session.exec(select(Staff).where(Staff.email == address)).first()
     if found is not None and found.left_at is None:
@@ -30,7 +36,7 @@ def add_staff(session: Session, *, by: Staff | None, email: str, role: Role) -> 
 
 def set_role(session: Session, *, by: Staff | None, staff_id: int, role: Role) -> Staff:
     """Give somebody another role; Refused where nobody would be left who may add others."""
-    staff = _present(session, staff_id)
+    staff = present(session, staff_id)
     if staff.role is Role.ADMIN and role is not Role.ADMIN:
         _require_another_administrator(session, staff)
     if staff.role is not role:
@@ -41,7 +47,7 @@ def set_role(session: Session, *, by: Staff | None, staff_id: int, role: Role) -
 
 def let_go(session: Session, *, by: Staff | None, staff_id: int) -> Staff:
     """Somebody leaves: they cannot log in any more, and what they did keeps their name."""
-    staff = _present(session, staff_id)
+    staff = present(session, staff_id)
     if staff.role is Role.ADMIN:
         _require_another_administrator(session, staff)
     staff.left_at, staff.password_hash, staff.second_factor = now(), "", ""
@@ -51,13 +57,14 @@ def let_go(session: Session, *, by: Staff | None, staff_id: int) -> Staff:
 
 def forget_factor(session: Session, *, by: Staff | None, staff_id: int) -> Staff:
     """Let somebody in without their code app once more: the phone is lost."""
-    staff = _present(session, staff_id)
+    staff = present(session, staff_id)
     staff.second_factor = ""
     audit(session, by, "staff.second_factor", staff.email, on=False)
     return staff
 
 
-def _present(session: Session, staff_id: int) -> Staff:
+def present(session: Session, staff_id: int) -> Staff:
+    """Somebody who is on the staff now, held for a change; BadInput for who is not."""
     staff = session.exec(select(Staff).where(Staff.id == staff_id).with_for_update()).first()
     if staff is None or staff.left_at is not None:
         raise BadInput("this person is not on the staff", remedy="Open the list again.")

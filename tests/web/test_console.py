@@ -43,7 +43,7 @@ async def test_strangers_are_sent_to_the_login(client):
 async def test_staff_come_in_and_see_campaigns_and_deliveries(client, deps):
     answer = await log_in(client, email=f" {story.EMAIL.upper()} ")
     assert (answer.status_code, answer.headers["location"]) == (303, "/console/")
-    page = (await client.get("/console/", headers={"Accept-Language": "en"})).text
+    page = (await client.get("/console/campaigns/", headers={"Accept-Language": "en"})).text
     assert [name for name in ("road-308", "budget-2026", "clinic") if f"<bdi>{name}</bdi>" in page] == [
         "road-308", "budget-2026", "clinic",
     ]  # fmt: skip

@@ -4,11 +4,10 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 from wtforms import PasswordField, StringField
 
-from core.errors import BadInput
 from core.models import Staff
 from core.staff import audit
 from web import auth, second_factor
-from web.console.desk import Desk, Problem, Visitor, see
+from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.fields import Form, Needed, at_least
 from web.console.posted import Posted, text
 from web.passwords import SHORTEST, check_password, hash_password
@@ -36,13 +35,13 @@ class Account:
         self._desk = desk
 
     def add_to(self, router: APIRouter) -> None:
-        """Put the routes under /console."""
-        router.add_api_route("/account/", self.show, methods=["GET"])
-        router.add_api_route("/account/password", self.password, methods=["POST"])
-        router.add_api_route("/account/factor", self.factor_form, methods=["GET"])
-        router.add_api_route("/account/factor", self.factor, methods=["POST"])
-        router.add_api_route("/account/factor/off", self.factor_off, methods=["POST"])
-        router.add_api_route("/account/sessions/end", self.end_sessions, methods=["POST"])
+        """Put the routes under /console/account."""
+        router.add_api_route("/", self.show, methods=["GET"])
+        router.add_api_route("/password", self.password, methods=["POST"])
+        router.add_api_route("/factor", self.factor_form, methods=["GET"])
+        router.add_api_route("/factor", self.factor, methods=["POST"])
+        router.add_api_route("/factor/off", self.factor_off, methods=["POST"])
+        router.add_api_route("/sessions/end", self.end_sessions, methods=["POST"])
 
     def show(self, request: Request) -> Response:
         """The page."""
@@ -60,7 +59,7 @@ class Account:
         def change(session: Session) -> None:
             staff = session.get_one(Staff, who.staff_id)
             if not check_password(form.present.data or "", staff.password_hash):
-                raise BadInput(who.t("This is not your present password"), where="present")
+                raise Wrong(who.t("This is not your present password."), "present")
             staff.password_hash = hashed
             auth.end(session, staff.id, but=who.session_id)
             audit(session, staff, "staff.password", staff.email)
@@ -97,9 +96,9 @@ class Account:
         who = self._desk.acting(request, posted)
 
         def turn_off(session: Session) -> None:
-            staff = session.get_one(Staff, who.staff_id)
+            staff = session.get_one(Staff, who.staff_id, with_for_update=True)
             if not second_factor.take_code(staff, text(posted, "code")):
-                raise BadInput(who.t("This code is wrong or was used already. Wait for the next one"), where="code")
+                raise Wrong(who.t("This code is wrong or was used already. Wait for the next one."), "code")
             staff.second_factor = ""
             audit(session, staff, "staff.second_factor", staff.email, on=False)
 

@@ -7,15 +7,14 @@ from web.console.overview import campaign_lines, unknown_lines
 
 
 class Campaigns:
-    """Routes of the first page and under /console/campaigns."""
+    """Routes under /console/campaigns."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def add_to(self, router: APIRouter) -> None:
-        """Put the routes under /console."""
+        """Put the routes under /console/campaigns."""
         router.add_api_route("/", self.show, methods=["GET"])
-        router.add_api_route("/campaigns/", self.show, methods=["GET"])
 
     def show(self, request: Request) -> Response:
         """All campaigns, and what nobody can vouch for."""

@@ -1,22 +1,22 @@
 """What every page of the console stands on: who is asking, forms that are ours, and the frame around the page."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote, urlencode
 
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup, escape
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from core import audit_chain
 from core.errors import BadInput, Refused
 from core.i18n import Translator
 from core.models import Role
 from web import auth
 from web.console import done
-from web.console.sections import SECTIONS, Section
+from web.console.section import Section, section_of
 from web.deps import Deps
 from web.forms import FIELD, FormTokens
 from web.pages import Pages
@@ -47,14 +47,28 @@ class Visitor:
     role: Role
     t: Translator
 
-    def may(self, roles: Iterable[Role]) -> bool:
-        """Whether one of these roles is theirs; the services ask again."""
-        return self.role in frozenset(roles)
+
+class NotTheirs(Exception):
+    """The page or act is for other roles than the visitor's."""
+
+    def __init__(self, who: Visitor, roles: frozenset[Role]) -> None:
+        super().__init__(who.role)
+        self.who = who
+        self.roles = roles
+
+
+class Wrong(Exception):
+    """A field of a form is wrong: the sentence in the visitor's language, and the field ("" for the whole)."""
+
+    def __init__(self, what: str, field: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.field = field
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with a form: the sentence, and the field it is about ("" for the whole)."""
+    """Why something was not done: the sentence, and the field that it is about ("" for the whole)."""
 
     what: str
     field: str = ""
@@ -63,17 +77,18 @@ class Problem:
 class Desk:
     """Handed to every part of the console."""
 
-    def __init__(self, deps: Deps, pages: Pages) -> None:
+    def __init__(self, deps: Deps, pages: Pages, sections: Sequence[Section]) -> None:
         self.https = deps.settings.public_url.startswith("https://")
         self.deps = deps
         self.db = deps.db
         self.region = deps.region
         self.pages = pages
         self.throttle = Throttle()
+        self._sections = tuple(sections)
         self._tokens = FormTokens(deps.settings.secret_key, https=self.https)
 
-    def who(self, request: Request, roles: Iterable[Role] = ()) -> Visitor:
-        """Who is asking; NotLoggedIn, or 403 for who has none of the roles (none named: everybody on the staff)."""
+    def who(self, request: Request) -> Visitor:
+        """Who is asking; NotLoggedIn, or NotTheirs where the table of sections does not let them."""
         with self.db.reading() as session:
             found = auth.bearer(session, auth.cookie_of(request))
             if found is None:
@@ -84,19 +99,22 @@ class Desk:
         if stale:
             with self.db.transaction() as session:
                 auth.touch(session, who.session_id)
-        if wanted := frozenset(roles):
-            self._require(who, wanted)
+        if not self.may(who, request.method, request.url.path):
+            raise NotTheirs(who, self._roles(request.method, request.url.path))
         return who
 
-    def _require(self, who: Visitor, wanted: frozenset[Role]) -> None:
-        if who.role not in wanted:
-            names = ", ".join(word(who.t, ROLES, role.value) for role in sorted(wanted))
-            raise HTTPException(403, who.t("This is for: %(roles)s.", roles=names))
+    def may(self, who: Visitor, method: str, path: str) -> bool:
+        """Whether the table of sections lets them; the services ask again."""
+        return who.role in self._roles(method, path)
 
-    def acting(self, request: Request, form: FormData, roles: Iterable[Role] = ()) -> Visitor:
+    def _roles(self, method: str, path: str) -> frozenset[Role]:
+        section = section_of(self._sections, path)
+        return section.roles(method, path) if section else frozenset()
+
+    def acting(self, request: Request, form: FormData) -> Visitor:
         """Who sends this form: as `who`, and 403 unless the form was ours."""
         self.require_ours(request, form)
-        return self.who(request, roles)
+        return self.who(request)
 
     def require_ours(self, request: Request, form: FormData) -> None:
         """HTTPException 403 unless the form was shown by us to this browser."""
@@ -108,10 +126,12 @@ class Desk:
         try:
             with self.db.transaction() as session:
                 return deed(session)
-        except BadInput as wrong:
-            return Problem(" ".join(filter(None, (f"{wrong.what}.", wrong.remedy))), wrong.where)
+        except Wrong as wrong:
+            return Problem(wrong.what, wrong.field)
+        except BadInput as bad:
+            return Problem(_english(" ".join(filter(None, (f"{bad.what}.", bad.remedy)))), bad.where)
         except Refused as refused:
-            return Problem(f"{refused}.")
+            return Problem(_english(f"{refused}."))
 
     def page(
         self,
@@ -128,13 +148,30 @@ class Desk:
             "token_field": FIELD,
             "who": who,
             "role": word(who.t, ROLES, who.role.value) if who else "",
-            "sections": _sections(who) if who else (),
-            "here": request.url.path,
+            "sections": self._menu(who) if who else (),
+            "here": section_of(self._sections, request.url.path),
+            "path": request.url.path,
+            "may": lambda path: who is not None and self.may(who, "POST", path),
+            "opens": lambda path: who is not None and self._opens(who, path),
+            "problem": "",
             "done": _done(request, who) if who else "",
         }
         response = self.pages.page(request, template, {**frame, **values}, status=status, cache=UNKEPT)
         self._tokens.keep(request, response, browser)
         return response
+
+    def refuse(self, request: Request, error: NotTheirs) -> Response:
+        """The page for who asks for what is not theirs."""
+        names = [word(error.who.t, ROLES, role.value) for role in Role if role in error.roles]
+        return self.page(request, error.who, "console/not_yours.html", {"names": names}, 403)
+
+    def _opens(self, who: Visitor, path: str) -> bool:
+        """Whether there is a section at a path, other than the first page, and they may see it."""
+        section = section_of(self._sections, path)
+        return section is not None and section.address != HOME and who.role in section.see
+
+    def _menu(self, who: Visitor) -> list[Section]:
+        return [section for section in self._sections if section.title and who.role in section.see]
 
 
 def see(address: str, code: str = "") -> Response:
@@ -154,19 +191,15 @@ def way_back(wanted: str) -> str:
     return wanted if inside else HOME
 
 
-def chain_state(session: Session) -> tuple[int, audit_chain.Break | None]:
-    """How many acts are sealed, and where the chain is broken, if it is."""
-    return audit_chain.count_sealed(session), audit_chain.first_break(session)
+def _english(line: str) -> Markup:
+    """What a service says, marked as what it is: its lines are English, in whatever language the page is."""
+    return Markup('<span lang="en" dir="ltr">') + escape(line) + Markup("</span>")
 
 
 def _done(request: Request, who: Visitor) -> str:
     """The sentence that the address asks for; only ours, so that no link can put words on the page."""
     code = request.query_params.get(DONE, "")
     return who.t(done.DONE[code]) if code in done.DONE else ""
-
-
-def _sections(who: Visitor) -> tuple[Section, ...]:
-    return tuple(section for section in SECTIONS if not section.roles or who.may(section.roles))
 
 
 def _address_of(request: Request) -> str:

@@ -9,11 +9,12 @@ from sqlmodel import Session
 from wtforms import EmailField, PasswordField, StringField
 
 from core.clock import now
-from core.errors import BadInput
+from core.i18n import Translator
 from core.models import Role, Staff, StaffInvitation
 from core.staff import audit
+from core.staff_changes import is_address
 from web import auth, second_factor
-from web.console.desk import HOME, Desk, Problem, login_address, see, way_back
+from web.console.desk import HOME, Desk, Problem, Wrong, login_address, see, way_back
 from web.console.fields import Form, Needed, at_least
 from web.console.posted import Entered, text
 from web.language import remember
@@ -100,7 +101,9 @@ class Entry:
         if wait > timedelta(0):
             return self._wait(request, LoginForm(t), wait)
         with self._desk.db.transaction() as session:
-            right = second_factor.take_code(session.get_one(Staff, staff_id), text(posted, "code"))
+            right = second_factor.take_code(
+                session.get_one(Staff, staff_id, with_for_update=True), text(posted, "code")
+            )
         if not right:
             form.problem("code", t("This code is wrong or was used already. Wait for the next one."))
             return self._code_page(request, form, half, 401)
@@ -122,7 +125,7 @@ class Entry:
         if not form.validate():
             return self._welcome_page(request, form, first=invitation.staff_id is None, status=400)
         hashed = hash_password(form.password.data or "")
-        done = self._desk.act(lambda session: _accept(session, token, text(posted, "email"), hashed))
+        done = self._desk.act(lambda session: _accept(session, t, token, text(posted, "email"), hashed))
         if isinstance(done, Problem):
             form.problem(done.field, done.what)
             return self._welcome_page(request, form, first=invitation.staff_id is None, status=400)
@@ -185,12 +188,12 @@ class Entry:
         return self._desk.page(request, None, "console/welcome.html", {"form": form, "first": first}, status)
 
 
-def _accept(session: Session, token: str, email: str, hashed: str) -> int:
+def _accept(session: Session, t: Translator, token: str, email: str, hashed: str) -> int:
     """Use the invitation; the id of who it was for, made where it was for the first administrator."""
     found = auth.invitation(session, token)
     if found is None:
         raise HTTPException(404, "this link was used already, or is too old")
-    staff = session.get(Staff, found.staff_id) if found.staff_id else _first_administrator(session, email)
+    staff = session.get(Staff, found.staff_id) if found.staff_id else _first_administrator(session, t, email)
     if staff is None:
         raise HTTPException(404, "this link was used already, or is too old")
     staff.password_hash = hashed
@@ -202,10 +205,10 @@ def _accept(session: Session, token: str, email: str, hashed: str) -> int:
     return staff.id
 
 
-def _first_administrator(session: Session, email: str) -> Staff:
+def _first_administrator(session: Session, t: Translator, email: str) -> Staff:
     address = email.strip().lower()
-    if "@" not in address.strip("@"):
-        raise BadInput("this is no e-mail address", where="email", remedy="Write it as name@example.org.")
+    if not is_address(address):
+        raise Wrong(t("Write an e-mail address, such as name@example.org."), "email")
     known = auth.find_staff(session, address)
     if known is not None:
         known.role = Role.ADMIN

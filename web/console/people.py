@@ -1,4 +1,4 @@
-"""The staff: who is on it, roles, invitations, and who leaves. For administrators."""
+"""The staff: who is on it, roles, invitations, and who leaves."""
 
 from collections.abc import Callable
 
@@ -8,8 +8,10 @@ from starlette.datastructures import FormData
 from wtforms import EmailField, SelectField
 
 from core import staff_changes
+from core.errors import BadInput
 from core.i18n import N_, Translator
 from core.models import Role, Staff
+from core.staff import audit
 from web import auth
 from web.console.desk import Desk, Problem, Visitor, see
 from web.console.fields import Form, Needed
@@ -17,7 +19,6 @@ from web.console.posted import Posted, text
 from web.words import ROLES, word
 
 STAFF = "/console/staff/"
-ADMINS = (Role.ADMIN,)
 WHAT_THEY_DO = {
     Role.EDITOR: N_("writes and schedules campaigns, meetings and consultations"),
     Role.APPROVER: N_("approves what others wrote"),
@@ -45,22 +46,22 @@ class People:
         self._desk = desk
 
     def add_to(self, router: APIRouter) -> None:
-        """Put the routes under /console."""
-        router.add_api_route("/staff/", self.show, methods=["GET"])
-        router.add_api_route("/staff/", self.add, methods=["POST"])
-        router.add_api_route("/staff/{staff_id}/role", self.role, methods=["POST"])
-        router.add_api_route("/staff/{staff_id}/invite", self.invite, methods=["POST"])
-        router.add_api_route("/staff/{staff_id}/factor", self.factor, methods=["POST"])
-        router.add_api_route("/staff/{staff_id}/leave", self.leave, methods=["POST"])
+        """Put the routes under /console/staff."""
+        router.add_api_route("/", self.show, methods=["GET"])
+        router.add_api_route("/", self.add, methods=["POST"])
+        router.add_api_route("/{staff_id}/role", self.role, methods=["POST"])
+        router.add_api_route("/{staff_id}/invite", self.invite, methods=["POST"])
+        router.add_api_route("/{staff_id}/factor", self.factor, methods=["POST"])
+        router.add_api_route("/{staff_id}/leave", self.leave, methods=["POST"])
 
     def show(self, request: Request) -> Response:
         """Everybody, and the form for one more."""
-        who = self._desk.who(request, ADMINS)
+        who = self._desk.who(request)
         return self._page(request, who, NewStaff(who.t))
 
     def add(self, request: Request, posted: Posted) -> Response:
         """Take somebody on, and show the link that lets them choose a password."""
-        who = self._desk.acting(request, posted, ADMINS)
+        who = self._desk.acting(request, posted)
         form = NewStaff(who.t, posted)
         if not form.validate():
             return self._page(request, who, form, status=400)
@@ -78,10 +79,11 @@ class People:
 
     def invite(self, request: Request, staff_id: int, posted: Posted) -> Response:
         """A fresh link for who forgot their password."""
-        who = self._desk.acting(request, posted, ADMINS)
+        who = self._desk.acting(request, posted)
 
         def deed(session: Session) -> tuple[str, str]:
-            staff = session.get_one(Staff, staff_id)
+            staff = staff_changes.present(session, staff_id)
+            audit(session, session.get_one(Staff, who.staff_id), "staff.invite", staff.email)
             return staff.email, auth.invite(session, staff)
 
         done = self._desk.act(deed)
@@ -92,10 +94,13 @@ class People:
     def role(self, request: Request, staff_id: int, posted: Posted) -> Response:
         """Another role."""
         wanted = text(posted, "role")
-        role = Role(wanted) if wanted in set(Role) else Role.AUDITOR
-        return self._change(
-            request, posted, lambda session, by: staff_changes.set_role(session, by=by, staff_id=staff_id, role=role)
-        )
+
+        def deed(session: Session, by: Staff) -> Staff:
+            if wanted not in set(Role):
+                raise BadInput(f"there is no role {wanted!r}", where="role")
+            return staff_changes.set_role(session, by=by, staff_id=staff_id, role=Role(wanted))
+
+        return self._change(request, posted, deed)
 
     def factor(self, request: Request, staff_id: int, posted: Posted) -> Response:
         """Forget a lost phone."""
@@ -113,7 +118,7 @@ class People:
         return self._change(request, posted, deed)
 
     def _change(self, request: Request, posted: Posted, deed: Callable[[Session, Staff], object]) -> Response:
-        who = self._desk.acting(request, posted, ADMINS)
+        who = self._desk.acting(request, posted)
         done = self._desk.act(lambda session: deed(session, session.get_one(Staff, who.staff_id)))
         if isinstance(done, Problem):
             return self._page(request, who, NewStaff(who.t), status=409, problem=done.what)

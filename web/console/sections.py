@@ -1,28 +1,20 @@
-"""The sections of the console, in the order of its menu. One more is one line here and its routes in web/console."""
-
-from dataclasses import dataclass
+"""The sections of the console in the order of its menu, and the one table of who may see and do what."""
 
 from core.i18n import N_
 from core.models import Role
+from web.console.account import Account
+from web.console.audit_log import AuditLog
+from web.console.campaigns import Campaigns
+from web.console.home import Home
+from web.console.people import People
+from web.console.section import EVERYBODY, Section
 
-
-@dataclass(frozen=True)
-class Section:
-    """A line of the menu; without roles it is for everybody on the staff."""
-
-    address: str
-    title: str
-    roles: frozenset[Role] = frozenset()
-
-    def holds(self, path: str) -> bool:
-        """Whether a page belongs to it."""
-        return path == self.address or (self.address != "/console/" and path.startswith(self.address))
-
+ADMINS = frozenset({Role.ADMIN})
 
 SECTIONS = (
-    Section("/console/", N_("Today")),
-    Section("/console/campaigns/", N_("Campaigns")),
-    Section("/console/staff/", N_("Staff"), frozenset({Role.ADMIN})),
-    Section("/console/audit/", N_("Audit log"), frozenset({Role.ADMIN, Role.AUDITOR})),
-    Section("/console/account/", N_("My account")),
+    Section("/console/", N_("Today"), Home),
+    Section("/console/campaigns/", N_("Campaigns"), Campaigns),
+    Section("/console/staff/", N_("Staff"), People, see=ADMINS, act=ADMINS),
+    Section("/console/audit/", N_("Audit log"), AuditLog, see=ADMINS | {Role.AUDITOR}),
+    Section("/console/account/", N_("My account"), Account, act=EVERYBODY),
 )
