@@ -5,7 +5,7 @@ import secrets
 from datetime import timedelta
 
 from fastapi import Request, Response
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from core.clock import now
 from core.models import Role, Staff, StaffInvitation, StaffSession
@@ -24,7 +24,8 @@ def find_staff(session: Session, email: str) -> Staff | None:
 
 
 def begin(session: Session, staff: Staff, device: str) -> str:
-    """Log somebody in; the secret for their cookie, which is stored nowhere."""
+    """Log somebody in; the secret for their cookie, which is stored nowhere. Sessions whose time is over are dropped."""
+    session.exec(delete(StaffSession).where(col(StaffSession.created_at) < now() - LONGEST))
     token = secrets.token_urlsafe(32)
     session.add(StaffSession(token_hash=_hash(token), staff_id=staff.id, device=device[:DEVICE]))
     return token

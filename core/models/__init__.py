@@ -87,7 +87,7 @@ from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.proposal import Proposal, ProposalState  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
-from core.models.staff import AuditEntry, Role, Staff, StaffInvitation, StaffSession  # noqa: E402
+from core.models.staff import AuditEntry, LoginFailures, Role, Staff, StaffInvitation, StaffSession  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
@@ -135,6 +135,7 @@ __all__ = [
     "InformationRequest",
     "Insight",
     "Lane",
+    "LoginFailures",
     "Meeting",
     "MeetingAttendance",
     "MeetingGuest",

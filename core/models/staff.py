@@ -49,6 +49,15 @@ class StaffSession(SQLModel, table=True):
     ended_at: datetime | None = None
 
 
+class LoginFailures(SQLModel, table=True):
+    """Attempts to log in that failed, by what they came from (an e-mail address, a network address) as a keyed hash."""
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    key_hash: str = Field(max_length=64, unique=True)
+    count: int = 0
+    last_at: datetime = Field(default_factory=now, index=True)
+
+
 class StaffInvitation(SQLModel, table=True):
     """A link that lets its bearer choose a password, once; without `staff_id` it makes the first administrator."""
 

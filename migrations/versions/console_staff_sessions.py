@@ -1,4 +1,4 @@
-"""Sessions and invitations of staff, codes, the chain of the audit log.
+"""Sessions and invitations of staff, codes, failed logins, the chain of the audit log.
 
 Revision ID: console
 Revises: 0006
@@ -47,6 +47,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash", name="uq_staffsession_token_hash"),
     )
     op.create_index("ix_staffsession_staff_id", "staffsession", ["staff_id"])
+    op.create_table(
+        "loginfailures",
+        sa.Column("id", _id(), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_loginfailures"),
+        sa.UniqueConstraint("key_hash", name="uq_loginfailures_key_hash"),
+    )
+    op.create_index("ix_loginfailures_last_at", "loginfailures", ["last_at"])
     with op.batch_alter_table("auditentry") as batch_op:
         batch_op.add_column(sa.Column("place", _id(), nullable=True))
         batch_op.add_column(sa.Column("seal", sa.String(length=64), nullable=False, server_default=""))
@@ -67,6 +77,8 @@ def downgrade() -> None:
         batch_op.drop_constraint("uq_auditentry_place", type_="unique")
         batch_op.drop_column("seal")
         batch_op.drop_column("place")
+    op.drop_index("ix_loginfailures_last_at", "loginfailures")
+    op.drop_table("loginfailures")
     op.drop_index("ix_staffsession_staff_id", "staffsession")
     op.drop_table("staffsession")
     op.drop_index("ix_staffinvitation_staff_id", "staffinvitation")

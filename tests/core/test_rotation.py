@@ -165,6 +165,7 @@ PLAIN = {
     "lane.name": "a network account of the council",
     "lane.reason": "the network's refusal, without addresses",
     "lane.trouble": "a code",
+    "loginfailures.key_hash": "a keyed hash",
     "meeting.agenda": "the council's text, published",
     "meeting.cancelled_for": "the council's text, published",
     "meeting.link": "the council's own address",

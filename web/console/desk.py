@@ -83,7 +83,7 @@ class Desk:
         self.db = deps.db
         self.region = deps.region
         self.pages = pages
-        self.throttle = Throttle()
+        self.throttle = Throttle(deps.db)
         self._sections = tuple(sections)
         self._tokens = FormTokens(deps.settings.secret_key, https=self.https)
 
