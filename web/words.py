@@ -26,6 +26,16 @@ KINDS = {
     "meeting_joined": N_("Meetings joined"),
     "meeting_came": N_("Meetings attended"),
     "comment_answered": N_("Questions under posts that were answered"),
+    "results": N_("Conversations brought to an end"),
+}
+# What an alert is about (core/alerts.py); its details are the program's own line.
+ALERTS = {
+    "token": N_("The access token of the page is about to end"),
+    "network": N_("A network does not serve us"),
+    "lane_held": N_("Sending has stopped until somebody acts"),
+    "lane_troubled": N_("Sending has trouble and tries again"),
+    "content_refused": N_("A network refuses a campaign"),
+    "answers_missed": N_("Answers came too late for people to get them"),
 }
 CAMPAIGN_STATES = {
     "draft": N_("Draft"),

@@ -18,12 +18,12 @@ KINDS = {
 
 def _compute(session: Session, scope: Scope) -> Figure:
     conditions = [col(Event.kind).in_(KINDS), *within(scope)]
-    kinds = grouped(session, func.sum(_weight()), conditions, col(Event.kind))
+    kinds = grouped(session, func.sum(weight()), conditions, col(Event.kind))
     by_kind = {word: kinds[kind.value] for kind, word in KINDS.items() if kind.value in kinds}
-    return broken_down(session, func.sum(_weight()), conditions, by_kind=by_kind)
+    return broken_down(session, func.sum(weight()), conditions, by_kind=by_kind)
 
 
-def _weight() -> ColumnElement[int]:
+def weight() -> ColumnElement[int]:
     """A reaction weighs its amount; an edited or hidden comment is neither one more nor one less."""
     return case(
         (col(Event.kind) == EventKind.REACTION, col(Event.amount)),

@@ -90,7 +90,7 @@ from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa:
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
 from core.models.saved_reply import SavedReply  # noqa: E402
 from core.models.sent_file import SentFile, SentFileState  # noqa: E402
-from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
+from core.models.staff import AuditEntry, LoginFailures, Role, Staff, StaffInvitation, StaffSession  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
@@ -138,6 +138,7 @@ __all__ = [
     "InformationRequest",
     "Insight",
     "Lane",
+    "LoginFailures",
     "Meeting",
     "MeetingAttendance",
     "MeetingGuest",
@@ -184,6 +185,8 @@ __all__ = [
     "SentFileState",
     "Staff",
     "StaffAccount",
+    "StaffInvitation",
+    "StaffSession",
     "VoicePrompt",
     "Way",
 ]

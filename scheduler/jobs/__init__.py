@@ -9,6 +9,7 @@ from scheduler.jobs.keep_files import KEEP_FILES, SWEEP_FILES
 from scheduler.jobs.propose_campaigns import PROPOSE_CAMPAIGNS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
 from scheduler.jobs.replan_campaigns import REPLAN_CAMPAIGNS
+from scheduler.jobs.seal_audit import SEAL_AUDIT
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
 from scheduler.jobs.tell_followers import TELL_FOLLOWERS
 from scheduler.jobs.watch_networks import CHECK_NETWORKS, FIND_COMMENTS, READ_INSIGHTS
@@ -32,4 +33,5 @@ JOBS: tuple[Job, ...] = (
     FIND_COMMENTS,
     READ_INSIGHTS,
     CHECK_NETWORKS,
+    SEAL_AUDIT,
 )

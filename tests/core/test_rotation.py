@@ -130,6 +130,7 @@ PLAIN = {
     "association.field": "a topic's code",
     "auditentry.action": "what staff did, a code",
     "auditentry.data": "what staff did, in codes and counts",
+    "auditentry.seal": "a keyed hash",
     "auditentry.subject": "what they did it on: a kind and a number",
     "calendarversion.version": "a version",
     "campaign.name": "the council's own name for its text",
@@ -164,6 +165,7 @@ PLAIN = {
     "lane.name": "a network account of the council",
     "lane.reason": "the network's refusal, without addresses",
     "lane.trouble": "a code",
+    "loginfailures.key_hash": "a keyed hash",
     "meeting.agenda": "the council's text, published",
     "meeting.cancelled_for": "the council's text, published",
     "meeting.link": "the council's own address",
@@ -210,6 +212,9 @@ PLAIN = {
     "saidanddone.withdrawn_for": "the council's reason",
     "savedreply.name": "the council's word",
     "savedreply.text": "the council's text, without a person",
+    "staffinvitation.token_hash": "a hash",
+    "staffsession.device": "what a browser of the council's own staff calls itself",
+    "staffsession.token_hash": "a hash",
     "voiceprompt.handle": "a recording by the council's staff",
 }
 

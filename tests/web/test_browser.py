@@ -65,7 +65,7 @@ def log_in(page: Page) -> None:
     page.fill("#email", story.EMAIL)
     page.fill("#password", story.PASSWORD)
     page.click("main form button")
-    page.locator(".console-top").wait_for()
+    page.locator(".desk .menu").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -127,6 +127,9 @@ def test_staff_log_in_and_out(visit, language, direction, size):
     assert page.locator("html").get_attribute("dir") == direction
     require_accessible(page)
     log_in(page)
+    require_accessible(page)
+    require_no_sideways_scroll(page)
+    page.click(".menu a[href='/console/campaigns/']")
     assert page.locator(".campaign").count() == 3
     require_accessible(page)
     require_no_sideways_scroll(page)
