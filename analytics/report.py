@@ -31,6 +31,8 @@ def region_figures(
 def _public(figure: Figure, provinces: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, Any]:
     return {
         **asdict(figure),
+        "by_channel": disclose(figure.by_channel),
+        "by_kind": disclose(figure.by_kind),
         "by_province": disclose(_complete(figure.by_province, provinces)),
         "by_language": disclose(_complete(figure.by_language, languages)),
     }

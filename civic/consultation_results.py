@@ -15,12 +15,16 @@ NOWHERE = "unknown"
 
 @dataclass(frozen=True)
 class Response:
-    """What one person answered: by question, {"chosen": ["1", …]} or {"text": …, "files": […]}."""
+    """What one person answered: by question, {"chosen": ["1", …]} or {"text": …, "files": […]}.
+
+    `reference` is that of the answers, by which staff find their recordings; no part of any result.
+    """
 
     province: str
     network: str
     answers: Mapping[str, Mapping[str, Any]]
     language: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,17 @@ def tally(
             for question in content.questions
         ),
     )
+
+
+def with_polls(results: Results, content: ConsultationContent, polls: Sequence[PollVotes]) -> Results:
+    """The same results with these votes of polls in the place of those that were counted with them."""
+    channels = {poll.channel for poll in polls}
+    questions = []
+    for question, result in zip(content.questions, results.questions, strict=True):
+        votes = _votes(question, [poll for poll in polls if poll.question == question.id])
+        people = {name: group for name, group in result.by_network.items() if name not in channels}
+        questions.append(result.model_copy(update={"by_network": {**people, **votes}}))
+    return results.model_copy(update={"questions": tuple(questions)})
 
 
 def _question(

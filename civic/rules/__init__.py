@@ -2,8 +2,10 @@
 
 from civic.rules.calendar import FARTHEST_MOVE, CalendarRules, DeclaredHoliday, HolidayRule, Weekday, WeekRule
 from civic.rules.listing import stated_in
+from civic.rules.news import FrequencyRule, NewsRules, QuietRule, RamadanRule
 from civic.rules.petitions import (
     ConditionRule,
+    DayReminderRule,
     DecisionRule,
     PetitionRules,
     ProvinceShareRule,
@@ -11,6 +13,7 @@ from civic.rules.petitions import (
     Shown,
     SignatureRule,
     Step,
+    TextRule,
 )
 from civic.rules.privacy import PrivacyRules, RetentionRule, RetentionRules
 from civic.rules.requests import (
@@ -22,7 +25,7 @@ from civic.rules.requests import (
     ReminderRule,
     RequestRules,
 )
-from civic.rules.stated import CountedIn, Entry, Stated, Status, TermRule
+from civic.rules.stated import CountedIn, Entry, KeyedRule, Stated, Status, TermRule
 
 __all__ = [
     "FARTHEST_MOVE",
@@ -31,16 +34,22 @@ __all__ = [
     "ClarificationRule",
     "ConditionRule",
     "CountedIn",
+    "DayReminderRule",
     "DecisionRule",
     "DeclaredHoliday",
     "Entry",
+    "FrequencyRule",
     "Ground",
     "GroundsRule",
     "HolidayRule",
+    "KeyedRule",
+    "NewsRules",
     "Office",
     "PetitionRules",
     "PrivacyRules",
     "ProvinceShareRule",
+    "QuietRule",
+    "RamadanRule",
     "ReminderRule",
     "RequestRules",
     "RetentionRule",
@@ -52,6 +61,7 @@ __all__ = [
     "Status",
     "Step",
     "TermRule",
+    "TextRule",
     "WeekRule",
     "Weekday",
     "stated_in",

@@ -1,4 +1,4 @@
-"""The rules of petitions: signatures, conditions, decisions, sessions."""
+"""The rules of petitions: signatures, conditions, decisions, sessions, languages, reminders."""
 
 import itertools
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from civic.rules.stated import Entry, Stated
+from civic.rules.stated import Entry, KeyedRule, Stated
 from core.models import PetitionKind
 
 
@@ -73,7 +73,7 @@ class Shown(StrEnum):
     PROVINCES = "provinces"
 
 
-class ConditionRule(Stated):
+class ConditionRule(KeyedRule):
     """One condition of the law for petitions of these kinds: where it stands, and its question per language.
 
     `years`: the question speaks of a day that many years ago. A condition that is counted asks nothing; its words say
@@ -115,6 +115,19 @@ class SessionRule(Stated):
         return self
 
 
+class TextRule(Stated):
+    """The languages in which a petition is written before it is opened."""
+
+    languages: tuple[str, ...] = Field(min_length=1)
+
+
+class DayReminderRule(Stated):
+    """When staff are reminded: calendar days before the last day of a term, and after it; the nearest one counts."""
+
+    before: tuple[Annotated[int, Field(ge=0)], ...]
+    after: tuple[Annotated[int, Field(gt=0)], ...]
+
+
 class PetitionRules(Entry):
     """The rules of petitions; a kind of petition that has no condition on signatures needs none."""
 
@@ -122,6 +135,8 @@ class PetitionRules(Entry):
     per_province: ProvinceShareRule
     decision: DecisionRule
     sessions: SessionRule
+    texts: TextRule
+    reminders: DayReminderRule
     conditions: tuple[ConditionRule, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

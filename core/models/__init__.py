@@ -70,6 +70,7 @@ from core.models.petition import (  # noqa: E402
     Petition,
     PetitionDraft,
     PetitionKind,
+    PetitionReminder,
     PetitionState,
     PetitionSupport,
 )
@@ -87,6 +88,8 @@ from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.proposal import Proposal, ProposalState  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
+from core.models.saved_reply import SavedReply  # noqa: E402
+from core.models.sent_file import SentFile, SentFileState  # noqa: E402
 from core.models.staff import AuditEntry, LoginFailures, Role, Staff, StaffInvitation, StaffSession  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
@@ -151,6 +154,7 @@ __all__ = [
     "Petition",
     "PetitionDraft",
     "PetitionKind",
+    "PetitionReminder",
     "PetitionState",
     "PetitionSupport",
     "PlanChange",
@@ -176,6 +180,9 @@ __all__ = [
     "SQLModel",
     "SaidAndDone",
     "SaidAndDoneFeedback",
+    "SavedReply",
+    "SentFile",
+    "SentFileState",
     "Staff",
     "StaffAccount",
     "StaffInvitation",

@@ -8,15 +8,25 @@ import typer
 from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from sqlmodel import Session
 
 from civic.untold import in_words, untold
+from core.errors import BadInput
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 By = Annotated[str, typer.Option("--by", help="E-mail address of the member of staff who does this.")]
 
+Saved = Annotated[str, typer.Option("--saved", help="The name of a saved reply; `jisr reply list` names them.")]
+
 console = Console()
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def one_of(text: str, saved: str) -> None:
+    """BadInput when words are given and a saved reply is named."""
+    if text and saved:
+        raise BadInput("give --text or --saved, not both", remedy="Leave one out.")
 
 
 def print_json(value: Any) -> None:
@@ -42,6 +52,8 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], *, as_
         return
     shown = list(columns)
     table = Table(*shown)
+    # What names a row is never cut: the other commands ask for it.
+    table.columns[0].no_wrap, table.columns[0].overflow = True, "ignore"
     for row in rows:
-        table.add_row(*(str(row.get(column, "")) for column in shown))
+        table.add_row(*(Text(str(row.get(column, ""))) for column in shown))
     console.print(table)

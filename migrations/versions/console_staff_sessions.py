@@ -1,7 +1,7 @@
 """Sessions and invitations of staff, codes, failed logins, the chain of the audit log.
 
 Revision ID: console
-Revises: 0006
+Revises: 0009
 Create Date: 2026-11-23 09:43:33
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "console"
-down_revision = "0006"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
