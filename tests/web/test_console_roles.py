@@ -24,6 +24,7 @@ EDITORS, ADMINS = {Role.EDITOR, Role.APPROVER, Role.ADMIN}, {Role.ADMIN}
 # The address that a route begins with (the longest counts), who may GET, who may POST.
 MAY = {
     "/console/": (set(Role), set()),
+    "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
     "/console/staff/": (ADMINS, ADMINS),
     "/console/audit/": (ADMINS | {Role.AUDITOR}, set()),

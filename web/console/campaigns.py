@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from web.console.desk import Desk
 from web.console.overview import campaign_lines, unknown_lines
+from web.console.progress import Progress
 
 
 class Campaigns:
@@ -15,6 +16,7 @@ class Campaigns:
     def add_to(self, router: APIRouter) -> None:
         """Put the routes under /console/campaigns."""
         router.add_api_route("/", self.show, methods=["GET"])
+        Progress(self._desk).add_to(router)
 
     def show(self, request: Request) -> Response:
         """All campaigns, and what nobody can vouch for."""
