@@ -41,6 +41,13 @@ DELIVERY_STATES = {
     "cancelled": N_("Called off"),
     "unknown": N_("Outcome unknown"),
 }
+PROJECT_STATES = {
+    "planned": N_("planned"),
+    "running": N_("under way"),
+    "suspended": N_("suspended"),
+    "completed": N_("completed"),
+    "cancelled": N_("called off"),
+}
 ROLES = {
     "editor": N_("Editor"),
     "approver": N_("Approver"),

@@ -85,6 +85,7 @@ from core.models.planning import (  # noqa: E402
 )
 from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.proposal import Proposal, ProposalState  # noqa: E402
+from core.models.public_figure import PublicFigure  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
@@ -161,6 +162,7 @@ __all__ = [
     "ProjectState",
     "Proposal",
     "ProposalState",
+    "PublicFigure",
     "PublishedAnswer",
     "PublishedWord",
     "Purpose",
