@@ -59,6 +59,8 @@ ROLES = {
 STATED = (
     N_("General census of population and housing 2024, High Commission for Planning"),
     N_("Law 31-13"),
+    N_("Law 09-08"),
+    N_("Organic law 111-14"),
 )
 
 
