@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.web import council_story
 from tests.web.conftest import serving, with_settings
+from tests.web.reading import MORE, PATHS
 from tests.web.test_browser import DESK, LANGUAGES, PHONE, browser, require_accessible, require_no_sideways_scroll
-from tests.web.test_pages import MORE, PATHS
 from web.app import create_app
 from web.deps import Deps
 from web.portal.routes import SHEET
