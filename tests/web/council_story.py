@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import time_machine
 from sqlmodel import Session, col, select
@@ -115,7 +116,11 @@ def _consultations(session: Session, region: Region) -> None:
     row = opened(session, region)
     for (province, network), answers in ANSWERS.items():
         for number, (first, state) in enumerate(answers):
-            given = {"first": {"chosen": [first]}, "where": {"chosen": ["1", "3"]}, "state": {"chosen": [state]}}
+            given: dict[str, dict[str, Any]] = {
+                "first": {"chosen": [first]},
+                "where": {"chosen": ["1", "3"]},
+                "state": {"chosen": [state]},
+            }
             given |= {"words": {"text": "…"}} if number % 2 else {}
             key = f"{province[:5]}-{number}"
             session.add(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.web import council_story
 from tests.web.conftest import serving, with_settings
@@ -27,7 +27,7 @@ def site(deps: Deps, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    with browser.new_context(viewport=PHONE) as context:
+    with browser.new_context(viewport=ViewportSize(width=360, height=740)) as context:
         yield context.new_page()
 
 
