@@ -9,6 +9,7 @@ from sqlmodel import Session
 from analytics.disclosure import disclose
 from analytics.metric import UNKNOWN, Figure, Scope
 from analytics.metrics import METRICS
+from analytics.rollup import read
 
 
 def campaign_figures(session: Session, campaign_id: int) -> dict[str, object]:
@@ -26,6 +27,14 @@ def region_figures(
     """
     provinces, languages = tuple(provinces), tuple(languages)
     return {metric.slug: _public(metric.compute(session, Scope()), provinces, languages) for metric in METRICS}
+
+
+def kept_figures(
+    session: Session, *, provinces: Iterable[str] = (), languages: Iterable[str] = ()
+) -> dict[str, dict[str, Any]]:
+    """The same as they were last counted (analytics.rollup); a metric that was never counted has no entry."""
+    provinces, languages = tuple(provinces), tuple(languages)
+    return {slug: _public(figure, provinces, languages) for slug, figure in read(session).items()}
 
 
 def _public(figure: Figure, provinces: tuple[str, ...], languages: tuple[str, ...]) -> dict[str, Any]:

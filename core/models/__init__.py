@@ -86,6 +86,7 @@ from core.models.planning import (  # noqa: E402
 )
 from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.proposal import Proposal, ProposalState  # noqa: E402
+from core.models.public_figure import PublicFigure  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
 from core.models.saved_reply import SavedReply  # noqa: E402
@@ -166,6 +167,7 @@ __all__ = [
     "ProjectState",
     "Proposal",
     "ProposalState",
+    "PublicFigure",
     "PublishedAnswer",
     "PublishedWord",
     "Purpose",

@@ -1,6 +1,7 @@
 """The jobs. One more is one file here and one line in JOBS."""
 
 from scheduler.job import Job
+from scheduler.jobs.count_figures import COUNT_FIGURES
 from scheduler.jobs.end_handovers import END_HANDOVERS
 from scheduler.jobs.end_terms import END_TERMS
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
@@ -34,4 +35,5 @@ JOBS: tuple[Job, ...] = (
     READ_INSIGHTS,
     CHECK_NETWORKS,
     SEAL_AUDIT,
+    COUNT_FIGURES,
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from analytics import rollup
 from campaigns.content import CampaignContent
 from civic.petitions import create_petition
 from core.db import Database
@@ -49,6 +50,8 @@ def tell(db: Database) -> None:
         session.add(Campaign(name="clinic", topic="health", author_id=staff.id))
         heard(session)
         petitions(session)
+        session.flush()
+        rollup.keep(session, rollup.count(session))
 
 
 def published(session: Session, staff: Staff, name: str, topic: str, body: dict[str, str], at: datetime) -> Occurrence:

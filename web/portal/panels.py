@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from analytics.metric import UNKNOWN, Metric
 from analytics.metrics import METRICS
-from analytics.report import region_figures
+from analytics.report import kept_figures
 from civic.region import Region
 from core.i18n import Translator
 from web.words import CHANNELS, KINDS, word
@@ -37,9 +37,9 @@ class Panel:
 
 
 def panels(session: Session, region: Region, t: Translator) -> tuple[Panel, ...]:
-    """A panel for each of METRICS, in their order; small groups are hidden already."""
-    figures = region_figures(session, provinces=[province.slug for province in region.provinces])
-    return tuple(_panel(metric, figures[metric.slug], region, t) for metric in METRICS)
+    """A panel for each of METRICS that was counted, in their order; small groups are hidden already."""
+    figures = kept_figures(session, provinces=[province.slug for province in region.provinces])
+    return tuple(_panel(metric, figures[metric.slug], region, t) for metric in METRICS if metric.slug in figures)
 
 
 def _panel(metric: Metric, figure: Mapping[str, Any], region: Region, t: Translator) -> Panel:
