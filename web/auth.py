@@ -24,7 +24,7 @@ def find_staff(session: Session, email: str) -> Staff | None:
 
 
 def begin(session: Session, staff: Staff, device: str) -> str:
-    """Log somebody in; the secret for their cookie, which is stored nowhere. Sessions whose time is over go."""
+    """Log somebody in; the secret for their cookie, which is stored nowhere. Sessions that are over are dropped."""
     session.exec(delete(StaffSession).where(col(StaffSession.created_at) < now() - LONGEST))
     token = secrets.token_urlsafe(32)
     session.add(StaffSession(token_hash=_hash(token), staff_id=staff.id, device=device[:DEVICE]))

@@ -18,7 +18,6 @@ KINDS = {
     "petition_support": N_("Support for petitions"),
     "information_request": N_("Requests for information"),
     "consultation": N_("Answers to consultations"),
-    "results": N_("Conversations brought to an end"),
     "petition_prepared": N_("Petitions prepared"),
     "request_reply": N_("Replies to questions of the council"),
     "request_complaint_head": N_("Complaints to the head of the council"),
@@ -27,6 +26,7 @@ KINDS = {
     "meeting_joined": N_("Meetings joined"),
     "meeting_came": N_("Meetings attended"),
     "comment_answered": N_("Questions under posts that were answered"),
+    "results": N_("Conversations brought to an end"),
 }
 # What an alert is about (core/alerts.py); its details are the program's own line.
 ALERTS = {

@@ -1,6 +1,7 @@
 """How commands speak: a table for people, JSON for programs, one line for what went wrong."""
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -19,7 +20,8 @@ By = Annotated[str, typer.Option("--by", help="E-mail address of the member of s
 
 Saved = Annotated[str, typer.Option("--saved", help="The name of a saved reply; `jisr reply list` names them.")]
 
-console = Console()
+# Read by another program or put into a file, nothing is broken into the width of a screen.
+console = Console(width=None if sys.stdout.isatty() else 1000)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
@@ -52,8 +54,6 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], *, as_
         return
     shown = list(columns)
     table = Table(*shown)
-    # What names a row is never cut: the other commands ask for it.
-    table.columns[0].no_wrap, table.columns[0].overflow = True, "ignore"
     for row in rows:
         table.add_row(*(Text(str(row.get(column, ""))) for column in shown))
     console.print(table)

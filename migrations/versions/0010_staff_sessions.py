@@ -1,6 +1,6 @@
 """Sessions and invitations of staff, codes, failed logins, the chain of the audit log.
 
-Revision ID: console
+Revision ID: 0010
 Revises: 0009
 Create Date: 2026-11-23 09:43:33
 """
@@ -8,7 +8,7 @@ Create Date: 2026-11-23 09:43:33
 import sqlalchemy as sa
 from alembic import op
 
-revision = "console"
+revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
