@@ -80,6 +80,7 @@ async def _serve(ground: Ground, role: Role, listening: socket.socket | None) ->
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    log.info("started", role=role.value, networks=", ".join(sorted(system.channels)) or "none")
     waiting = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([waiting, *works], return_when=asyncio.FIRST_COMPLETED)
     for task in (waiting, *works):

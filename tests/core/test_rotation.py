@@ -194,6 +194,8 @@ PLAIN = {
     "petitionreminder.stage": "a code",
     "petitiondraft.signed": "counts",
     "petitiondraft.verdicts": "codes",
+    "publicfigure.figure": "totals, published",
+    "publicfigure.metric": "a code of ours",
     "publishedanswer.answer": "published without the person",
     "publishedanswer.files": "published without the person",
     "publishedanswer.question": "published without the person",

@@ -18,6 +18,17 @@ CLASSES = {
     "petition_support": (N_("That you support a petition: a code made of your number, which cannot be turned back"),
                          N_("after the petition ended")),
     "consents": (N_("What you agreed to, in which words, and when"), N_("after you took it back")),
+    "conversations": (N_("Where you stopped in a conversation, and answers begun and not sent (encrypted)"),
+                      N_("after your last word")),
+    "petition_drafts": (N_("A petition that you prepared here (encrypted)"),
+                        N_("after you prepared it, or after the petition that came of it ended")),
+    "associations": (N_("The association that you speak for (encrypted)"), N_("after it left, or was declined")),
+    "meetings": (N_("The meetings that you joined or came to"), N_("after the meeting")),
+    "consultations": (N_("Your answers to consultations (encrypted)"), N_("after the consultation closed")),
+    "files": (N_("Photos, recordings and documents that you sent (encrypted)"), N_("after they came, at the latest")),
+    "events": (N_("Which of the council’s messages you used, to be counted"),
+               N_("after that; then only the number stays")),
+    "audit": (N_("What the council’s staff did with your matters"), N_("after they did it")),
     "comments": (N_("Comments and reactions under the council's posts"), N_("after they were written")),
 }  # fmt: skip
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-import segno
 from markupsafe import Markup
 
+from web import qr
 from web.portal.follow import Way
 
 
@@ -19,10 +19,7 @@ class Code:
 
 def code(address: str, name: str) -> Code:
     """The code of an address; a quarter of it may be torn or dirty and it is still read."""
-    drawn = segno.make(address, error="q", micro=False).svg_inline(
-        border=2, omitsize=True, svgclass="qr-code", lineclass=None, dark="#000", light="#fff"
-    )
-    return Code(Markup(drawn), name, address)  # noqa: S704 (segno draws paths alone)
+    return Code(qr.drawn(address, error="q"), name, address)
 
 
 def codes(address: str, page_name: str, ways: tuple[Way, ...]) -> tuple[Code, ...]:

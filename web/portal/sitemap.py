@@ -27,8 +27,8 @@ class Sitemap:
     def router(self) -> APIRouter:
         """The routes, ready for the app."""
         router = APIRouter()
-        router.add_api_route("/sitemap.xml", self.sitemap, methods=["GET", "HEAD"])
-        router.add_api_route("/robots.txt", self.robots, methods=["GET", "HEAD"])
+        router.add_api_route("/sitemap.xml", self.sitemap, methods=["GET", "HEAD"], include_in_schema=False)
+        router.add_api_route("/robots.txt", self.robots, methods=["GET", "HEAD"], include_in_schema=False)
         return router
 
     def sitemap(self, request: Request) -> Response:
