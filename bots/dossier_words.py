@@ -15,6 +15,7 @@ HEADINGS = {
     "meetings": N_("Meetings"),
     "consultations": N_("Answers to consultations"),
     "projects": N_("Projects that you follow"),
+    "goals": N_("Goals and indicators that you follow"),
     "messages": N_("What we sent you"),
     "activity": N_("What you did here"),
 }
@@ -59,6 +60,7 @@ LABELS = {
     "due_on": N_("Answer due"),
     "petition": N_("Name of the petition"),
     "project": N_("Code of the project"),
+    "goal": N_("Number of the goal or indicator"),
     "since": N_("Since"),
     "title": N_("Title"),
     "planned_at": N_("Written"),
@@ -74,6 +76,7 @@ CODES = {
     "storage": N_("Storing your data"),
     "news": N_("News"),
     "projects": N_("News of projects"),
+    "goals": N_("News of the Goals"),
     "new": N_("New"),
     "received": N_("Received"),
     "in_work": N_("In work"),

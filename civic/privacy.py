@@ -24,6 +24,7 @@ from core.models import (
     DeliveryState,
     Event,
     Feedback,
+    GoalsFollower,
     Handover,
     InformationRequest,
     Meeting,
@@ -75,6 +76,7 @@ class Holdings:
     meetings: tuple[Line, ...]
     consultations: tuple[Line, ...]
     projects: tuple[Line, ...]
+    goals: tuple[Line, ...]
     messages: tuple[Line, ...]
     activity: tuple[Line, ...]
 
@@ -107,6 +109,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         meetings=_meetings(session, contact),
         consultations=_consultations(session, contact),
         projects=_projects(session, contact),
+        goals=_goals(session, contact),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
         activity=tuple(_line(row, _ACTIVITY) for row in _rows(session, Event, contact)),
     )
@@ -193,6 +196,11 @@ def _projects(session: Session, contact: Contact) -> tuple[Line, ...]:
         .order_by(Project.code)
     )
     return tuple({"project": code, "title": title, "since": since} for code, title, since in session.exec(query))
+
+
+def _goals(session: Session, contact: Contact) -> tuple[Line, ...]:
+    query = select(GoalsFollower).where(GoalsFollower.contact_id == contact.id).order_by(col(GoalsFollower.subject))
+    return tuple({"goal": row.subject, "since": row.since} for row in session.exec(query))
 
 
 def _message(row: Delivery) -> Line:

@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from sqlmodel import Session, col, select
 
 from civic.region import Region
+from civic.sdg.config import decimals_for
 from civic.sdg.table import Table
 from civic.search import Index
 from core.models import GoalsHeading, GoalsIndicator, GoalsRevision, GoalsTable
@@ -121,6 +122,16 @@ class Goals:
             texts = {self.language: str(word)}
         own = {code: str(fields[name]) for code, fields in one.overrides.items() if fields.get(name)}
         return self.said({**texts, **own}, language)
+
+    def unit_of(self, one: SeenIndicator, language: str, unit: str = "") -> str:
+        """The unit of figures: that of the column, else the one of the whole indicator."""
+        wanted = unit or str(one.summary.get("unit") or "")
+        return self.label(one, wanted, language).text if wanted else self.field(one, "computation_units", language).text
+
+    def decimals_of(self, one: SeenIndicator) -> int | None:
+        """How many decimals its newest figure has."""
+        given = [(str(unit), str(series), int(number)) for unit, series, number in one.config.get("decimals", [])]
+        return decimals_for(given, one.summary.get("unit", ""), one.summary.get("series", ""))
 
     def _wishes(self, language: str) -> tuple[str, ...]:
         fallback = self.region.fallbacks.get(language, "") if self.region else ""

@@ -65,6 +65,7 @@ def _council(story: Story) -> None:
         story.stage.jisr("petition", "open", str(path), "--by", ADMIN)
     for path in _shipped("planning", "*.csv"):
         story.stage.jisr("import", "planning", str(path), "--by", EDITOR)
+    story.stage.jisr("import", "sdg", str(Path(str(files("jisr"))) / "rehearsal" / "goals"), "--by", EDITOR)
     subscribe_page(story.stage)
 
 

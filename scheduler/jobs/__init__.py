@@ -9,6 +9,7 @@ from scheduler.jobs.propose_campaigns import PROPOSE_CAMPAIGNS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
 from scheduler.jobs.tell_followers import TELL_FOLLOWERS
+from scheduler.jobs.tell_of_goals import TELL_OF_GOALS
 from scheduler.jobs.watch_networks import CHECK_NETWORKS, FIND_COMMENTS, READ_INSIGHTS
 from scheduler.jobs.watch_requests import WATCH_REQUESTS
 
@@ -19,6 +20,7 @@ JOBS: tuple[Job, ...] = (
     REMIND_OF_MEETINGS,
     FOLLOW_CONSULTATIONS,
     TELL_FOLLOWERS,
+    TELL_OF_GOALS,
     PROPOSE_CAMPAIGNS,
     END_TERMS,
     END_HANDOVERS,

@@ -7,6 +7,8 @@ from web.deps import Deps
 from web.language import remember
 from web.pages import Pages
 from web.portal.follow import ways_to_follow
+from web.portal.goals import GoalsPages
+from web.portal.goals_data import GoalsData
 from web.portal.news import latest
 from web.portal.panels import panels
 from web.portal.petitions import gathering
@@ -25,6 +27,8 @@ class Portal:
         router.add_api_route("/", self.welcome, methods=["GET", "HEAD"])
         for language in self._pages.languages:
             router.add_api_route(f"/{language}/", self.home, methods=["GET", "HEAD"])
+        router.include_router(GoalsPages(self._deps, self._pages).router())
+        router.include_router(GoalsData(self._deps, self._pages).router())
         return router
 
     def welcome(self, request: Request) -> Response:
