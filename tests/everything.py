@@ -27,6 +27,7 @@ from core.models import (
     Feedback,
     FeedbackEntry,
     FeedbackState,
+    GoalsFollower,
     Handover,
     InboundMessage,
     InformationRequest,
@@ -204,4 +205,5 @@ def _civic(session: Session, contact: Contact, staff: Staff) -> Iterator[SQLMode
     session.add(plan)
     session.flush()
     yield ProjectFollower(contact_id=contact.id, project_id=plan.id, since=AT)
+    yield GoalsFollower(contact_id=contact.id, subject="6-1-1", since=AT)
     yield StaffAccount(contact_id=contact.id, staff_id=staff.id, code_hash="", expires_at=AT, linked_at=AT)

@@ -42,6 +42,15 @@ from core.models.engagement import (  # noqa: E402
 )
 from core.models.event import Event, EventKind  # noqa: E402
 from core.models.feedback import EntryKind, Feedback, FeedbackEntry, FeedbackState, Handover  # noqa: E402
+from core.models.goals import (  # noqa: E402
+    GoalsChange,
+    GoalsChangeKind,
+    GoalsFollower,
+    GoalsHeading,
+    GoalsIndicator,
+    GoalsRevision,
+    GoalsTable,
+)
 from core.models.information_request import (  # noqa: E402
     ComplaintLevel,
     ComplaintState,
@@ -134,6 +143,13 @@ __all__ = [
     "Feedback",
     "FeedbackEntry",
     "FeedbackState",
+    "GoalsChange",
+    "GoalsChangeKind",
+    "GoalsFollower",
+    "GoalsHeading",
+    "GoalsIndicator",
+    "GoalsRevision",
+    "GoalsTable",
     "Handover",
     "InboundMessage",
     "InformationRequest",

@@ -13,6 +13,7 @@ from scheduler.jobs.replan_campaigns import REPLAN_CAMPAIGNS
 from scheduler.jobs.seal_audit import SEAL_AUDIT
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
 from scheduler.jobs.tell_followers import TELL_FOLLOWERS
+from scheduler.jobs.tell_of_goals import TELL_OF_GOALS
 from scheduler.jobs.watch_networks import CHECK_NETWORKS, FIND_COMMENTS, READ_INSIGHTS
 from scheduler.jobs.watch_petitions import WATCH_PETITIONS
 from scheduler.jobs.watch_requests import WATCH_REQUESTS
@@ -26,6 +27,7 @@ JOBS: tuple[Job, ...] = (
     REMIND_OF_MEETINGS,
     FOLLOW_CONSULTATIONS,
     TELL_FOLLOWERS,
+    TELL_OF_GOALS,
     PROPOSE_CAMPAIGNS,
     END_TERMS,
     END_HANDOVERS,

@@ -29,6 +29,8 @@ from web.portal import (
     take_part,
 )
 from web.portal.follow import ways_in
+from web.portal.goals import GoalsPages
+from web.portal.goals_data import GoalsData
 from web.portal.home import home
 from web.portal.page import Ask, Page, View
 from web.portal.sections import FOOT, SECTIONS
@@ -69,6 +71,8 @@ class Portal:
         for language in self._pages.languages:
             for path, endpoint in self._endpoints():
                 router.add_api_route(f"/{language}/{path}", endpoint, methods=["GET", "HEAD"], include_in_schema=False)
+        router.include_router(GoalsPages(self._deps, self._pages).router())
+        router.include_router(GoalsData(self._deps, self._pages).router())
         return router
 
     def welcome(self, request: Request) -> Response:

@@ -6,6 +6,7 @@ SECTIONS = (
     ("petitions", N_("Petitions")),
     ("consultations", N_("Consultations")),
     ("projects", N_("Projects")),
+    ("goals", N_("The Goals")),
     ("meetings", N_("Meetings")),
     ("answers", N_("Published answers")),
     ("said-and-done", N_("You said, we did")),
