@@ -11,6 +11,7 @@ from sqlmodel import Session, SQLModel, col, delete, select, update
 
 from civic.feedback import attachments_of, forget_places, thread
 from civic.requests import ledger
+from core.losses import note_losses
 from core.models import (
     Association,
     Consent,
@@ -211,6 +212,7 @@ def erase(session: Session, contact: Contact) -> None:
     deliveries and events, as numbers. Their own terms end them. An association goes with the person who registered
     it: who speaks for it registers it anew.
     """
+    note_losses(session, col(Contact.id) == contact.id)
     _withdraw_messages(session, col(Delivery.contact_id) == contact.id)
     forget_places(session, col(Feedback.contact_id) == contact.id)
     for draft in _rows(session, PetitionDraft, contact):
@@ -228,6 +230,7 @@ def erase(session: Session, contact: Contact) -> None:
 def erase_all(session: Session, which: ColumnElement[bool]) -> None:
     """The same for all people to whom a condition on Contact applies, without reading them."""
     session.flush()
+    note_losses(session, which)
     people = select(Contact.id).where(which)
     _withdraw_messages(session, col(Delivery.contact_id).in_(people))
     forget_places(session, col(Feedback.contact_id).in_(people))

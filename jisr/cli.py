@@ -32,6 +32,7 @@ from jisr.commands import (
     proposal,
     published,
     request,
+    rollup,
     staff,
     voice,
 )
@@ -65,6 +66,7 @@ app.add_typer(meeting.app, name="meeting")
 app.add_typer(consultation.app, name="consultation")
 app.add_typer(importing.app, name="import")
 app.add_typer(project.app, name="project")
+app.add_typer(rollup.app, name="rollup")
 
 
 @app.command()

@@ -1,20 +1,17 @@
 """Participation: what people told the council, supported, or asked it."""
 
-from sqlalchemy import func
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement
+from sqlmodel import col
 
-from analytics.counting import broken_down, grouped, within
-from analytics.metric import Figure, Metric, Scope
+from analytics.metric import Counted, Metric, Source
 from core.i18n import N_, NN_
-from core.models import Event, EventKind
+from core.models import EventKind
 
 RESULTS = ("feedback", "petition_support", "information_request", "consultation")
 
 
-def _compute(session: Session, scope: Scope) -> Figure:
-    conditions = [col(Event.kind) == EventKind.RESULT, col(Event.name).in_(RESULTS), *within(scope)]
-    measure = func.sum(Event.amount)
-    return broken_down(session, measure, conditions, by_kind=grouped(session, measure, conditions, col(Event.name)))
+def _contributions(event: Source) -> list[ColumnElement[bool]]:
+    return [col(event.kind) == EventKind.RESULT, col(event.name).in_(RESULTS)]
 
 
 PARTICIPATION = Metric(
@@ -22,5 +19,7 @@ PARTICIPATION = Metric(
     title=N_("Participation"),
     unit=NN_("contribution", "contributions"),
     description=N_("Messages to the council, support for petitions, and requests for information."),
-    compute=_compute,
-)
+    counted=Counted(
+        _contributions, weight=lambda event: col(event.amount), kind=lambda event: col(event.name)
+    ),
+)  # fmt: skip

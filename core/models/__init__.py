@@ -86,6 +86,7 @@ from core.models.planning import (  # noqa: E402
 from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.proposal import Proposal, ProposalState  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
+from core.models.rollup import Rollup, RollupLoss, RollupState  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
@@ -172,6 +173,9 @@ __all__ = [
     "RequestState",
     "RequestStep",
     "Role",
+    "Rollup",
+    "RollupLoss",
+    "RollupState",
     "SQLModel",
     "SaidAndDone",
     "SaidAndDoneFeedback",

@@ -34,10 +34,15 @@ class EventKind(StrEnum):
 class Event(SQLModel, table=True):
     """One thing that happened. `name` details the kind: a delivery's outcome, a step's `flow.step`, a result's kind.
 
-    `amount` is how much it adds to a count (a reaction total that fell adds a negative number).
+    `amount` is how much it adds to a count (a reaction total that fell adds a negative number). An event is never deleted
+    nor changed, but for the person whom it loses when they are erased: counts are kept by its number.
     """
 
-    __table_args__ = (Index("ix_event_kind_at", "kind", "at"), Index("ix_event_occurrence", "occurrence_id", "kind"))
+    __table_args__ = (
+        Index("ix_event_kind_at", "kind", "at"),
+        Index("ix_event_occurrence", "occurrence_id", "kind"),
+        Index("ix_event_person", "contact_id", "campaign_id"),
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     at: datetime = Field(default_factory=now)
@@ -50,7 +55,7 @@ class Event(SQLModel, table=True):
     occurrence_id: int | None = Field(default=None, sa_type=BigId)
     delivery_id: int | None = Field(default=None, sa_type=BigId)
     contact_id: int | None = Field(
-        default=None, foreign_key="contact.id", ondelete="SET NULL", index=True, sa_type=BigId
+        default=None, foreign_key="contact.id", ondelete="SET NULL", sa_type=BigId
     )
     amount: int = 1
     data: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
