@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, func, literal, select
+from sqlmodel import Session, col
 
 from analytics.metric import UNKNOWN, Counted, Figure, Metric, Scope, Source
 from core.models import Event
@@ -108,4 +108,4 @@ class Seen:
         """The conditions that leave them out; `dimension` is a column, or the total."""
         same = [*self._same, *([dimension] if dimension != TOTAL else [])]
         alike = [getattr(self._older, name) == getattr(self._newer, name) for name in ("contact_id", *same)]
-        return [~select(1).where(*alike, *counted.which(self._older), *self._conditions).exists()]
+        return [~select(literal(1)).where(*alike, *counted.which(self._older), *self._conditions).exists()]

@@ -13,7 +13,7 @@ UNKNOWN = "unknown"
 # Event, or a table that has its columns: the same count is taken from what happened and from what lost its person.
 Source = Any
 Which = Callable[[Source], Sequence[ColumnElement[bool]]]
-Term = Callable[[Source], ColumnElement[Any]]
+Term = Callable[[Source], Any]
 
 
 @dataclass(frozen=True)

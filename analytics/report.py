@@ -51,6 +51,8 @@ def public_figure(figure: Figure, provinces: tuple[str, ...], languages: tuple[s
     """One figure without small groups."""
     return {
         **asdict(figure),
+        "by_channel": disclose(figure.by_channel),
+        "by_kind": disclose(figure.by_kind),
         "by_province": disclose(_complete(figure.by_province, provinces)),
         "by_language": disclose(_complete(figure.by_language, languages)),
     }

@@ -101,7 +101,7 @@ def _new_work(db: Database, zone: str, target: int, batch: int = BATCH) -> tuple
         newer = [col(Event.id) > state.counted, col(Event.id) <= top]
         _add(changes, _counts(session, Event, newer, zone, (older, [col(older.id) <= state.counted])))
         lost = [col(RollupLoss.event_id) <= state.counted]
-        _add(changes, _lost(session, lost, zone), sign=-1)
+        _add(changes, _lost(session, lost, zone, (older, [col(older.id) <= state.counted])), sign=-1)
         return _Work(changes, max(top, state.counted), losses, state.turn), state.counted
 
 
@@ -142,10 +142,13 @@ def _counts(
             yield from _people(session, metric, event, conditions, spans, earlier)
 
 
-def _lost(session: Session, conditions: Conditions, zone: str) -> Iterator[tuple[Key, int]]:
+def _lost(
+    session: Session, conditions: Conditions, zone: str, kept: tuple[Source, Conditions]
+) -> Iterator[tuple[Key, int]]:
+    """The counts that end with the losses; who has other events that are counted alike stays."""
     spans = _spans(session, RollupLoss, conditions, zone)
     for metric in METRICS if spans else ():
-        yield from _people(session, metric, RollupLoss, conditions, spans, None)
+        yield from _people(session, metric, RollupLoss, conditions, spans, kept)
 
 
 def _spans(session: Session, event: Source, conditions: Conditions, zone: str) -> list[tuple[str, Source, Source]]:
@@ -179,14 +182,14 @@ def _people(
     earlier: tuple[Source, Conditions] | None,
 ) -> Iterator[tuple[Key, int]]:
     """People, each once in every scope of its own."""
-    older, before = earlier or (None, ())
+    older, before = earlier or (Event, ())
 
     def seen(same: Sequence[str] = (), more: Conditions = ()) -> Seen | None:
         return Seen(event, older, same, [*before, *more]) if earlier else None
 
     for month, begins, ends in spans:
         span = [*conditions, event.at >= begins, event.at < ends]
-        known = seen(more=[older.at >= begins, older.at < ends]) if earlier else None
+        known = seen(more=[col(older.at) >= begins, col(older.at) < ends])
         for dimension, value, _, amount in tally(session, metric, event, span, seen=known, people=True):
             yield (REGION, month, metric.slug, dimension, value), amount
     for dimension, value, _, amount in tally(session, metric, event, conditions, seen=seen(), people=True):

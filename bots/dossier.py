@@ -17,8 +17,9 @@ from core.message import Media
 from templates.environment import day, day_and_time, page_environment
 
 # What the chat itself shows already, and what is only counted, is left out where all must go as words.
-IN_THE_CHAT = frozenset({"messages", "activity", "conversation"})
-IN_NO_FILE: frozenset[str] = frozenset()
+IN_THE_CHAT = frozenset({"messages", "activity", "conversation", "received"})
+# Codes of ours that are stored without saying what they are one of.
+CODED = frozenset({"verdicts"})
 NOTHING = "–"
 # Without it some phones read a text file in an alphabet of their own choice.
 BYTE_ORDER_MARK = "\ufeff"
@@ -60,7 +61,7 @@ def html_file(found: Dossier, today: date) -> Media:
 
 def text_file(found: Dossier, today: date) -> Media:
     """The same as plain text, for networks that take no pages; all of it, with a mark that says how it is written."""
-    lines = "\n".join(_lines(found, IN_NO_FILE)).strip("\n")
+    lines = "\n".join(_lines(found)).strip("\n")
     return Media(kind="document", name=f"jisr-{today}.txt", content=f"{BYTE_ORDER_MARK}{lines}\n")
 
 
@@ -70,9 +71,10 @@ def json_file(holdings: Holdings, today: date) -> Media:
 
 
 def readable_parts(found: Dossier, limit: int) -> list[str]:
-    """The same as plain words, in messages of at most `limit` UTF-16 units; without what this very chat shows."""
+    """The same as plain words, in messages of at most `limit` UTF-16 units; without what this very chat shows or what
+    is empty."""
     parts = [""]
-    for line in _lines(found, IN_THE_CHAT):
+    for line in _lines(found, left_out=IN_THE_CHAT, empty=False):
         for piece in _pieces(line, limit):
             longer = f"{parts[-1]}\n{piece}" if parts[-1] else piece
             if _units(longer) <= limit:
@@ -82,13 +84,14 @@ def readable_parts(found: Dossier, limit: int) -> list[str]:
     return [part.strip("\n") for part in parts if part.strip()]
 
 
-def _lines(found: Dossier, left_out: Collection[str]) -> Iterator[str]:
+def _lines(found: Dossier, left_out: Collection[str] = (), *, empty: bool = True) -> Iterator[str]:
     for section in found.sections:
         if section.name in left_out or not section.records:
             continue
         yield f"\n{section.heading}"
         for record in section.records:
-            yield from (f"{label}{COLONS.get(found.language, ': ')}{value}" for label, value in record)
+            colon = COLONS.get(found.language, ": ")
+            yield from (f"{label}{colon}{value}" for label, value in record if empty or value != NOTHING)
             yield ""
 
 
@@ -112,6 +115,12 @@ class _Teller:
             "province": {province.slug: province.name(language) for province in region.provinces},
             "commune": {commune.code: commune.name(language) for commune in region.communes},
             "topic": {topic.slug: topic.label(language) for topic in region.topics},
+        }
+        self._named["topics"] = self._named["field"] = self._named["topic"]
+        rules, fallbacks = region.petition_rules, region.fallbacks
+        self._parts = {
+            "signed": self._named["province"],
+            "verdicts": {one.key: one.said_in(language, fallbacks) for one in rules.conditions},
         }
 
     def section(self, name: str, held: object) -> Section:
@@ -140,24 +149,38 @@ class _Teller:
         if isinstance(value, date):
             return day(value, self._language)
         if isinstance(value, Mapping):
-            return self._mapping(value)
+            return self._mapping(name, value)
         if isinstance(value, (list, tuple)):
-            return "; ".join(self._value(name, one) for one in value)
+            between = "\n\n" if isinstance(value[0], Mapping) and not _per_language(value[0]) else "; "
+            return between.join(self._value(name, one) for one in value)
         return self._word(name, str(value), coded=isinstance(value, StrEnum))
 
-    def _mapping(self, value: Mapping[str, Any]) -> str:
+    def _mapping(self, name: str, value: Mapping[str, Any]) -> str:
         """A text per language in this one; anything else as labels and values."""
-        if all(_is_language(key) for key in value):
-            return str(value.get(self._language) or next(iter(value.values())))
-        return ", ".join(f"{self._label(key)}: {self._value(key, one)}" for key, one in value.items())
+        if _per_language(value):
+            fallback = self._region.fallbacks.get(self._language, "")
+            return str(value.get(self._language) or value.get(fallback) or next(iter(value.values())))
+        if name == "answers":
+            # Of a conversation: what the person said, under names of ours.
+            return "; ".join(self._value(key, one) for key, one in value.items())
+        labels = self._parts.get(name, {})
+        parts = (
+            (labels.get(key) or self._label(key), self._value(name if labels else key, one))
+            for key, one in value.items()
+        )
+        return "\n".join(f"{label}{COLONS.get(self._language, ': ')}{one}" for label, one in parts)
 
     def _word(self, name: str, value: str, *, coded: bool) -> str:
-        known = self._named.get({"topics": "topic"}.get(name, name), {})
+        known = self._named.get(name, {})
         if value in known:
             return known[value]
         if name == "language" and _is_language(value):
             return own_name(value)
-        return self._t(CODES[value]) if coded and value in CODES else value
+        return self._t(CODES[value]) if (coded or name in CODED) and value in CODES else value
+
+
+def _per_language(value: Mapping[str, Any]) -> bool:
+    return all(_is_language(key) for key in value)
 
 
 def _is_language(code: str) -> bool:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select, update
 
 from bots.endings import Ended, finish
 from bots.kept_back import amendment_kept, targets_of, too_old
 from campaigns.gates import Reason, delivery_gate, window_gate
+from campaigns.quiet import not_in_quiet_hours
 from core.clock import now
 from core.message import Message
 from core.models import (
@@ -132,13 +133,11 @@ def _due() -> ColumnElement[bool]:
 
 
 def _may_go() -> ColumnElement[bool]:
-    """Answers always; broadcasts while staff have neither paused nor cancelled their campaign."""
-    held = (
-        select(Occurrence.id)
-        .join(Campaign, col(Campaign.id) == Occurrence.campaign_id)
-        .where(col(Campaign.state).in_((CampaignState.PAUSED, CampaignState.CANCELLED)))
-    )
-    return or_(col(Delivery.occurrence_id).is_(None), col(Delivery.occurrence_id).not_in(held))
+    """Answers always; broadcasts out of quiet hours, while staff have neither paused nor cancelled their campaign."""
+    stopped = col(Campaign.state).in_((CampaignState.PAUSED, CampaignState.CANCELLED))
+    held = select(Occurrence.id).join(Campaign, col(Campaign.id) == Occurrence.campaign_id).where(stopped)
+    going = or_(col(Delivery.occurrence_id).is_(None), col(Delivery.occurrence_id).not_in(held))
+    return and_(going, not_in_quiet_hours(now()))
 
 
 def _kept(session: Session, row: Any, reply_age: timedelta | None) -> Ended | None:

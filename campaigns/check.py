@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable
 
+from campaigns.completeness import require_complete
 from campaigns.compose import messages, poll_message
 from campaigns.content import CampaignContent
 from campaigns.media import check_files
@@ -18,6 +19,7 @@ def check_campaign(content: CampaignContent, region: Region, *, campaign_id: int
     _require_known([content.topic], topics, "topic", "topic")
     _require_known(content.audience.topics, topics, "topic", "audience.topics")
     _require_known(content.audience.provinces, provinces, "province", "audience.provinces")
+    _require_communes(content, region)
     _require_known(content.audience.languages, region.languages, "language", "audience.languages")
     _require_known(content.fallback.values(), region.languages, "language", "fallback")
     _require_no_stray_text(content, region)
@@ -25,6 +27,7 @@ def check_campaign(content: CampaignContent, region: Region, *, campaign_id: int
     check_files(content)
     _require_known(content.poll.question if content.poll else (), region.languages, "language", "poll.question")
     _require_known(content.poll.options if content.poll else (), region.languages, "language", "poll.options")
+    require_complete(content, region)
     poll_message(content)
     messages(content, region, campaign_id=campaign_id)
 
@@ -36,6 +39,21 @@ def _require_known(given: Iterable[str], known: Iterable[str], kind: str, field:
             near = difflib.get_close_matches(name, there, n=1)
             guess = f" Did you mean {near[0]!r}?" if near else ""
             raise BadInput(f"unknown {kind} {name!r}", where=field, remedy=f"Known: {', '.join(there)}.{guess}")
+
+
+def _require_communes(content: CampaignContent, region: Region) -> None:
+    """Communes are known, and lie in the provinces where provinces are named as well: else nobody is meant."""
+    known = {commune.code: commune for commune in region.communes}
+    for code in content.audience.communes:
+        if code not in known:
+            near = [commune for commune in known.values() if code.casefold() in commune.name("fr").casefold()]
+            guess = f" {near[0].name('fr')} is {near[0].code}." if near else ""
+            remedy = f"Name it by its census code, such as {next(iter(known))}.{guess}"
+            raise BadInput(f"unknown commune {code!r}", where="audience.communes", remedy=remedy)
+        provinces = content.audience.provinces
+        if provinces and not content.audience.associations and known[code].province not in provinces:
+            what = f"commune {code} is in {known[code].province}, which audience.provinces leaves out"
+            raise BadInput(what, where="audience.communes", remedy="Take one of the two away.")
 
 
 def _require_names(content: CampaignContent) -> None:

@@ -65,12 +65,12 @@ def render(
 
 
 def _names(content: CampaignContent, language: str, campaign_id: int, fallbacks: Mapping[str, str]) -> dict[str, Any]:
-    chain = _chain(content, language, fallbacks)
+    chain = stand_in_chain(content, language, fallbacks)
     spoken = {key: _in_language(content, key, value, chain) for key, value in content.data.items()}
     return {**spoken, "language": language, "campaign": f"c{campaign_id}"}
 
 
-def _chain(content: CampaignContent, language: str, fallbacks: Mapping[str, str]) -> tuple[str, ...]:
+def stand_in_chain(content: CampaignContent, language: str, fallbacks: Mapping[str, str]) -> tuple[str, ...]:
     """The language, and those whose words stand in for missing ones, the campaign's own choice first."""
     found: list[str] = []
     while language and language not in found:

@@ -6,7 +6,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
+from campaigns.acts import parse_act
 from campaigns.attachments import ALBUM, Chart, Document, Frozen, Language, Picture, Words
+from campaigns.holidays import OnHoliday
 from campaigns.occurrences import parse_lateness, parse_recurrence
 from civic.polls import POLL_OPTION, POLL_OPTIONS, POLL_QUESTION
 from core.clock import wall_time
@@ -15,6 +17,10 @@ from core.networks import DESTINATIONS
 
 # Names that a text may always use; [data] cannot redefine them.
 RESERVED = frozenset({"language", "campaign"})
+
+# Fields that did not exist when the first contents were stored; a new one is added here.
+_LATER = ("opens", "photos", "document", "chart", "count_links", "priority", "project", "on_holiday")
+_LATER_IN_AUDIENCE = ("associations", "communes", "milieu", "took_part", "not_took_part")
 
 
 def _wall_time(text: str) -> str:
@@ -32,6 +38,11 @@ def _lateness(text: str) -> str:
     return text
 
 
+def _act(text: str) -> str:
+    parse_act(text)
+    return text
+
+
 def _channel(name: str) -> str:
     if name not in DESTINATIONS:
         raise ValueError(f"unknown channel {name!r}; there are {', '.join(DESTINATIONS)}")
@@ -44,12 +55,25 @@ class Audience(Frozen):
     With `associations = true` only who speaks for an association that staff have confirmed. `provinces` are then those
     of the association's seat and `topics` its fields of activity; the campaign's own topic narrows nothing. Consent to
     news is needed as ever, and public posts named in `channels` are read by all.
+
+    `communes` are census codes, `milieu` is "rural" or "urban" by the census. `took_part` and `not_took_part` name what
+    people took part in, as "petition:road-308", "consultation:…", "meeting:…", "campaign:…", "feedback" or "request":
+    one of the first at least, none of the second. Whatever is given narrows the audience further.
     """
 
     provinces: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     associations: bool = False
+    communes: tuple[str, ...] = ()
+    milieu: Literal["", "rural", "urban"] = ""
+    took_part: tuple[Annotated[str, AfterValidator(_act)], ...] = ()
+    not_took_part: tuple[Annotated[str, AfterValidator(_act)], ...] = ()
+
+    @property
+    def by_participation(self) -> bool:
+        """Whether who is meant depends on what people did, so that a small audience would say something of them."""
+        return bool(self.took_part or self.not_took_part)
 
 
 class Poll(Frozen):
@@ -73,7 +97,8 @@ class CampaignContent(Frozen):
     that a button under messages to subscribers leads into: "meetings:session-march". With `count_links` the links of
     its texts lead over this installation, which counts how often they are followed, not by whom. With the `priority`
     "emergency" it overtakes answers and other news, and waits for no quiet hours. `project` is the code of a project of
-    the plan that it is about: it can be read under the message, and what people say is filed with it.
+    the plan that it is about: it can be read under the message, and what people say is filed with it. `on_holiday` is
+    what becomes of a recurrence that falls on a public holiday.
     """
 
     name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
@@ -95,6 +120,7 @@ class CampaignContent(Frozen):
     opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=60)] = ""
     fallback: dict[Language, Language] = Field(default_factory=dict)
     count_links: bool = True
+    on_holiday: OnHoliday = OnHoliday.SEND
     priority: Literal["normal", "emergency"] = "normal"
 
     @model_validator(mode="after")
@@ -115,6 +141,11 @@ class CampaignContent(Frozen):
         return int(parse_lateness(self.max_lateness).total_seconds())
 
     @property
+    def emergency(self) -> bool:
+        """Whether it waits for no quiet hours and counts in no cap."""
+        return self.urgency is Priority.EMERGENCY
+
+    @property
     def urgency(self) -> Priority:
         """The place of its messages in their lanes."""
         return Priority.EMERGENCY if self.priority == "emergency" else Priority.BROADCAST
@@ -127,15 +158,10 @@ class CampaignContent(Frozen):
         """The content as the database keeps it; `CampaignContent.model_validate` reads it back."""
         values = self.model_dump(mode="json")
         # Approvals are bound to the hash of this form, so what came later is not in it where a file does not use it.
-        if self.count_links:
-            del values["count_links"]
-        if self.priority == "normal":
-            del values["priority"]
-        for name in ("opens", "project", "photos", "document", "chart"):
-            if not values[name]:
-                del values[name]
-        if not self.audience.associations:
-            del values["audience"]["associations"]
+        for form, held, later in ((self, values, _LATER), (self.audience, values["audience"], _LATER_IN_AUDIENCE)):
+            for name in later:
+                if getattr(form, name) == type(form).model_fields[name].default:
+                    del held[name]
         return values
 
     def content_hash(self) -> str:

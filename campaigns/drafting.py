@@ -7,13 +7,11 @@ from sqlmodel import Session, col, select
 from campaigns.check import check_campaign
 from campaigns.content import CampaignContent
 from campaigns.file import located, read_campaign
-from campaigns.lifecycle import step
-from campaigns.records import EDITORS, current_version, locked_campaign, note, read_content, staff_for
+from campaigns.records import EDITORS, locked_campaign, note, staff_for
 from campaigns.source import campaign_source
 from campaigns.suggestions import Suggestion, milestone_suggestion, project_suggestion
 from civic import planning
 from civic.region import Region
-from core.clock import now
 from core.errors import BadInput
 from core.models import Campaign, CampaignState, CampaignVersion, Staff
 from core.networks import DESTINATIONS
@@ -119,14 +117,3 @@ def _checked(source: str, where: str, region: Region) -> CampaignContent:
     except BadInput as wrong:
         raise located(wrong, source, where) from None
     return content
-
-
-def submit(session: Session, campaign_id: int, by: str, region: Region) -> Campaign:
-    """Hand a draft to those who approve, as it is; who does so has said what it says, and cannot approve it."""
-    staff = staff_for(session, by, EDITORS, "submit")
-    campaign = locked_campaign(session, campaign_id)
-    campaign.state, campaign.updated_at = step(campaign.state, "submit"), now()
-    version = current_version(session, campaign)
-    check_campaign(read_content(version), region, campaign_id=campaign.id)
-    note(session, staff, "submit", campaign, content_hash=version.content_hash)
-    return campaign

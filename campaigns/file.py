@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from campaigns.attachments import Chart, Document, Picture, Point
 from campaigns.check import check_campaign
+from campaigns.completeness import Incomplete
 from campaigns.content import Audience, CampaignContent, Poll
 from campaigns.media import file_hash
 from core.errors import BadInput
@@ -42,6 +43,8 @@ def read_campaign(source: str, where: str) -> CampaignContent:
 
 def located(error: BadInput, source: str, where: str) -> BadInput:
     """The error of a field with the file before it, and the field's line where the file holds it."""
+    if isinstance(error, Incomplete):
+        return Incomplete([located(gap, source, where) for gap in error.gaps])
     return BadInput(error.what, where=located_at(source, error.where, where), remedy=error.remedy)
 
 

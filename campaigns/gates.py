@@ -19,6 +19,8 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     WINDOW = "window"
     NOT_PUBLISHED = "not_published"
+    FREQUENCY = "frequency"
+    OTHER_NETWORK = "other_network"
 
 
 def check_lateness(due: datetime, now: datetime, max_lateness: timedelta) -> Reason | None:

@@ -7,6 +7,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, func, select, update
 
 from campaigns.gates import Reason
+from campaigns.quiet import quiet_end
 from core.events import record
 from core.models import Campaign, CampaignState, Delivery, DeliveryState, EventKind, Occurrence, OccurrenceState
 
@@ -30,7 +31,8 @@ def keep_fresh(session: Session, occurrence_ids: Collection[int], now: datetime)
 def miss_late(session: Session, now: datetime, campaign_id: int | None = None) -> int:
     """End what is left of running occurrences that stood still for too long; how many messages that were.
 
-    A paused campaign is asked when it is resumed. What has an hour of its own (`not_before`) is late by that hour.
+    A paused campaign is asked when it is resumed. What has an hour of its own (`not_before`) is late by that hour, and
+    what quiet hours hold back by their end.
     """
     query = (
         select(Occurrence)
@@ -46,7 +48,10 @@ def miss_late(session: Session, now: datetime, campaign_id: int | None = None) -
 def _miss_rest(session: Session, occurrence: Occurrence, now: datetime) -> int:
     lateness = timedelta(seconds=occurrence.max_lateness_seconds)
     waiting = (col(Delivery.occurrence_id) == occurrence.id, col(Delivery.state).in_(_WAITING))
-    late = (*waiting, or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) < now - lateness))
+    late = [*waiting, or_(col(Delivery.not_before).is_(None), col(Delivery.not_before) < now - lateness)]
+    quiet_until = quiet_end(occurrence, now)
+    if quiet_until is not None:
+        late.append(col(Delivery.contact_id).is_(None))
     counted = select(Delivery.channel, func.count()).where(*late).group_by(col(Delivery.channel))
     missed = dict(session.exec(counted).all())
     for channel, number in missed.items():
@@ -57,5 +62,6 @@ def _miss_rest(session: Session, occurrence: Occurrence, now: datetime) -> int:
     if missed:
         session.execute(update(Delivery).where(*late).values(state=DeliveryState.MISSED, reason=Reason.TOO_LATE))
     last_hour = session.exec(select(func.max(Delivery.not_before)).where(*waiting)).one()
-    occurrence.fresh_until = last_hour + lateness if last_hour is not None else None
+    hours = [hour for hour in (last_hour, quiet_until) if hour is not None]
+    occurrence.fresh_until = max(hours) + lateness if hours else None
     return sum(missed.values())

@@ -3,11 +3,13 @@
 from core.errors import Refused
 from core.models import CampaignState as State
 
-# `edit` is an import under a name that is there already; `rest`: what was due is out and a later occurrence is planned;
-# `miss`: its only hour passed unsent, and it can have another.
+# `edit` is an import under a name that is there already, `draft` one that is kept back from approval; both void the
+# approval. `rest`: what was due is out and a later occurrence is planned; `miss`: its only hour passed unsent, and it
+# can have another.
+_EDITABLE = (State.DRAFT, State.SUBMITTED, State.RETURNED, State.APPROVED, State.SCHEDULED)
 TRANSITIONS: dict[tuple[State, str], State] = {
-    **{(state, "edit"): State.SUBMITTED for state in (State.DRAFT, State.SUBMITTED, State.RETURNED)},
-    **{(state, "edit"): State.SUBMITTED for state in (State.APPROVED, State.SCHEDULED)},
+    **{(state, "edit"): State.SUBMITTED for state in _EDITABLE},
+    **{(state, "draft"): State.DRAFT for state in _EDITABLE},
     (State.DRAFT, "submit"): State.SUBMITTED,
     (State.RETURNED, "submit"): State.SUBMITTED,
     (State.SUBMITTED, "approve"): State.APPROVED,

@@ -75,6 +75,11 @@ def read_content(version: CampaignVersion) -> CampaignContent:
     return CampaignContent.model_validate(version.content)
 
 
+def content_of(session: Session, campaign_id: int) -> CampaignContent:
+    """What a campaign says now, as values; BadInput when there is none."""
+    return read_content(current_version(session, find_campaign(session, campaign_id)))
+
+
 def approval_of(session: Session, campaign_id: int, content_hash: str) -> Approval | None:
     """The latest yes to this content."""
     return session.exec(

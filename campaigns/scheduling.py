@@ -6,8 +6,10 @@ from sqlmodel import Session, col, select
 
 from campaigns.content import CampaignContent
 from campaigns.gates import check_lateness
+from campaigns.holidays import next_time
 from campaigns.lifecycle import step
-from campaigns.occurrences import next_wall, occurrence
+from campaigns.occurrences import occurrence, wall_text
+from campaigns.quiet import worth_sending_from
 from campaigns.records import (
     approval_of,
     current_version,
@@ -15,7 +17,9 @@ from campaigns.records import (
     note,
     read_content,
 )
+from civic.declared_days import calendar_of
 from civic.region import Region
+from civic.working_days import Calendar
 from core import clock
 from core.clock import wall_time
 from core.errors import BadInput, Refused
@@ -37,7 +41,7 @@ def schedule(
     state = step(campaign.state, "schedule")
     if approval_of(session, campaign.id, version.content_hash) is None:
         raise Refused(f"campaign {campaign.name!r} says something else than was approved; have it approved again")
-    planned = _occurrence(campaign, content, at, region, now)
+    planned = _occurrence(session, campaign, content, at, region, now)
     planned = _keep(session, campaign, content, planned)
     campaign.state, campaign.updated_at = state, now
     note(session, by, "schedule", campaign, wall_time=planned.wall_time, due_at=planned.due_at.isoformat())
@@ -45,17 +49,20 @@ def schedule(
 
 
 def _occurrence(
-    campaign: Campaign, content: CampaignContent, at: str | None, region: Region, now: datetime
+    session: Session, campaign: Campaign, content: CampaignContent, at: str | None, region: Region, now: datetime
 ) -> Occurrence:
     local = clock.local(now, region.zone).replace(tzinfo=None, microsecond=0)
-    wall, field = _wall(content, at, local)
+    wall, field = _wall(content, at, local, calendar_of(session, region))
     planned = occurrence(
         campaign.id, wall, region.zone, timedelta(seconds=content.max_lateness_seconds), content.content_hash()
     )
+    if field == "recurrence" and content.recurrence:
+        planned.follows = wall_text(local)
     if wall == local:
         # A wall-clock time shown twice in a night is the first of the two; now is now.
         planned.due_at = now
-    if check_lateness(planned.due_at, now, timedelta(seconds=planned.max_lateness_seconds)):
+    lateness = timedelta(seconds=planned.max_lateness_seconds)
+    if check_lateness(worth_sending_from(content, region, planned.due_at), now, lateness):
         raise BadInput(
             f"{planned.wall_time} is past by more than max_lateness ({content.max_lateness})",
             where=field,
@@ -64,7 +71,7 @@ def _occurrence(
     return planned
 
 
-def _wall(content: CampaignContent, at: str | None, local: datetime) -> tuple[datetime, str]:
+def _wall(content: CampaignContent, at: str | None, local: datetime, calendar: Calendar) -> tuple[datetime, str]:
     """The naive local time that is meant, and what it is called in an error."""
     if at is not None:
         try:
@@ -73,7 +80,9 @@ def _wall(content: CampaignContent, at: str | None, local: datetime) -> tuple[da
             raise BadInput(str(wrong), where="at", remedy="Give the council's local time.") from None
     if content.send_at:
         return wall_time(content.send_at), "send_at"
-    return (next_wall(content.recurrence, local) if content.recurrence else local), "recurrence"
+    if content.recurrence:
+        return next_time(content.recurrence, local, content.on_holiday, calendar), "recurrence"
+    return local, "recurrence"
 
 
 def _keep(session: Session, campaign: Campaign, content: CampaignContent, planned: Occurrence) -> Occurrence:
@@ -103,13 +112,18 @@ def _require_single_chain(session: Session, campaign: Campaign, content: Campaig
         raise Refused(f"campaign {campaign.name!r} recurs and is planned for {waiting.wall_time}; cancel it first")
 
 
-def plan_next(session: Session, content: CampaignContent, passed: Occurrence) -> Occurrence | None:
-    """Store the occurrence of a recurring campaign that follows one, on today's zone rules; None when it ends here."""
+def plan_next(session: Session, content: CampaignContent, passed: Occurrence, region: Region) -> Occurrence | None:
+    """Store the occurrence of a recurring campaign that follows one, on today's zone rules and holidays.
+
+    None when it ends here.
+    """
     if content.recurrence is None:
         return None
-    wall = next_wall(content.recurrence, datetime.fromisoformat(passed.wall_time))
+    last = datetime.fromisoformat(passed.wall_time)
+    wall = next_time(content.recurrence, last, content.on_holiday, calendar_of(session, region))
     lateness = timedelta(seconds=content.max_lateness_seconds)
     following = occurrence(passed.campaign_id, wall, passed.zone, lateness, passed.content_hash)
+    following.follows = passed.wall_time
     there = session.exec(
         select(Occurrence).where(
             Occurrence.campaign_id == passed.campaign_id, Occurrence.wall_time == following.wall_time

@@ -10,11 +10,13 @@ from campaigns.file import located, read_campaign
 from campaigns.gates import Reason
 from campaigns.lateness import miss_late
 from campaigns.lifecycle import TRANSITIONS, step
-from campaigns.media import keep_files
+from campaigns.media import check_files, keep_files
+from campaigns.participation import require_known_acts
 from campaigns.records import (
     APPROVERS,
     EDITORS,
     current_version,
+    find_campaign,
     locked_campaign,
     next_number,
     note,
@@ -43,37 +45,78 @@ from core.models import (
 from core.once import insert_once
 
 __all__ = [
-    "approve", "cancel", "import_campaign", "pause", "resume", "return_campaign", "schedule",
+    "approve", "cancel", "faults", "import_campaign", "pause", "resume", "return_campaign", "schedule", "submit",
 ]  # fmt: skip
 
 
-def import_campaign(session: Session, source: str, where: str, by_email: str, region: Region) -> Campaign:
+def import_campaign(
+    session: Session, source: str, where: str, by_email: str, region: Region, *, draft: bool = False
+) -> Campaign:
     """Take in a campaign file, checked and submitted for approval; the same name again is a new version.
 
-    An approval is then void and planned occurrences are called off. The same content again changes nothing.
+    An approval is then void and planned occurrences are called off. The same content again changes nothing. A draft is
+    kept back until it is submitted, and need not be complete yet but for its files (`faults` tells what it lacks).
     """
     staff = staff_for(session, by_email, EDITORS, "import")
     content = read_campaign(source, where)
-    try:
-        check_campaign(content, region)
-    except BadInput as wrong:
-        raise located(wrong, source, where) from None
+    if draft:
+        _require_files(content, source, where)
+    else:
+        _require_fit(session, content, region, source, where)
     content = keep_files(content, region.reach.files)
     there = session.exec(_ids_named(content.name)).one_or_none()
-    if there is None and (fresh := _new_campaign(session, content, staff)):
+    if there is None and (fresh := _new_campaign(session, content, staff, draft)):
         return _first_version(session, locked_campaign(session, fresh), content, source, staff)
     # Not there a moment ago, and now somebody else's: theirs is the first version.
     known = locked_campaign(session, there or session.exec(_ids_named(content.name)).one())
-    return _next_version(session, known, content, source, staff)
+    return _next_version(session, known, content, source, staff, draft)
+
+
+def _require_files(content: CampaignContent, source: str, where: str) -> None:
+    """Files are kept from the first moment on, so they are there and fit also for a draft."""
+    try:
+        check_files(content)
+    except BadInput as wrong:
+        raise located(wrong, source, where) from None
+
+
+def _require_fit(session: Session, content: CampaignContent, region: Region, source: str, where: str) -> None:
+    """Raise BadInput with its place in the file unless the content can be sent as it is."""
+    try:
+        check_campaign(content, region)
+        require_known_acts(session, content)
+    except BadInput as wrong:
+        raise located(wrong, source, where) from None
+
+
+def faults(session: Session, campaign_id: int, region: Region) -> list[str]:
+    """What still keeps a campaign from being submitted, one line each, with its place in the file."""
+    version = current_version(session, find_campaign(session, campaign_id))
+    try:
+        _require_fit(session, read_content(version), region, version.source, f"version {version.number}")
+    except BadInput as wrong:
+        return str(wrong).splitlines()
+    return []
+
+
+def submit(session: Session, campaign_id: int, by_email: str, region: Region) -> Campaign:
+    """Ask for approval of a draft, or of a returned campaign; BadInput names everything that is missing, at once."""
+    staff = staff_for(session, by_email, EDITORS, "submit")
+    campaign = locked_campaign(session, campaign_id)
+    _move(campaign, "submit")
+    version = current_version(session, campaign)
+    _require_fit(session, read_content(version), region, version.source, f"version {version.number}")
+    note(session, staff, "submit", campaign)
+    return campaign
 
 
 def _ids_named(name: str) -> SelectOfScalar[int]:
     return select(Campaign.id).where(Campaign.name == name)
 
 
-def _new_campaign(session: Session, content: CampaignContent, staff: Staff) -> int | None:
+def _new_campaign(session: Session, content: CampaignContent, staff: Staff, draft: bool) -> int | None:
     """The number of a new campaign; None when the name was taken at this very moment."""
-    state = step(CampaignState.DRAFT, "submit")
+    state = CampaignState.DRAFT if draft else step(CampaignState.DRAFT, "submit")
     return insert_once(session, Campaign, name=content.name, topic=content.topic, author_id=staff.id, state=state)
 
 
@@ -86,17 +129,18 @@ def _first_version(
 
 
 def _next_version(
-    session: Session, campaign: Campaign, content: CampaignContent, source: str, staff: Staff
+    session: Session, campaign: Campaign, content: CampaignContent, source: str, staff: Staff, draft: bool
 ) -> Campaign:
     same = current_version(session, campaign).content_hash == content.content_hash()
-    if same and campaign.state not in {CampaignState.DRAFT, CampaignState.RETURNED}:
+    if same and (draft or campaign.state not in {CampaignState.DRAFT, CampaignState.RETURNED}):
         return campaign
-    if (campaign.state, "edit") not in TRANSITIONS:
+    action = "draft" if draft else "edit"
+    if (campaign.state, action) not in TRANSITIONS:
         raise Refused(f"campaign {campaign.name!r} is {campaign.state}, its content stands; choose another name")
     _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED,))
     campaign.version = next_number(session, campaign.id)
     campaign.topic = content.topic
-    _move(campaign, "edit")
+    _move(campaign, action)
     _add_version(session, campaign, content, source, staff)
     note(session, staff, "import", campaign)
     return campaign
@@ -116,17 +160,26 @@ def _add_version(session: Session, campaign: Campaign, content: CampaignContent,
     session.flush()
 
 
-def approve(session: Session, campaign_id: int, by_email: str, region: Region) -> Campaign:
-    """Say yes to what a campaign says now, after checking again that it can be sent; never by its author."""
+def approve(
+    session: Session, campaign_id: int, by_email: str, region: Region, *, version: int | None = None
+) -> Campaign:
+    """Say yes to what a campaign says now, after checking again that it can be sent; never by its author.
+
+    `version` is the one that was looked at: Refused when there is a newer one by now.
+    """
     staff = staff_for(session, by_email, APPROVERS, "approve")
     campaign = locked_campaign(session, campaign_id)
-    version = current_version(session, campaign)
-    if staff.id in {campaign.author_id, version.author_id}:
+    if version is not None and version != campaign.version:
+        raise Refused(f"campaign {campaign.name!r} is at version {campaign.version} by now, not {version}; look again")
+    current = current_version(session, campaign)
+    if staff.id in {campaign.author_id, current.author_id}:
         raise Refused(f"{staff.email} wrote campaign {campaign.name!r}; somebody else approves it")
     _move(campaign, "approve")
-    check_campaign(read_content(version), region, campaign_id=campaign.id)
-    session.add(Approval(campaign_id=campaign.id, content_hash=version.content_hash, staff_id=staff.id))
-    note(session, staff, "approve", campaign, content_hash=version.content_hash)
+    content = read_content(current)
+    check_campaign(content, region, campaign_id=campaign.id)
+    require_known_acts(session, content)
+    session.add(Approval(campaign_id=campaign.id, content_hash=current.content_hash, staff_id=staff.id))
+    note(session, staff, "approve", campaign, content_hash=current.content_hash)
     return campaign
 
 

@@ -6,17 +6,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists
 from sqlmodel import Session, col, select
 
-from campaigns.audience import count, plan_deliveries
+from campaigns.audience import count
 from campaigns.check import check_campaign
 from campaigns.compose import messages, poll_message, source_texts
 from campaigns.content import CampaignContent
 from campaigns.gates import Reason, check_lateness
 from campaigns.lifecycle import step
 from campaigns.links import keep_links
+from campaigns.participation import require_known_acts
+from campaigns.posting import plan_poll, plan_public, plan_subscribers
+from campaigns.quiet import set_window, waits_until, worth_sending_from
 from campaigns.records import approval_of, locked_campaign, note, read_content, version_of
 from campaigns.scheduling import plan_next, settle
 from campaigns.variants import SUBSCRIBERS
-from civic import polls
 from civic.polls import POLL_CHANNEL
 from civic.region import Region
 from core.errors import BadInput
@@ -31,7 +33,6 @@ from core.models import (
     EventKind,
     Occurrence,
     OccurrenceState,
-    Priority,
 )
 from core.networks import DESTINATIONS
 
@@ -77,12 +78,17 @@ def start_occurrence(
     content = _approved_content(session, occurrence)
     if content is None:
         _call_off(session, campaign, occurrence, now, Reason.NOT_APPROVED)
-    elif check_lateness(occurrence.due_at, now, timedelta(seconds=occurrence.max_lateness_seconds)):
+    elif _too_late(occurrence, content, region, now):
         _miss(session, campaign, occurrence, content, region, now)
     else:
         _begin(session, campaign, occurrence, content, region, now, addresses)
     settle(session, campaign)
     return occurrence
+
+
+def _too_late(occurrence: Occurrence, content: CampaignContent, region: Region, now: datetime) -> bool:
+    due = worth_sending_from(content, region, occurrence.due_at)
+    return check_lateness(due, now, timedelta(seconds=occurrence.max_lateness_seconds)) is not None
 
 
 def _waiting(session: Session, occurrence_id: int) -> tuple[Campaign, Occurrence] | None:
@@ -126,7 +132,7 @@ def _miss(
                 campaign_id=campaign.id, occurrence_id=occurrence.id, at=now,
             )  # fmt: skip
     occurrence.state, occurrence.finished_at = OccurrenceState.MISSED, now
-    plan_next(session, content, occurrence)
+    plan_next(session, content, occurrence, region)
 
 
 def _begin(
@@ -140,6 +146,7 @@ def _begin(
 ) -> None:
     try:
         check_campaign(content, region, campaign_id=campaign.id)
+        require_known_acts(session, content)
         composed = messages(content, region, campaign_id=campaign.id)
         texts = source_texts(content, region, campaign_id=campaign.id)
         poll = poll_message(content)
@@ -149,20 +156,20 @@ def _begin(
         return
     frozen = _freeze(session, occurrence, composed)
     keep_links(session, content, texts, region.reach, campaign_id=campaign.id)
+    set_window(occurrence, content, region, now)
     for channel in content.channels:
         if DESTINATIONS[channel].public:
-            address = addresses.get(channel, "")
-            _plan_public(session, occurrence, channel, frozen[channel], address, content.urgency, now)
+            address, start = addresses.get(channel, ""), waits_until(content, channel, region, now)
+            plan_public(session, occurrence, channel, frozen[channel], address, content.urgency, now, start)
             if poll and channel == POLL_CHANNEL and address:
-                _plan_poll(session, occurrence, poll, address, content.urgency, now)
-        elif addresses.get(SUBSCRIBERS):
-            plan_deliveries(session, content, region, occurrence_id=occurrence.id, content_ids=frozen[channel], now=now)
+                plan_poll(session, occurrence, poll, address, content.urgency, now, start)
         else:
-            _skip_subscribers(session, occurrence, count(session, content, region), now)
+            on = bool(addresses.get(SUBSCRIBERS))
+            plan_subscribers(session, occurrence, content, region, frozen[channel], now, on=on)
     occurrence.state, occurrence.started_at = OccurrenceState.RUNNING, now
     occurrence.fresh_until = now + timedelta(seconds=occurrence.max_lateness_seconds)
     campaign.state, campaign.updated_at = step(campaign.state, "start"), now
-    plan_next(session, content, occurrence)
+    plan_next(session, content, occurrence, region)
 
 
 def _freeze(
@@ -178,62 +185,6 @@ def _freeze(
         session.flush()
         ids.setdefault(channel, {})[language] = content.id
     return ids
-
-
-def _plan_public(
-    session: Session,
-    occurrence: Occurrence,
-    channel: str,
-    content_ids: Mapping[str, int],
-    address: str,
-    priority: Priority,
-    now: datetime,
-) -> None:
-    """The one delivery of a public post; skipped with its reason where the network is off."""
-    (content_id,) = content_ids.values()
-    delivery = Delivery(
-        occurrence_id=occurrence.id,
-        lane=DESTINATIONS[channel].lane,
-        channel=channel,
-        recipient=address,
-        content_id=content_id,
-        priority=priority,
-        planned_at=now,
-    )
-    if not address:
-        delivery.state, delivery.reason = DeliveryState.SKIPPED, Reason.CHANNEL_OFF
-    session.add(delivery)
-    session.flush()
-    if not address:
-        record(
-            session, EventKind.DELIVERY, DeliveryState.SKIPPED, channel=channel, campaign_id=occurrence.campaign_id,
-            occurrence_id=occurrence.id, delivery_id=delivery.id, at=now,
-        )  # fmt: skip
-
-
-def _plan_poll(
-    session: Session, occurrence: Occurrence, poll: Message, address: str, priority: Priority, now: datetime
-) -> None:
-    """The second part of the post: its poll, with the row that will hold its votes."""
-    delivery = Delivery(
-        occurrence_id=occurrence.id,
-        lane=DESTINATIONS[POLL_CHANNEL].lane,
-        channel=POLL_CHANNEL,
-        recipient=address,
-        part=1,
-        priority=priority,
-        message=poll.model_dump(mode="json"),
-        planned_at=now,
-    )
-    polls.plan(session, delivery, campaign_id=occurrence.campaign_id)
-
-
-def _skip_subscribers(session: Session, occurrence: Occurrence, people: int, now: datetime) -> None:
-    """Nobody is written to over a network that is off; how many that were is counted."""
-    record(
-        session, EventKind.DELIVERY, DeliveryState.SKIPPED, amount=people, channel=SUBSCRIBERS,
-        campaign_id=occurrence.campaign_id, occurrence_id=occurrence.id, at=now, data={"reason": Reason.CHANNEL_OFF},
-    )  # fmt: skip
 
 
 def finish_done(session: Session, now: datetime) -> list[Occurrence]:

@@ -31,9 +31,7 @@ def readers(content: CampaignContent, region: Region) -> dict[str, str]:
     for language in content.audience.languages or region.languages:
         text = text_language(content, language, region.fallbacks)
         if text is None:
-            other = next((written for written in content.body if written != language), DEFAULT_LANGUAGE)
-            remedy = f'Add the text, or name another language for its readers: [fallback] {language} = "{other}".'
-            raise _missing(content, language, "subscribers read it", remedy)
+            raise missing_text(content, language, "subscribers read it", "Add the text, or name another in [fallback].")
         found[language] = text
     return found
 
@@ -57,10 +55,11 @@ def _require_public(content: CampaignContent, channel: str) -> None:
     for language in PUBLIC_LANGUAGES:
         if language not in content.body:
             why = f"a post on {channel} carries {' and '.join(PUBLIC_LANGUAGES)}"
-            raise _missing(content, language, why, "Add the text.")
+            raise missing_text(content, language, why, "Add the text.")
 
 
-def _missing(content: CampaignContent, language: str, why: str, remedy: str) -> BadInput:
+def missing_text(content: CampaignContent, language: str, why: str, remedy: str) -> BadInput:
+    """What is said of a language that is sent and has no text."""
     return BadInput(
         f"{content.field_of(language)} is missing: {why}", where="" if content.template else "body", remedy=remedy
     )

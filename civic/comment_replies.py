@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, delete, select, update
 
 from core.clock import now
+from core.events import record
 from core.i18n import translator
 from core.message import Message
-from core.models import Comment, CommentKind, CommentReply, CommentState, Delivery, DeliveryState, Priority, ReplyWay
+from core.models import (
+    Comment,
+    CommentKind,
+    CommentReply,
+    CommentState,
+    Delivery,
+    DeliveryState,
+    EventKind,
+    Priority,
+    ReplyWay,
+)
 from core.networks import COMMENT_WINDOW, FACEBOOK_PAGE, MESSENGER, TO_COMMENT
 from core.once import insert_once
 
@@ -49,6 +60,9 @@ def plan_replies(session: Session, comment: Comment, policy: ReplyPolicy, campai
     if not link or not question or comment.lane != FACEBOOK_PAGE or _answered_thread(session, comment):
         return 0
     planned = _plan(session, comment, ReplyWay.PUBLIC, _public(comment, link))
+    if planned:
+        record(session, EventKind.RESULT, "comment_answered", channel=comment.lane, campaign_id=campaign_id,
+               language=comment.language)  # fmt: skip
     if policy.page and now() - comment.at < COMMENT_WINDOW:
         planned += _plan(session, comment, ReplyWay.PRIVATE, _private(comment))
     return planned
@@ -67,7 +81,13 @@ def withdraw_replies(session: Session, comment: Comment) -> None:
     )
     # What never left may be planned again, when the comment is a question after all.
     never_left = list(kept_back.scalars())
-    session.exec(delete(CommentReply).where(col(CommentReply.delivery_id).in_(never_left)))
+    dropped = session.exec(
+        delete(CommentReply).where(col(CommentReply.delivery_id).in_(never_left)).returning(col(CommentReply.way))
+    )
+    if ReplyWay.PUBLIC in dropped.scalars().all():
+        record(
+            session, EventKind.RESULT, "comment_answered", amount=-1, channel=comment.lane, language=comment.language
+        )
 
 
 def ways_answered(session: Session, comment: Comment) -> dict[str, str]:

@@ -7,15 +7,19 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from civic import sent_files
 from civic.consultation_file import ConsultationContent, Question
 from civic.consultation_results import PollVotes, Response
 from civic.polls import polls_of
 from core.clock import local_date, now
 from core.crypto import vault
 from core.errors import BadInput, Refused
+from core.message import Attachment
 from core.models import Consultation, ConsultationAnswer, ConsultationDraft, ConsultationState, Contact
 from core.once import insert_once
 
+# How the files of answers that are not sent yet are found: this and the draft's number.
+DRAFT = "draft:"
 Given = Mapping[str, Mapping[str, Any]]
 
 
@@ -104,6 +108,17 @@ def save_draft(session: Session, *, consultation_id: int, contact: Contact, answ
     draft.answers, draft.position, draft.updated_at = dict(answers), position, now()
     session.add(draft)
     session.flush()
+    sent_files.follow_only(session, contact, draft_subject(draft), files_in(answers))
+
+
+def files_in(answers: Given) -> list[Attachment]:
+    """The recordings among answers, question by question."""
+    return [Attachment(kind, handle) for answer in answers.values() for kind, handle in answer.get("files", ())]
+
+
+def draft_subject(draft: ConsultationDraft) -> str:
+    """How the files of answers that are not sent yet are found."""
+    return f"{DRAFT}{draft.id}"
 
 
 def person_hash(contact: Contact) -> str:
@@ -133,12 +148,13 @@ def send_answers(
     added = insert_once(
         session, ConsultationAnswer, consultation_id=consultation_id, person_hash=hashed, reference=reference, **values
     )
+    kept = reference if added is not None else _replace(session, consultation_id, hashed, values)
     draft = _draft(session, contact, consultation_id)
     if draft is not None:
+        sent_files.hand_on(session, draft_subject(draft), kept)
         session.delete(draft)
-    if added is not None:
-        return Sent(reference, changed=False)
-    return Sent(_replace(session, consultation_id, hashed, values), changed=True)
+    sent_files.follow_only(session, contact, kept, files_in(answers))
+    return Sent(kept, changed=added is None)
 
 
 def _answerable(session: Session, consultation_id: int, contact: Contact) -> Consultation:
@@ -192,7 +208,7 @@ def responses_of(session: Session, consultation_id: int) -> list[Response]:
     """All answers to a consultation, without the people."""
     query = select(ConsultationAnswer).where(ConsultationAnswer.consultation_id == consultation_id)
     rows = session.exec(query.order_by(col(ConsultationAnswer.id)))
-    return [Response(row.province, row.network, row.answers, row.language) for row in rows]
+    return [Response(row.province, row.network, row.answers, row.language, row.reference) for row in rows]
 
 
 def poll_votes_of(session: Session, consultation_id: int) -> list[PollVotes]:

@@ -15,12 +15,16 @@ NOWHERE = "unknown"
 
 @dataclass(frozen=True)
 class Response:
-    """What one person answered: by question, {"chosen": ["1", …]} or {"text": …, "files": […]}."""
+    """What one person answered: by question, {"chosen": ["1", …]} or {"text": …, "files": […]}.
+
+    `reference` is that of the answers, by which staff find their recordings; no part of any result.
+    """
 
     province: str
     network: str
     answers: Mapping[str, Mapping[str, Any]]
     language: str = ""
+    reference: str = ""
 
 
 @dataclass(frozen=True)

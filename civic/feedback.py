@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 
+from civic import sent_files
 from civic.feedback_states import Act, next_state
 from civic.region import Commune
 from core.clock import now
@@ -59,6 +60,7 @@ def file_feedback(
     )
     session.add(feedback)
     session.flush()
+    sent_files.follow(session, contact, contact.network, reference, attachments)
     return feedback
 
 
@@ -104,6 +106,8 @@ def add_words(session: Session, feedback: Feedback, text: str, attachments: Sequ
     session.add(
         FeedbackEntry(feedback_id=feedback.id, kind=EntryKind.PERSON, text=text, attachments=packed(attachments))
     )
+    contact = session.get(Contact, feedback.contact_id) if feedback.contact_id is not None else None
+    sent_files.follow(session, contact, feedback.network, feedback.reference, attachments)
 
 
 def set_place(feedback: Feedback, *, commune: Commune | None = None, place: Place | None = None) -> None:

@@ -1,9 +1,12 @@
-"""Files of the council that go out to people: copied to where they stay, under the name people see."""
+"""Files of the council that go out to people: sealed copies where they stay, under the name people see."""
 
 import hashlib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
+from core import sealed_file
+from core.crypto import vault
 from core.errors import BadInput
 
 LARGEST = 50_000_000  # bytes; what a bot may send on Telegram
@@ -11,30 +14,41 @@ _UNSAFE = re.compile(r"[^\w.()\- ]+")
 
 
 def keep(folder: Path, source: Path) -> tuple[str, str]:
-    """Copy a file under `folder`; its name and where it lies now. BadInput when it cannot be read or is too large."""
+    """Seal a copy under `folder`; its name and where it lies now. BadInput when it cannot be read or is too large."""
     remedy = "Name a file that can be read."
     try:
-        content = source.read_bytes()
+        size, digest = _measured(source)
     except IsADirectoryError:
         raise BadInput("this is a folder", where=str(source), remedy=remedy) from None
     except OSError as unreadable:
         reason = unreadable.strerror or "unreadable"
         raise BadInput(f"cannot be read ({reason})", where=str(source), remedy=remedy) from None
-    if not content or len(content) > LARGEST:
-        what = "the file is empty" if not content else f"the file has more than {LARGEST // 1_000_000} MB"
+    if not size or size > LARGEST:
+        what = "the file is empty" if not size else f"the file has more than {LARGEST // 1_000_000} MB"
         raise BadInput(what, where=str(source), remedy="Choose another file.")
     name = _UNSAFE.sub("_", source.name)[-100:]
-    return name, keep_content(folder, name, content)
+    return name, _seal(folder, name, digest, sealed_file.stream(source))
 
 
 def keep_content(folder: Path, name: str, content: bytes) -> str:
-    """Write a file under `folder`, the same content once; where it lies. BadInput when it cannot be written."""
-    kept = folder / hashlib.sha256(content).hexdigest()[:16] / name
+    """Seal a file under `folder`, the same content once; where it lies. BadInput when it cannot be written."""
+    return _seal(folder, name, hashlib.sha256(content).hexdigest(), [content])
+
+
+def _seal(folder: Path, name: str, digest: str, content: Iterable[bytes]) -> str:
+    # A plain hash would tell who reads the disk which known file this is.
+    kept = folder / vault().keyed_hash("file", digest)[:16] / name
     try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(content)
+        sealed_file.write(kept, content)
     except OSError as full:
         reason = full.strerror or "no reason given"
         what = f"cannot be kept in {folder} ({reason})"
         raise BadInput(what, where=str(kept), remedy="See JISR_FILES_DIR.") from None
     return str(kept.resolve())
+
+
+def _measured(source: Path) -> tuple[int, str]:
+    """A file's length in bytes, and what tells it from others; of one that is too large the length alone counts."""
+    size = source.stat().st_size
+    with source.open("rb") as file:
+        return size, hashlib.file_digest(file, "sha256").hexdigest() if size <= LARGEST else ""

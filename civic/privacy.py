@@ -1,17 +1,18 @@
 """What is stored on a person, all of it, and erasing it (law 09-08)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, literal
-from sqlmodel import Session, SQLModel, col, delete, select, update
+from sqlmodel import Session, SQLModel, col, select
 
-from civic.feedback import attachments_of, forget_places, thread
+from civic.consultation_answers import content_of
+from civic.consultation_file import ConsultationContent
+from civic.erasure import erase, erase_all
+from civic.feedback import attachments_of, thread
 from civic.requests import ledger
-from core.losses import note_losses
 from core.models import (
     Association,
     Consent,
@@ -22,10 +23,11 @@ from core.models import (
     ContactTopic,
     Conversation,
     Delivery,
-    DeliveryState,
     Event,
     Feedback,
+    FeedbackEntry,
     Handover,
+    InboundMessage,
     InformationRequest,
     Meeting,
     MeetingGuest,
@@ -34,30 +36,59 @@ from core.models import (
     PetitionSupport,
     Project,
     ProjectFollower,
+    RequestComplaint,
+    RequestStep,
+    SentFile,
+    StaffAccount,
 )
+
+__all__ = ["SHOWN", "Holdings", "Line", "erase", "erase_all", "holdings"]
 
 Line = dict[str, Any]
 
-_PROFILE = (
-    "network", "address", "language", "language_chosen", "province", "commune", "listens", "news", "state",
-    "created_at", "seen_at",
-)  # fmt: skip
-_CONSENT = ("purpose", "granted", "wording", "version", "language", "channel", "reference", "at")
-_FEEDBACK = (
-    "reference", "topic", "province", "commune", "place", "language", "text", "state", "wants_outcome", "created_at"
-)  # fmt: skip
-_REQUEST = (
-    "reference", "text", "language", "province", "urgent", "state", "received_on", "due_on", "created_at"
-)  # fmt: skip
-_SUPPORT = ("reference", "province", "commune", "tell", "created_at")
-_DRAFT = ("reference", "kind", "language", "words", "verdicts", "signed", "created_at")
-_ASSOCIATION = (
-    "reference", "name", "role", "province", "field", "recognised_in", "state", "reason", "created_at", "left_at"
-)  # fmt: skip
-_GUEST = ("province", "for_association", "way", "joined_at", "left_at", "came")
-_ANSWERS = ("reference", "network", "province", "language", "answers", "follow", "created_at", "updated_at")
-_ACTIVITY = ("at", "kind", "name", "channel", "language", "province")
-_MESSAGE = ("planned_at", "sent_at", "channel", "state")
+# What a person is shown of each table that holds something of theirs. A test names, with its reason, what is not.
+SHOWN: Mapping[type[SQLModel], tuple[str, ...]] = {
+    Contact: (
+        "network", "address", "language", "language_chosen", "province", "commune", "listens", "news", "state",
+        "created_at", "seen_at",
+    ),
+    ContactTopic: ("topic",),
+    Conversation: ("state", "updated_at"),
+    Consent: ("purpose", "granted", "wording", "version", "language", "channel", "reference", "at"),
+    Feedback: (
+        "reference", "network", "topic", "campaign_id", "province", "commune", "place", "language",
+        "text", "attachments", "state", "wants_outcome", "created_at", "heard_at", "answered_at", "closed_at",
+    ),
+    FeedbackEntry: ("kind", "at", "text", "attachments"),
+    Handover: ("began_at", "ends_at"),
+    InformationRequest: (
+        "reference", "text", "language", "province", "urgent", "state", "question", "received_on", "due_on",
+        "extended_on", "closed_on", "ground", "created_at",
+    ),
+    RequestStep: ("day", "act", "text", "files"),
+    RequestComplaint: ("level", "state", "text", "files", "decision", "filed_on", "due_on", "decided_on"),
+    PetitionSupport: ("reference", "province", "commune", "tell", "by_account", "created_at"),
+    PetitionDraft: ("reference", "kind", "language", "words", "verdicts", "signed", "created_at"),
+    Association: (
+        "reference", "name", "role", "province", "field", "recognised_in", "state", "reason", "created_at",
+        "decided_at", "left_at",
+    ),
+    MeetingGuest: (
+        "province", "for_association", "way", "joined_at", "left_at", "came", "day_reminder_for", "hour_reminder_for",
+        "asked_for",
+    ),
+    ConsultationAnswer: (
+        "reference", "network", "province", "language", "answers", "follow", "created_at", "updated_at",
+        "results_told_at", "outcome_told_at",
+    ),
+    ConsultationDraft: ("answers", "position", "updated_at"),
+    ProjectFollower: ("since",),
+    SentFile: ("subject", "network", "kind", "state", "type", "size", "reason", "created_at", "kept_at"),
+    Delivery: ("planned_at", "sent_at", "channel", "state", "reason", "message"),
+    Event: ("at", "kind", "name", "channel", "language", "province", "campaign_id", "amount"),
+    InboundMessage: ("at", "channel", "external_id", "failed"),
+    StaffAccount: ("linked_at",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,9 +106,12 @@ class Holdings:
     associations: tuple[Line, ...]
     meetings: tuple[Line, ...]
     consultations: tuple[Line, ...]
+    files: tuple[Line, ...]
     projects: tuple[Line, ...]
     messages: tuple[Line, ...]
     activity: tuple[Line, ...]
+    received: tuple[Line, ...]
+    staff: tuple[Line, ...]
 
     def as_json(self) -> str:
         """The same as JSON that a person can read and a program can take over."""
@@ -96,29 +130,42 @@ def holdings(session: Session, contact: Contact) -> Holdings:
     """
     conversation = session.get(Conversation, contact.id)
     return Holdings(
-        profile=_line(contact, _PROFILE),
+        profile=_line(contact),
         topics=_topics(session, contact),
-        conversation=dict(conversation.state) if conversation else {},
-        consents=tuple(_line(row, _CONSENT) for row in _rows(session, Consent, contact)),
+        conversation={**conversation.state, "updated_at": conversation.updated_at} if conversation else {},
+        consents=_lines(session, Consent, contact),
         feedback=tuple(_feedback(session, row) for row in _rows(session, Feedback, contact)),
         requests=tuple(_request(session, row) for row in _rows(session, InformationRequest, contact)),
         supports=_supports(session, contact),
-        petitions=tuple(_line(row, _DRAFT) for row in _rows(session, PetitionDraft, contact)),
-        associations=tuple(_line(row, _ASSOCIATION) for row in _rows(session, Association, contact)),
+        petitions=tuple(_draft(session, row) for row in _rows(session, PetitionDraft, contact)),
+        associations=_lines(session, Association, contact),
         meetings=_meetings(session, contact),
         consultations=_consultations(session, contact),
+        files=tuple(_renamed(line, subject="reference") for line in _lines(session, SentFile, contact)),
         projects=_projects(session, contact),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
-        activity=tuple(_line(row, _ACTIVITY) for row in _rows(session, Event, contact)),
+        activity=_lines(session, Event, contact),
+        received=_lines(session, InboundMessage, contact),
+        staff=tuple(
+            _line(row) for row in session.exec(select(StaffAccount).where(StaffAccount.contact_id == contact.id))
+        ),
     )
 
 
-def _line(row: SQLModel, names: Sequence[str]) -> Line:
-    return {name: getattr(row, name) for name in names}
+def _line(row: SQLModel) -> Line:
+    return {name: getattr(row, name) for name in SHOWN[type(row)]}
+
+
+def _renamed(line: Line, **names: str) -> Line:
+    return {names.get(name, name): value for name, value in line.items()}
 
 
 def _rows(session: Session, table: Any, contact: Contact) -> Sequence[Any]:
     return session.exec(select(table).where(table.contact_id == contact.id).order_by(table.id)).all()
+
+
+def _lines(session: Session, table: Any, contact: Contact) -> tuple[Line, ...]:
+    return tuple(_line(row) for row in _rows(session, table, contact))
 
 
 def _topics(session: Session, contact: Contact) -> tuple[str, ...]:
@@ -128,22 +175,26 @@ def _topics(session: Session, contact: Contact) -> tuple[str, ...]:
 
 def _feedback(session: Session, row: Feedback) -> Line:
     """A feedback with all that was said about it; staff's notes on their own work are the council's."""
-    further = [
+    further = tuple(
         {"kind": entry.kind, "at": entry.at, "text": entry.text, "attachments": [one.kind for one in entry.attachments]}
         for entry in thread(session, row, notes=False)[1:]
-    ]
-    speaking = session.exec(select(Handover.ends_at).where(Handover.feedback_id == row.id)).first()
-    more = {"further": further, "with_staff_until": speaking}
-    return _line(row, _FEEDBACK) | {"attachments": [one.kind for one in attachments_of(row)]} | more
+    )
+    speaking = session.exec(select(Handover).where(Handover.feedback_id == row.id)).first()
+    with_staff = _renamed(_line(speaking), began_at="with_staff_since", ends_at="with_staff_until") if speaking else {}
+    project = session.get(Project, row.project_id) if row.project_id is not None else None
+    more = {"project": project.code if project else "", "further": further}
+    return _line(row) | {"attachments": [one.kind for one in attachments_of(row)]} | more | with_staff
 
 
 def _request(session: Session, row: InformationRequest) -> Line:
-    steps = tuple(_line(step, ("day", "act", "text")) for step in ledger.history(session, row))
-    complaints = tuple(
-        _line(one, ("level", "state", "text", "decision", "filed_on", "decided_on"))
-        for one in ledger.complaints(session, row)
-    )
-    return _line(row, _REQUEST) | {"question": row.question or "", "steps": steps, "complaints": complaints}
+    """A request with its history and its complaints; of a file the council answered with the name."""
+    steps = tuple(_with_names(step) for step in ledger.history(session, row))
+    complaints = tuple(_with_names(one) for one in ledger.complaints(session, row))
+    return _line(row) | {"question": row.question or "", "steps": steps, "complaints": complaints}
+
+
+def _with_names(row: RequestStep | RequestComplaint) -> Line:
+    return _line(row) | {"files": [name for name, _place in ledger.files_of(row.files)]}
 
 
 def _supports(session: Session, contact: Contact) -> tuple[Line, ...]:
@@ -154,9 +205,15 @@ def _supports(session: Session, contact: Contact) -> tuple[Line, ...]:
         .order_by(col(PetitionSupport.id))
     )
     return tuple(
-        _line(support, _SUPPORT) | {"petition": petition.slug, "title": petition.title}
+        _line(support) | {"petition": petition.slug, "title": petition.title}
         for support, petition in session.exec(query)
     )
+
+
+def _draft(session: Session, row: PetitionDraft) -> Line:
+    """A prepared petition, and the public name it was opened under."""
+    opened = session.get(Petition, row.petition_id) if row.petition_id is not None else None
+    return _line(row) | {"petition": opened.slug if opened else ""}
 
 
 def _meetings(session: Session, contact: Contact) -> tuple[Line, ...]:
@@ -167,95 +224,53 @@ def _meetings(session: Session, contact: Contact) -> tuple[Line, ...]:
         .order_by(col(MeetingGuest.id))
     )
     return tuple(
-        _line(guest, _GUEST) | {"meeting": meeting.slug, "title": meeting.title}
-        for guest, meeting in session.exec(query)
+        _line(guest) | {"meeting": meeting.slug, "title": meeting.title} for guest, meeting in session.exec(query)
     )
 
 
 def _consultations(session: Session, contact: Contact) -> tuple[Line, ...]:
     """The answers sent, and those begun and not sent."""
     found = []
-    for table, names in ((ConsultationAnswer, _ANSWERS), (ConsultationDraft, ("answers", "updated_at"))):
+    tables: tuple[Any, ...] = (ConsultationAnswer, ConsultationDraft)
+    for table in tables:
         query = (
-            select(table, Consultation.slug)
+            select(table, Consultation)
             .join(Consultation, col(Consultation.id) == table.consultation_id)
             .where(table.contact_id == contact.id)
             .order_by(col(table.consultation_id))
         )
-        found += [_line(row, names) | {"consultation": slug} for row, slug in session.exec(query)]
+        for row, consultation in session.exec(query):
+            content = content_of(consultation)
+            answers = tuple(_answer(content, name, answer) for name, answer in row.answers.items())
+            more = {"consultation": consultation.slug, "title": content.title}
+            found.append(_line(row) | {"answers": answers} | more)
     return tuple(found)
+
+
+def _answer(content: ConsultationContent, name: str, answer: Mapping[str, Any]) -> Line:
+    """One answer with its question; what was chosen in the question's own words, per language."""
+    question = content.question(name)
+    chosen = [
+        {language: labels[int(value) - 1] for language, labels in question.options.items()} or value
+        for value in answer.get("chosen", ())
+    ]
+    files = [kind for kind, _handle in answer.get("files", ())]
+    return {"asked": question.text, "chosen": chosen, "text": answer.get("text", ""), "attachments": files}
 
 
 def _projects(session: Session, contact: Contact) -> tuple[Line, ...]:
     query = (
-        select(Project.code, Project.title, ProjectFollower.since)
+        select(Project, ProjectFollower)
         .join(ProjectFollower, col(ProjectFollower.project_id) == col(Project.id))
         .where(ProjectFollower.contact_id == contact.id)
         .order_by(Project.code)
     )
-    return tuple({"project": code, "title": title, "since": since} for code, title, since in session.exec(query))
+    return tuple(
+        _line(follower) | {"project": project.code, "title": project.title} for project, follower in session.exec(query)
+    )
 
 
 def _message(row: Delivery) -> Line:
     """A message to the person; of a broadcast not the words, which all who received it share."""
-    return _line(row, _MESSAGE) | {"text": (row.message or {}).get("text", "")}
-
-
-def erase(session: Session, contact: Contact) -> None:
-    """Forget this person: contact, topics, conversation and the words of the bot's answers go, what waits is not sent.
-
-    A petition that they prepared goes as well, unless it was opened: then its words are everybody's to read.
-
-    What stays has lost its person: feedback and requests, since the council must answer for them and the references
-    remain valid; petition support and answers to consultations with their keyed hash, so that nobody counts twice
-    (answers not sent yet go); consents, as the proof of what was once allowed; having joined or come to a meeting,
-    deliveries and events, as numbers. Their own terms end them. An association goes with the person who registered
-    it: who speaks for it registers it anew.
-    """
-    note_losses(session, col(Contact.id) == contact.id)
-    _withdraw_messages(session, col(Delivery.contact_id) == contact.id)
-    forget_places(session, col(Feedback.contact_id) == contact.id)
-    for draft in _rows(session, PetitionDraft, contact):
-        if draft.petition_id is None:
-            session.delete(draft)
-    conversation = session.get(Conversation, contact.id)
-    if conversation is not None:
-        session.delete(conversation)
-        session.flush()
-    # The foreign keys do the rest: topics go, every other row's contact_id becomes NULL.
-    session.delete(contact)
-    session.flush()
-
-
-def erase_all(session: Session, which: ColumnElement[bool]) -> None:
-    """The same for all people to whom a condition on Contact applies, without reading them."""
-    session.flush()
-    note_losses(session, which)
-    people = select(Contact.id).where(which)
-    _withdraw_messages(session, col(Delivery.contact_id).in_(people))
-    forget_places(session, col(Feedback.contact_id).in_(people))
-    unopened = (col(PetitionDraft.contact_id).in_(people), col(PetitionDraft.petition_id).is_(None))
-    session.exec(delete(PetitionDraft).where(*unopened).execution_options(synchronize_session=False))
-    # The foreign keys take conversations and topics along.
-    session.exec(delete(Contact).where(which).execution_options(synchronize_session=False))
-    session.expire_all()
-
-
-def _withdraw_messages(session: Session, mine: ColumnElement[bool]) -> None:
-    """Take the person out of their deliveries; a broadcast that waits is left to the sender, who finds nobody.
-
-    The recipient is renamed because SQLite gives the number of the newest contact out again once they are gone. An
-    answer that is on its way at this very moment keeps its words until it ends, or the sender could not end it.
-    """
-    reply = col(Delivery.occurrence_id).is_(None)
-    waiting = col(Delivery.state).in_((DeliveryState.PLANNED, DeliveryState.CLAIMED))
-    claimed = col(Delivery.state) == DeliveryState.CLAIMED
-    settled = col(Delivery.state) != DeliveryState.SENDING
-    recipient = literal("erased:") + cast(col(Delivery.id), String)
-    for which, values in (
-        ((mine, reply, waiting), {"state": DeliveryState.CANCELLED, "reason": "erased", "lease_until": None}),
-        ((mine, claimed), {"state": DeliveryState.PLANNED, "lease_until": None}),
-        ((mine, settled), {"message": None}),
-        ((mine,), {"recipient": recipient, "address": "", "about": ""}),
-    ):
-        session.exec(update(Delivery).where(*which).values(**values).execution_options(synchronize_session="fetch"))
+    line = _renamed(_line(row), message="text")
+    return line | {"text": (line["text"] or {}).get("text", "")}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file
-from civic.rules import CalendarRules, PetitionRules, PrivacyRules, RequestRules, Status, stated_in
+from civic.rules import CalendarRules, NewsRules, PetitionRules, PrivacyRules, RequestRules, Status, stated_in
 from civic.working_days import Calendar
 from core.clock import zone
 from core.errors import BadInput
@@ -98,6 +98,7 @@ class Region(_Named):
     request_rules: RequestRules = field(hash=False, repr=False)
     calendar: CalendarRules = field(hash=False, repr=False)
     privacy: PrivacyRules = field(hash=False, repr=False)
+    news: NewsRules = field(hash=False, repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
     # Not of the file: where the installation that serves this region is reached.
     reach: Reach = field(default=Reach(), repr=False)
@@ -195,6 +196,7 @@ class _Builder:
             request_rules=written.request_rules,
             calendar=written.calendar,
             privacy=written.privacy,
+            news=written.news,
             rules=tuple(Rule(key, stated.source, stated.status, stated.note) for key, stated in stated_in(written)),
         )
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from civic.rules import CalendarRules, Entry, PetitionRules, PrivacyRules, RequestRules, Stated
+from civic.rules import CalendarRules, Entry, NewsRules, PetitionRules, PrivacyRules, RequestRules, Stated
 from core.errors import BadInput
 
 PACKAGED = "civic/region.toml"
@@ -74,6 +74,7 @@ class RegionFile(Entry):
     request_rules: RequestRules
     calendar: CalendarRules
     privacy: PrivacyRules
+    news: NewsRules = NewsRules()
     census: Census
 
     @model_validator(mode="after")

@@ -13,7 +13,7 @@ _WORDS = {
     "too_late": "too late to be worth telling",
     "erased": "erased",
 }
-_LOST = (DeliveryState.SKIPPED, DeliveryState.FAILED, DeliveryState.UNKNOWN)
+_LOST = (DeliveryState.SKIPPED, DeliveryState.MISSED, DeliveryState.FAILED, DeliveryState.UNKNOWN)
 
 
 def untold(session: Session, about: Collection[str]) -> dict[str, dict[str, int]]:
@@ -29,7 +29,7 @@ def untold(session: Session, about: Collection[str]) -> dict[str, dict[str, int]
     found: dict[str, dict[str, int]] = {}
     for matter, state, reason, people in session.exec(query):
         # What a network said stands in the log; here it is enough that it did not take the message.
-        why = reason if state is DeliveryState.SKIPPED else str(state)
+        why = reason if state in (DeliveryState.SKIPPED, DeliveryState.MISSED) else str(state)
         reasons = found.setdefault(matter, {})
         reasons[why] = reasons.get(why, 0) + people
     return found

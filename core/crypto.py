@@ -1,11 +1,13 @@
-"""Encryption of personal columns and keyed hashes of people; one vault per process, opened at start."""
+"""Encryption of personal columns and files and keyed hashes of people; one vault per process, opened at start."""
 
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core.errors import NotReady
 
@@ -46,6 +48,47 @@ class Vault:
     def keyed_hash(self, purpose: str, value: str) -> str:
         """64 hexadecimal digits that stand for `value` within `purpose`; useless without the key (HMAC-SHA256)."""
         return hmac.new(self._hash_key, f"{purpose}\0{value}".encode(), hashlib.sha256).hexdigest()
+
+
+class FileKey:
+    """The key of one file, whose pieces it seals and opens, each bound to its place and to whether it is the last.
+
+    A piece that is missing, changed or moved, and a file that was cut short, do not open. One key seals one file once.
+    """
+
+    OVERHEAD = 16
+
+    def __init__(self, key: bytes) -> None:
+        self._key, self._cipher = key, AESGCM(key)
+
+    @classmethod
+    def new(cls) -> "FileKey":
+        """A key that nothing was sealed with yet."""
+        return cls(AESGCM.generate_key(256))
+
+    @classmethod
+    def opened(cls, sealed: str) -> "FileKey":
+        """The key out of what `sealed` gave; NotReady when no key of JISR_DATA_KEY opens it."""
+        return cls(bytes.fromhex(vault().open(sealed)))
+
+    def sealed(self) -> str:
+        """The key itself, sealed with the newest key of JISR_DATA_KEY, as printable characters."""
+        return vault().seal(self._key.hex())
+
+    def seal(self, number: int, piece: bytes, *, last: bool) -> bytes:
+        """Piece `number` (from 0) encrypted, `OVERHEAD` bytes longer."""
+        return self._cipher.encrypt(_nonce(number, last), piece, None)
+
+    def open(self, number: int, sealed: bytes, *, last: bool) -> bytes:
+        """The piece that was sealed; NotReady when it is not that piece."""
+        try:
+            return self._cipher.decrypt(_nonce(number, last), sealed, None)
+        except InvalidTag as changed:
+            raise NotReady("it was changed or cut short since it was sealed") from changed
+
+
+def _nonce(number: int, last: bool) -> bytes:
+    return number.to_bytes(11, "big") + bytes([last])
 
 
 def _fernet_key(secret: str) -> bytes:

@@ -1,15 +1,18 @@
-"""Changes the key of the personal columns: what an older key sealed is sealed anew with the newest, batch by batch."""
+"""Changes the key of personal columns and files: what an older one sealed is sealed anew, bit by bit."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Table, TableClause, bindparam, column, select, table, update
 from sqlmodel import Session, SQLModel
 
+from core import sealed_file
 from core.columns import EncryptedJson, EncryptedText
 from core.crypto import vault
 from core.db import Database
+from core.errors import NotReady
 
 BATCH = 500
 
@@ -101,3 +104,37 @@ def rotate(db: Database, sealed: SealedColumn, size: int = BATCH) -> Iterator[Ba
             return
         yield batch
         after = batch.last
+
+
+@dataclass(frozen=True)
+class Files:
+    """What came of one round over a folder: files seen, files sealed anew, and a line for each that does not open."""
+
+    seen: int
+    resealed: int
+    closed: tuple[str, ...]
+
+
+def rotate_files(folder: Path, public: Collection[str] = ()) -> Files:
+    """Seal every file under a folder with the newest key, each at once or not at all; plain ones are sealed as well.
+
+    `public` names folders in it that hold what goes to everybody: those files are never sealed.
+    Beginning again, at any time, is harmless. A file that goes meanwhile is let go.
+    """
+    seen = resealed = 0
+    closed = []
+    for path in sorted(folder.rglob("*")):
+        if not path.is_file() or path.name.startswith(sealed_file.UNFINISHED):
+            continue
+        if path.relative_to(folder).parts[0] in public:
+            continue
+        seen += 1
+        try:
+            resealed += sealed_file.reseal(path)
+        except FileNotFoundError:
+            seen -= 1
+        except NotReady as wrong_key:
+            closed.append(str(wrong_key))
+        except OSError as unreadable:
+            closed.append(f"the file {path} cannot be sealed anew ({unreadable.strerror})")
+    return Files(seen, resealed, tuple(closed))

@@ -160,8 +160,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     return code or 0
 
 
-def _complain(line: str, code: int) -> int:
-    if line:
+def _complain(text: str, code: int) -> int:
+    for line in text.splitlines():
         errors.print(f"jisr: {line}", markup=False)
     return code
 

@@ -6,12 +6,13 @@ from sqlmodel import select
 from bots.channels.registry import build_channels
 from bots.checkup import BAD, GOOD, NOTE, Finding, check_networks
 from bots.lanes import HELD
+from campaigns.replanning import rules_in_use
 from civic.declared_days import calendar_of
 from civic.requests import ledger, queries
 from civic.working_days import Calendar
 from core import migrate
 from core.alerts import open_alerts
-from core.clock import tzdata_version
+from core.clock import local_date, now, tzdata_version
 from core.models import Lane
 from jisr.ground import Ground
 
@@ -19,19 +20,42 @@ from jisr.ground import Ground
 async def examine(ground: Ground) -> list[Finding]:
     """Look at everything; nothing is changed."""
     database = _database(ground)
-    found = [_zone_rules(), database, *(_lanes(ground) if database.verdict == GOOD else [])]
+    fit = database.verdict == GOOD
+    found = [_zone_rules(), database, *(_lanes(ground) if fit else []), _planned_hours(ground, fit=fit)]
     channels = build_channels(ground.settings)
     try:
         found += await check_networks(channels, ground.settings)
     finally:
         for channel in channels.values():
             await channel.close()
-    return [*found, *_requests(ground, fit=database.verdict == GOOD), *_rules(ground)]
+    return [*found, *_requests(ground, fit=fit), *_ramadan(ground), *_rules(ground)]
 
 
 def _zone_rules() -> Finding:
     # lay_ground has refused to start with rules that predate Morocco's return to UTC+0.
     return Finding("time zone rules", GOOD, f"tzdata {tzdata_version()}")
+
+
+def _planned_hours(ground: Ground, *, fit: bool) -> Finding:
+    """The zone rules behind the hours that are planned; the scheduler renews older ones before it starts any."""
+    if not fit:
+        return Finding("planned hours", NOTE, "not looked at")
+    with ground.db.reading() as session:
+        rules = rules_in_use(session)
+    if rules.newer:
+        remedy = "install that version or a newer one"
+        return Finding("planned hours", BAD, f"{rules.newer} were planned with newer time zone rules: {remedy}")
+    if rules.older:
+        return Finding("planned hours", NOTE, f"{rules.older} wait to be computed anew: `jisr serve` does it first")
+    return Finding("planned hours", GOOD, "all by these time zone rules")
+
+
+def _ramadan(ground: Ground) -> list[Finding]:
+    """Quiet hours follow Ramadan by stated dates, which have to be there in time."""
+    rules, today = ground.region.news, local_date(now(), ground.region.zone)
+    if rules.quiet is None or not rules.quiet.ramadan_hours or any(one.last >= today for one in rules.ramadan):
+        return []
+    return [Finding("Ramadan", NOTE, "no dates ahead: add the next year to [[news.ramadan]] of region.toml")]
 
 
 def _database(ground: Ground) -> Finding:

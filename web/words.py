@@ -18,6 +18,14 @@ KINDS = {
     "petition_support": N_("Support for petitions"),
     "information_request": N_("Requests for information"),
     "consultation": N_("Answers to consultations"),
+    "petition_prepared": N_("Petitions prepared"),
+    "request_reply": N_("Replies to questions of the council"),
+    "request_complaint_head": N_("Complaints to the head of the council"),
+    "request_complaint_commission": N_("Complaints to the commission"),
+    "association_registered": N_("Associations registered"),
+    "meeting_joined": N_("Meetings joined"),
+    "meeting_came": N_("Meetings attended"),
+    "comment_answered": N_("Questions under posts that were answered"),
 }
 CAMPAIGN_STATES = {
     "draft": N_("Draft"),

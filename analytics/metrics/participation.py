@@ -6,20 +6,24 @@ from sqlmodel import col
 from analytics.metric import Counted, Metric, Source
 from core.i18n import N_, NN_
 from core.models import EventKind
-
-RESULTS = ("feedback", "petition_support", "information_request", "consultation")
+from core.results import CONTRIBUTIONS
 
 
 def _contributions(event: Source) -> list[ColumnElement[bool]]:
-    return [col(event.kind) == EventKind.RESULT, col(event.name).in_(RESULTS)]
+    return [col(event.kind) == EventKind.RESULT, col(event.name).in_(CONTRIBUTIONS)]
 
 
 PARTICIPATION = Metric(
     slug="participation",
     title=N_("Participation"),
     unit=NN_("contribution", "contributions"),
-    description=N_("Messages to the council, support for petitions, and requests for information."),
-    counted=Counted(
-        _contributions, weight=lambda event: col(event.amount), kind=lambda event: col(event.name)
+    description=N_(
+        "Messages to the council, petitions prepared and supported, requests for information, answers to "
+        "consultations, associations, and meetings."
     ),
-)  # fmt: skip
+    counted=Counted(
+        _contributions,
+        weight=lambda event: col(event.amount),
+        kind=lambda event: col(event.name),
+    ),
+)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bots.channel import NotReached, Rejected
 from bots.channels.graph import GraphClient, Upload
+from core import sealed_file
 from core.clock import now
 from core.message import Media
 from core.networks import MESSENGER_CAPABILITIES
@@ -72,7 +73,7 @@ def _read(media: Media) -> tuple[Upload, tuple[str, float, int] | None]:
         found = path.stat()
         if not 0 < found.st_size <= MESSENGER_CAPABILITIES.file_limit:
             raise Rejected(f"the file {path.name} has {found.st_size} bytes: more than Messenger takes, or none")
-        content = path.read_bytes()
+        content = sealed_file.read(path)
     except OSError as unreadable:
         raise Rejected(f"the file {path} cannot be read: {unreadable.strerror}") from unreadable
     upload = Upload(media.name or path.name, _type(path.name), content)

@@ -11,6 +11,8 @@ from telegram.constants import ParseMode
 
 from bots.channel import Rejected
 from bots.channels.telegram_keyboard import keyboard
+from core import sealed_file
+from core.errors import NotReady
 from core.message import Markup, Media, Message
 
 _TAG = pattern(r"<[^<>]*>")
@@ -52,6 +54,8 @@ def upload(media: Media, known: str, *, attach: bool = False) -> InputFile | str
         return InputFile(media.content.encode(), filename=media.name, attach=attach)
     path = Path(media.path)
     try:
-        return InputFile(path.read_bytes(), filename=path.name, attach=attach)
+        return InputFile(sealed_file.read(path), filename=path.name, attach=attach)
     except OSError as unreadable:
         raise Rejected(f"the file {path.name} cannot be read: {unreadable.strerror}") from unreadable
+    except NotReady as closed:
+        raise Rejected(str(closed)) from None

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
+from civic import sent_files
 from civic.declared_days import calendar_of
 from civic.region import Region
 from civic.requests import clock, ledger
@@ -47,4 +48,5 @@ def file_request(
     session.flush()
     handles = [(attachment.kind, attachment.handle) for attachment in attachments]
     ledger.write(session, request, RequestAct.FILE, received_on, files=handles)
+    sent_files.follow(session, contact, contact.network, reference, attachments)
     return request

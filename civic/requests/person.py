@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session
 
+from civic import sent_files
 from civic.declared_days import calendar_of
 from civic.region import Region
 from civic.requests import clock, ledger, queries
@@ -57,6 +58,7 @@ def reply(
     handles = [(attachment.kind, attachment.handle) for attachment in attachments]
     dates = {"before": str(before), "due": str(request.due_on)}
     ledger.write(session, request, RequestAct.CLARIFIED, day, text=text.strip(), files=handles, data=dates)
+    sent_files.follow(session, contact, contact.network, request.reference, attachments)
     return request
 
 
@@ -94,4 +96,5 @@ def complain(
     added = insert_once(session, RequestComplaint, files=files, **values)
     if added is None:
         raise Refused(f"{request.reference} was complained about to the {level} before")
+    sent_files.follow(session, contact, contact.network, request.reference, attachments)
     return session.get_one(RequestComplaint, added)

@@ -2,6 +2,7 @@
 
 from civic.rules.calendar import FARTHEST_MOVE, CalendarRules, DeclaredHoliday, HolidayRule, Weekday, WeekRule
 from civic.rules.listing import stated_in
+from civic.rules.news import FrequencyRule, NewsRules, QuietRule, RamadanRule
 from civic.rules.petitions import (
     ConditionRule,
     DecisionRule,
@@ -22,7 +23,7 @@ from civic.rules.requests import (
     ReminderRule,
     RequestRules,
 )
-from civic.rules.stated import CountedIn, Entry, Stated, Status, TermRule
+from civic.rules.stated import CountedIn, Entry, KeyedRule, Stated, Status, TermRule
 
 __all__ = [
     "FARTHEST_MOVE",
@@ -34,13 +35,18 @@ __all__ = [
     "DecisionRule",
     "DeclaredHoliday",
     "Entry",
+    "FrequencyRule",
     "Ground",
     "GroundsRule",
     "HolidayRule",
+    "KeyedRule",
+    "NewsRules",
     "Office",
     "PetitionRules",
     "PrivacyRules",
     "ProvinceShareRule",
+    "QuietRule",
+    "RamadanRule",
     "ReminderRule",
     "RequestRules",
     "RetentionRule",

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from civic.rules.petitions import ConditionRule
-from civic.rules.stated import Entry, Stated
+from civic.rules.stated import Entry, KeyedRule, Stated
 
 
 def stated_in(entry: Entry, key: str = "") -> Iterator[tuple[str, Stated]]:
@@ -16,5 +15,5 @@ def stated_in(entry: Entry, key: str = "") -> Iterator[tuple[str, Stated]]:
         if isinstance(value, Entry):
             yield from stated_in(value, dotted)
         elif isinstance(value, tuple):
-            named = (entry for entry in value if isinstance(entry, ConditionRule))
+            named = (entry for entry in value if isinstance(entry, KeyedRule))
             yield from ((f"{dotted}.{entry.key}", entry) for entry in named)

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from civic.rules.stated import Entry, Stated
+from civic.rules.stated import Entry, KeyedRule, Stated
 from core.models import PetitionKind
 
 
@@ -73,7 +73,7 @@ class Shown(StrEnum):
     PROVINCES = "provinces"
 
 
-class ConditionRule(Stated):
+class ConditionRule(KeyedRule):
     """One condition of the law for petitions of these kinds: where it stands, and its question per language.
 
     `years`: the question speaks of a day that many years ago. A condition that is counted asks nothing; its words say

@@ -15,13 +15,21 @@ class RetentionRules(Entry):
     """The term of each class of personal data, from the moment named in region.toml."""
 
     contact: RetentionRule
+    conversations: RetentionRule
     unanswered: RetentionRule
     messages: RetentionRule
     feedback: RetentionRule
     requests: RetentionRule
     petition_support: RetentionRule
+    petition_drafts: RetentionRule
+    associations: RetentionRule
+    meetings: RetentionRule
+    consultations: RetentionRule
+    files: RetentionRule
     consents: RetentionRule
     comments: RetentionRule
+    events: RetentionRule
+    audit: RetentionRule
 
 
 class PrivacyRules(Entry):

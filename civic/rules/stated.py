@@ -34,6 +34,12 @@ class Stated(Entry):
     note: str = ""
 
 
+class KeyedRule(Stated):
+    """One of several statements of a kind, each with its key."""
+
+    key: str
+
+
 class TermRule(Stated):
     """A number of days, in working or calendar days."""
 

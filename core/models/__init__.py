@@ -88,6 +88,7 @@ from core.models.proposal import Proposal, ProposalState  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.rollup import Rollup, RollupLoss, RollupState  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
+from core.models.sent_file import SentFile, SentFileState  # noqa: E402
 from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
@@ -179,6 +180,8 @@ __all__ = [
     "SQLModel",
     "SaidAndDone",
     "SaidAndDoneFeedback",
+    "SentFile",
+    "SentFileState",
     "Staff",
     "StaffAccount",
     "VoicePrompt",

@@ -90,6 +90,9 @@ class Occurrence(SQLModel, table=True):
     """A moment at which a campaign goes out: the council's wall-clock time, its zone, and the UTC moment computed.
 
     While its messages leave, `fresh_until` moves on; what has not left then stood still for too long and is missed.
+    `follows` is the wall time after which its recurrence was searched, so that it can be searched anew when a holiday
+    is declared; empty for an hour that somebody set. While it runs, `quiet_from` and `quiet_until` are the quiet hours
+    around or ahead: from `quiet_from` on nobody is written to, until the next ones are set.
     """
 
     __table_args__ = (UniqueConstraint("campaign_id", "wall_time"),)
@@ -106,3 +109,6 @@ class Occurrence(SQLModel, table=True):
     fresh_until: datetime | None = None
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    follows: str = Field(default="", max_length=32)
+    quiet_from: datetime | None = None
+    quiet_until: datetime | None = None

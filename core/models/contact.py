@@ -32,7 +32,8 @@ class Contact(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("network", "address_hash"),
-        Index("ix_contact_audience", "news", "state", "language", "province"),
+        # All that an audience asks of a person: counting a million reads this alone, not their rows.
+        Index("ix_contact_audience", "news", "state", "network", "language", "province", "commune"),
         # SQLite would give an erased person's number to the next one.
         {"sqlite_autoincrement": True},
     )

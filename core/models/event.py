@@ -34,8 +34,8 @@ class EventKind(StrEnum):
 class Event(SQLModel, table=True):
     """One thing that happened. `name` details the kind: a delivery's outcome, a step's `flow.step`, a result's kind.
 
-    `amount` is how much it adds to a count (a reaction total that fell adds a negative number). An event is never deleted
-    nor changed, but for the person whom it loses when they are erased: counts are kept by its number.
+    `amount` is how much it adds to a count (a reaction total that fell adds a negative number). Events are never
+    deleted nor changed, but that they lose their person (core/losses.py): what is counted is known by their number.
     """
 
     __table_args__ = (
@@ -54,8 +54,6 @@ class Event(SQLModel, table=True):
     campaign_id: int | None = Field(default=None, index=True, sa_type=BigId)
     occurrence_id: int | None = Field(default=None, sa_type=BigId)
     delivery_id: int | None = Field(default=None, sa_type=BigId)
-    contact_id: int | None = Field(
-        default=None, foreign_key="contact.id", ondelete="SET NULL", sa_type=BigId
-    )
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="SET NULL", sa_type=BigId)
     amount: int = 1
     data: dict[str, Any] = Field(default_factory=dict, sa_type=Json)

@@ -42,7 +42,7 @@ class RollupState(SQLModel, table=True):
 class RollupLoss(SQLModel, table=True):
     """An event that lost its person, until they are taken out of the counts: within a minute.
 
-    `contact_id` leads to nobody any more; it only tells that several events were one person's.
+    The person may be gone: then `contact_id` only tells that several events were one's.
     """
 
     event_id: int = Field(primary_key=True, sa_type=BigId)

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from civic import associations
 from core.models import Association, AssociationState
@@ -47,7 +48,7 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
         return
     table = Table("field", "value", show_header=False)
     for key, value in found.items():
-        table.add_row(key, str(value if value is not None else ""))
+        table.add_row(key, Text(str(value if value is not None else "")))
     console.print(table)
 
 

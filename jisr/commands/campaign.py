@@ -10,27 +10,39 @@ from rich.table import Table
 from analytics.report import campaign_figures
 from analytics.rollups import roll_up
 from campaigns import amend, drafting, queries, service
+from campaigns.headcount import headcount
+from campaigns.outlook import outlook, warnings
+from campaigns.records import content_of
+from campaigns.versions import difference, last_approved
+from civic.declared_days import calendar_of
 from core.clock import now
-from core.errors import BadInput
-from jisr.commands.output import AsJson, By, console, print_json, print_rows
+from jisr.commands import campaign_look
+from jisr.commands.campaign_look import LARGEST_ID, SMALL, Id, read_text, show_difference
+from jisr.commands.output import AsJson, By, console, errors, print_json, print_rows
 from jisr.ground import firm_ground
 
-app = typer.Typer(no_args_is_help=True, help="Plan, approve, schedule and follow campaigns.")
+__all__ = ["LARGEST_ID", "Id", "app", "read_text"]
 
-# The database counts to this.
-LARGEST_ID = 2**63 - 1
-Id = Annotated[int, typer.Argument(min=1, max=LARGEST_ID, help="The campaign's number.")]
+app = typer.Typer(no_args_is_help=True, help="Plan, approve, schedule and follow campaigns.")
+campaign_look.add_to(app)
 
 
 @app.command("import")
-def import_(file: Annotated[Path, typer.Argument(help="A campaign file (TOML).")], by: By) -> None:
+def import_(
+    file: Annotated[Path, typer.Argument(help="A campaign file (TOML).")],
+    by: By,
+    draft: Annotated[bool, typer.Option("--draft", help="Keep it back from approval; it may be incomplete.")] = False,
+) -> None:
     """Read a campaign file, check it whole, and print the campaign's number."""
     ground = firm_ground()
     source = read_text(file)
     with ground.db.transaction() as session:
-        campaign = service.import_campaign(session, source, str(file), by, ground.region)
+        campaign = service.import_campaign(session, source, str(file), by, ground.region, draft=draft)
         number = campaign.id
+        lacking = service.faults(session, number, ground.region) if draft else []
     typer.echo(number)
+    for line in lacking:
+        errors.print(f"still to do: {line}", markup=False)
 
 
 @app.command()
@@ -50,23 +62,20 @@ def draft(
 
 @app.command()
 def submit(number: Id, by: By) -> None:
-    """Hand a draft to those who approve."""
+    """Ask for approval of a draft, or of a returned campaign."""
     ground = firm_ground()
     with ground.db.transaction() as session:
-        drafting.submit(session, number, by, ground.region)
+        service.submit(session, number, by, ground.region)
     typer.echo(f"campaign {number} is submitted")
 
 
-def read_text(file: Path) -> str:
-    """A file's text; BadInput when it is missing or no UTF-8."""
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise BadInput("there is no such file", where=str(file)) from None
-    except IsADirectoryError:
-        raise BadInput("this is a folder", where=str(file), remedy="Name a file.") from None
-    except (UnicodeDecodeError, PermissionError) as unreadable:
-        raise BadInput("it cannot be read as UTF-8 text", where=str(file), remedy="Save it as UTF-8.") from unreadable
+@app.command("return")
+def return_(number: Id, by: By, reason: Annotated[str, typer.Option(help="What the author should change.")]) -> None:
+    """Send a campaign back to its author."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        service.return_campaign(session, number, by, reason)
+    typer.echo(f"campaign {number} is returned")
 
 
 @app.command("list")
@@ -75,7 +84,8 @@ def list_(as_json: AsJson = False) -> None:
     ground = firm_ground()
     with ground.db.reading() as session:
         rows = [row.model_dump(mode="json") for row in queries.list_campaigns(session)]
-    print_rows(rows, ("id", "name", "topic", "state", "version"), as_json=as_json, empty="There is no campaign yet.")
+    columns = ("id", "name", "topic", "state", "version", "next_due", "missed")
+    print_rows(rows, columns, as_json=as_json, empty="There is no campaign yet.")
 
 
 @app.command()
@@ -108,12 +118,23 @@ def preview(number: Id, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def approve(number: Id, by: By) -> None:
-    """Approve what the campaign says now; never its author."""
+def approve(
+    number: Id,
+    by: By,
+    version: Annotated[int | None, typer.Option(min=1, help="The version that you looked at; else none.")] = None,
+) -> None:
+    """Approve what the campaign says now; never its author. What changed since the last approval is shown."""
     ground = firm_ground()
     with ground.db.transaction() as session:
-        service.approve(session, number, by, ground.region)
+        approved_before = last_approved(session, number)
+        campaign = service.approve(session, number, by, ground.region, version=version)
+        changed = difference(session, number, before=approved_before) if approved_before else None
+        small = headcount(session, content_of(session, campaign.id), ground.region, now()).small
+    if changed and changed.changes:
+        show_difference(changed)
     typer.echo(f"campaign {number} is approved")
+    if small:
+        typer.echo(SMALL)
 
 
 @app.command()
@@ -127,7 +148,10 @@ def schedule(
         occurrence = service.schedule(session, number, at, ground.region, now())
         due = f"{occurrence.due_at:%Y-%m-%d %H:%M} UTC"
         line = f"campaign {number} goes out at {occurrence.wall_time} ({occurrence.zone}), {due}"
-    typer.echo(line)
+        content = content_of(session, number)
+        around = outlook(content, occurrence.due_at, ground.region, calendar_of(session, ground.region))
+    for told in (line, *warnings(around)):
+        typer.echo(told)
 
 
 @app.command()
@@ -204,7 +228,12 @@ def status(number: Id, as_json: AsJson = False) -> None:
 def _print_status(found: queries.CampaignStatus, figures: dict[str, Any]) -> None:
     console.print(f"[bold]{found.name}[/bold]: {found.state}")
     for occurrence in found.occurrences:
-        console.print(f"{occurrence.wall_time} ({occurrence.zone}): {occurrence.state}")
+        waits = f", quiet hours until {occurrence.waits_until:%Y-%m-%d %H:%M} UTC" if occurrence.waits_until else ""
+        console.print(f"{occurrence.wall_time} ({occurrence.zone}): {occurrence.state}{waits}")
+    for reason, people in found.left_out.items():
+        console.print(f"{people} left out: {reason}")
+    if found.missed:
+        console.print(f"{found.missed} missed: their hour passed unsent")
     if found.counts:
         states = sorted({state for counts in found.counts.values() for state in counts})
         table = Table("channel", *states)

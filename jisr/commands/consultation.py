@@ -11,8 +11,8 @@ from rich.table import Table
 
 from analytics.consultation_words import labels_of
 from analytics.consultations import public_results
-from civic import consultations
-from civic.consultation_answers import content_of, responses_of
+from civic import consultations, matter_files
+from civic.consultation_answers import content_of, files_in, responses_of
 from civic.consultation_file import ConsultationContent, read_outcome, said_in
 from civic.consultation_results import Group, Results
 from civic.region import Region
@@ -22,6 +22,7 @@ from core.i18n import DEFAULT_LANGUAGE
 from core.models import Consultation
 from jisr.commands.campaign import read_text
 from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
+from jisr.commands.sent_file import Number, Out, fetch_file
 from jisr.ground import firm_ground
 from jisr.wiring import public_addresses
 
@@ -153,7 +154,7 @@ def results(
         print_json({"slug": slug, "as_of": now().isoformat(), **figures.model_dump(mode="json"),
                     **({"texts": words} if texts else {})})  # fmt: skip
         return
-    columns = ("question", "province", "network", "language", "text", "voice") if texts else COLUMNS
+    columns = ("question", "province", "network", "language", "text", "recordings", "reference") if texts else COLUMNS
     rows = words if texts else list(_rows(content, figures, ground.region))
     if as_csv:
         _print_csv(rows, columns)
@@ -161,9 +162,21 @@ def results(
         print_rows(rows, columns, as_json=False, empty="Nobody has answered yet.")
 
 
+@app.command()
+def file(
+    reference: Annotated[str, typer.Argument(help="The answers' reference, as `results --texts` names it.")],
+    number: Number,
+    out: Out,
+    by: By,
+) -> None:
+    """Hear a recording that answers a question."""
+    typer.echo(f"{fetch_file(firm_ground(), matter_files.CONSULTATION, reference, number, out, by)} bytes in {out}")
+
+
 def _words(content: ConsultationContent, responses: list[Any]) -> Iterator[dict[str, Any]]:
     for question in content.questions:
         for response in responses:
+            numbers = {file.handle: number for number, file in enumerate(files_in(response.answers), 1)}
             answer = response.answers.get(question.id)
             if answer and not question.kind.counted:
                 yield {
@@ -172,7 +185,8 @@ def _words(content: ConsultationContent, responses: list[Any]) -> Iterator[dict[
                     "network": response.network,
                     "language": response.language,
                     "text": answer["text"],
-                    "voice": " ".join(handle for _kind, handle in answer["files"]),
+                    "recordings": " ".join(str(numbers[handle]) for _kind, handle in answer["files"]),
+                    "reference": response.reference if answer["files"] else "",
                 }
 
 

@@ -9,16 +9,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import Session
 
 from campaigns.gates import window_gate
-from civic import feedback, feedback_desk, handover, kept_files, said_and_done
+from civic import feedback, feedback_desk, handover, kept_files, matter_files, said_and_done, sent_files
 from civic.planning import find_project
 from civic.region import Region
 from core.clock import now
 from core.errors import BadInput
-from core.models import Contact, ContactState, EntryKind, Feedback, FeedbackState, Project, Staff
+from core.models import Contact, ContactState, Feedback, FeedbackState, Project, Staff
 from core.staff import find_staff
 from jisr.commands.campaign import read_text
-from jisr.commands.feedback_file import fetch_file
 from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
+from jisr.commands.sent_file import Number, Out, fetch_file, in_brackets
 from jisr.ground import firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="What citizens tell the council, and its answers.")
@@ -108,7 +108,7 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
     ):  # fmt: skip
         console.print(f"{name}: {shown[name]}", markup=False, highlight=False)
     for entry in shown["thread"]:
-        files = "".join(f" [file {file['number'] or file['name']}: {file['kind']}]" for file in entry["files"])
+        files = "".join(f" {in_brackets(file)}" for file in entry["files"])
         who = entry["staff"] or entry["kind"]
         console.print(f"{entry['at']:%Y-%m-%d %H:%M} {who}: {entry['text']}{files}", markup=False, highlight=False)
 
@@ -121,14 +121,12 @@ def _speaks_with(session: Session, one: Feedback) -> str:
 
 def _thread(session: Session, one: Feedback) -> list[dict[str, Any]]:
     number, rows = 0, []
+    kept = sent_files.of_subject(session, one.reference)
     for entry in feedback.thread(session, one):
         files = []
         for attachment in entry.attachments:
-            if entry.kind is EntryKind.PERSON:
-                number += 1
-                files.append({"number": number, "kind": attachment.kind})
-            else:
-                files.append({"number": None, "kind": attachment.kind, "name": Path(attachment.handle).name})
+            number += 1
+            files.append({"number": number, **matter_files.told(kept, attachment.kind, attachment.handle)})
         row = {"kind": entry.kind.value, "at": entry.at, "staff": _email(session, entry.staff_id), "text": entry.text}
         rows.append(row | {"files": files})
     return rows
@@ -219,14 +217,9 @@ def hand_back(reference: Reference, by: By) -> None:
 
 
 @app.command()
-def file(
-    reference: Reference,
-    number: Annotated[int, typer.Argument(min=1, help="The file's number, as `show` says.")],
-    out: Annotated[Path, typer.Option(help="Where to put it.")],
-    by: By,
-) -> None:
-    """Fetch a photo or voice message that the person sent."""
-    typer.echo(f"{fetch_file(firm_ground(), reference, number, out, by)} bytes in {out}")
+def file(reference: Reference, number: Number, out: Out, by: By) -> None:
+    """Look at a photo, or hear a voice message, that the person sent."""
+    typer.echo(f"{fetch_file(firm_ground(), matter_files.FEEDBACK, reference, number, out, by)} bytes in {out}")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""`jisr holiday`: days off as they were declared; terms that cross them are counted anew."""
+"""`jisr holiday`: days off as they were declared; terms and recurring campaigns that meet them are computed anew."""
 
 from datetime import datetime
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from sqlmodel import col, select
 
+from campaigns.replanning import Moved, replan
 from civic import declared_days
 from civic.requests.officer import officer
 from civic.requests.recompute import recompute
@@ -36,8 +37,9 @@ def declare(
         declared_days.declare(
             session, staff, day=day.date(), name=name, source=source, instead_of=estimate, region=ground.region
         )
-        moved = recompute(session, ground.region, staff)
+        moved, hours = recompute(session, ground.region, staff), replan(session, ground.region, staff)
     typer.echo(f"{day.date()} is a day off; {len(moved)} due dates moved")
+    _tell(hours)
 
 
 @app.command()
@@ -47,8 +49,14 @@ def withdraw(day: Day, by: By) -> None:
     with ground.db.transaction() as session:
         staff = officer(session, by)
         declared_days.withdraw(session, staff, day.date())
-        moved = recompute(session, ground.region, staff)
+        moved, hours = recompute(session, ground.region, staff), replan(session, ground.region, staff)
     typer.echo(f"{day.date()} is no longer declared; {len(moved)} due dates moved")
+    _tell(hours)
+
+
+def _tell(hours: list[Moved]) -> None:
+    for one in hours:
+        typer.echo(f"campaign {one.campaign_id} goes out at {one.wall_time} instead of {one.before}")
 
 
 @app.command("list")

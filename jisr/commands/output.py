@@ -8,6 +8,7 @@ import typer
 from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from sqlmodel import Session
 
 from civic.untold import in_words, untold
@@ -43,5 +44,5 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Iterable[str], *, as_
     shown = list(columns)
     table = Table(*shown)
     for row in rows:
-        table.add_row(*(str(row.get(column, "")) for column in shown))
+        table.add_row(*(Text(str(row.get(column, ""))) for column in shown))
     console.print(table)

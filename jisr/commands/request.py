@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 from sqlmodel import Session, select
 
-from civic import kept_files
+from civic import kept_files, matter_files, sent_files
 from civic.declared_days import calendar_of
 from civic.requests import complaints, ledger, life, officer, queries, recompute, reminders, words
 from core.errors import BadInput
@@ -16,6 +17,7 @@ from core.i18n import translator
 from core.models import ComplaintLevel, InformationRequest, RequestState, RequestStep, Staff
 from jisr.commands.campaign import read_text
 from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
+from jisr.commands.sent_file import Number, Out, fetch_file, in_brackets
 from jisr.ground import Ground, firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="Requests for information (law 31-13).")
@@ -84,7 +86,8 @@ def show(reference: Reference, as_json: AsJson = False) -> None:
         return
     table = Table("field", "value", show_header=False)
     for key, value in found.items():
-        table.add_row(key, "\n".join(_line(one) for one in value) if isinstance(value, list) else str(value))
+        # As it is: what stands in brackets is no style, in our words and in people's.
+        table.add_row(key, Text("\n".join(_line(one) for one in value) if isinstance(value, list) else str(value)))
     console.print(table)
 
 
@@ -95,6 +98,8 @@ def _details(session: Session, request: InformationRequest, ground: Ground) -> d
     possible = queries.possible(session, request, region, calendar, today)
     clock = ledger.clock_of(request, region, calendar)
     (row,) = with_untold(session, "request", [_row(session, request, ground)], "reference")
+    files = _Files(session, request)
+    history = [_step(session, step, files) for step in ledger.history(session, request)]
     return {
         **row,
         "question": request.question or "",
@@ -106,23 +111,43 @@ def _details(session: Session, request: InformationRequest, ground: Ground) -> d
         "may_do": words.next_steps(t, possible, region),
         "complaints": [
             {"level": str(one.level), "state": str(one.state), "filed": str(one.filed_on), "due": str(one.due_on),
-             "text": one.text, "files": [kind for kind, _handle in ledger.files_of(one.files)],
+             "text": one.text, "files": files.of(one.files),
              "decision": one.decision}
             for one in ledger.complaints(session, request)
         ],
-        "history": [_step(session, step) for step in ledger.history(session, request)],
+        "history": history,
         "published": request.published_id,
     }  # fmt: skip
 
 
-def _step(session: Session, step: RequestStep) -> dict[str, Any]:
+class _Files:
+    """Numbers the files of a request as they are shown, in the order in which `jisr request file` counts them."""
+
+    def __init__(self, session: Session, request: InformationRequest) -> None:
+        self._kept = sent_files.of_subject(session, request.reference)
+        self._number = 0
+
+    def of(self, stored: str) -> list[dict[str, Any]]:
+        """The next files, from a line of the history or a complaint."""
+        found = []
+        for kind, handle in ledger.files_of(stored):
+            self._number += 1
+            found.append({"number": self._number, **matter_files.told(self._kept, kind, handle)})
+        return found
+
+
+def _step(session: Session, step: RequestStep, files: _Files) -> dict[str, Any]:
     by = session.exec(select(Staff.email).where(Staff.id == step.staff_id)).first() if step.staff_id else ""
-    files = [name for name, _path in ledger.files_of(step.files)]
-    return {"day": str(step.day), "act": str(step.act), "by": by or "", "text": step.text, "files": files, **step.data}
+    shown = {"day": str(step.day), "act": str(step.act), "by": by or "", "text": step.text}
+    return {**shown, "files": files.of(step.files), **step.data}
 
 
 def _line(value: Any) -> str:
-    return " · ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else str(value)
+    return " · ".join(_part(part) for part in value.values() if part) if isinstance(value, dict) else str(value)
+
+
+def _part(value: Any) -> str:
+    return " ".join(in_brackets(file) for file in value) if isinstance(value, list) else str(value)
 
 
 @app.command()
@@ -168,7 +193,9 @@ def answer(
         raise BadInput("give --text or --text-file, not both", remedy="Leave one out.")
     ground = firm_ground()
     said = read_text(text_file) if text_file else text
-    files = [kept_files.keep(ground.settings.files_dir, path) for path in file or []]
+    with ground.db.reading() as session:
+        folder = ground.settings.files_dir / sent_files.answer_folder(ledger.find(session, reference).reference)
+    files = [kept_files.keep(folder, path) for path in file or []]
     with ground.db.transaction() as session:
         request = officer.answer(session, reference, by, ground.region, text=said, files=files, add=add)
     typer.echo(f"{request.reference} is answered" + (f", with {len(files)} files" if files else ""))
@@ -211,6 +238,12 @@ def decide(
     with ground.db.transaction() as session:
         complaints.decide(session, reference, by, ground.region, level=level, upheld=upheld, decision=decision)
     typer.echo(f"the complaint to the {level} about {reference.upper()} is {outcome}")
+
+
+@app.command()
+def file(reference: Reference, number: Number, out: Out, by: By) -> None:
+    """Look at a photo, or hear a voice message, that the person sent; or at a file of the answer."""
+    typer.echo(f"{fetch_file(firm_ground(), matter_files.REQUEST, reference, number, out, by)} bytes in {out}")
 
 
 @app.command()

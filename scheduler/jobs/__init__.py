@@ -6,8 +6,10 @@ from scheduler.jobs.end_handovers import END_HANDOVERS
 from scheduler.jobs.end_terms import END_TERMS
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
 from scheduler.jobs.follow_consultations import FOLLOW_CONSULTATIONS
+from scheduler.jobs.keep_files import KEEP_FILES, SWEEP_FILES
 from scheduler.jobs.propose_campaigns import PROPOSE_CAMPAIGNS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
+from scheduler.jobs.replan_campaigns import REPLAN_CAMPAIGNS
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
 from scheduler.jobs.tell_followers import TELL_FOLLOWERS
 from scheduler.jobs.watch_networks import CHECK_NETWORKS, FIND_COMMENTS, READ_INSIGHTS
@@ -15,6 +17,7 @@ from scheduler.jobs.watch_requests import WATCH_REQUESTS
 
 JOBS: tuple[Job, ...] = (
     START_CAMPAIGNS,
+    REPLAN_CAMPAIGNS,
     FINISH_CAMPAIGNS,
     WATCH_REQUESTS,
     REMIND_OF_MEETINGS,
@@ -23,6 +26,8 @@ JOBS: tuple[Job, ...] = (
     PROPOSE_CAMPAIGNS,
     END_TERMS,
     END_HANDOVERS,
+    KEEP_FILES,
+    SWEEP_FILES,
     FIND_COMMENTS,
     READ_INSIGHTS,
     CHECK_NETWORKS,

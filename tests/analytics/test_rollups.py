@@ -13,7 +13,8 @@ from analytics.metrics import METRICS
 from analytics.months import months
 from analytics.report import figures
 from analytics.rollups import ALL_TIME, REGION, campaign_scope, rebuild, roll_up
-from civic.privacy import erase, erase_all
+from civic.ending_acts import leave_nobody
+from civic.erasure import erase, erase_all
 from core.models import Contact, Event, EventKind, Rollup, RollupLoss, RollupState
 
 ZONE = "Africa/Casablanca"
@@ -70,6 +71,8 @@ class Lot:
                 erase(session, gone)
             else:
                 erase_all(session, col(Contact.id) == gone.id)
+        if self.draw.random() < 0.3:
+            leave_nobody(session, col(Event.id).in_([self.draw.randrange(60) for _ in range(20)]))
         if self.draw.random() < 0.3:
             session.add_all([self.event() for _ in range(3)])
 

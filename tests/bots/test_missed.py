@@ -85,7 +85,7 @@ async def test_what_the_network_itself_refuses_for_the_window_is_told_later(db: 
 async def test_a_reminder_is_worth_nothing_after_its_time(db: Database) -> None:
     citizen = await away(db, hours=1)
     tell(db, "Demain", about="meeting:m", until=now() - timedelta(seconds=1))
-    assert pass_by(db) == [(DeliveryState.SKIPPED, "too_late")]
+    assert pass_by(db) == [(DeliveryState.MISSED, "too_late")]
     with db.transaction() as session:
         session.exec(select(Contact)).one().seen_at = now() - timedelta(hours=30)
     tell(db, "Dans une heure", about="meeting:m", until=now() + timedelta(hours=1))

@@ -8,6 +8,7 @@ from sqlmodel import select
 from bots.channel import Rejected
 from bots.recordings import bring_home
 from civic.voices import suffix_of
+from core import sealed_file
 from core.db import Database
 from core.models import Contact, VoicePrompt
 from core.networks import MESSENGER, TELEGRAM
@@ -35,7 +36,7 @@ def recorded_on_telegram(db: Database) -> None:
 
 
 def content_of(path: str) -> tuple[str, bytes]:
-    return Path(path).name, Path(path).read_bytes()
+    return Path(path).name, sealed_file.read(Path(path))
 
 
 def files_in(folder: Path) -> list[Path]:

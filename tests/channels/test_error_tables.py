@@ -17,6 +17,7 @@ from bots.channel import (
     SendError,
     Throttled,
     Unchanged,
+    WindowOver,
 )
 from bots.channels import graph_errors, telegram_errors
 from bots.channels.facebook_page import FacebookPageChannel
@@ -35,7 +36,7 @@ GRAPH = [
     (3, None, 400, Rejected, Rejected, 0),
     (4, None, 403, Throttled, Throttled, 300),
     (10, None, 403, Rejected, Rejected, 0),
-    (10, 2018278, 403, Rejected, Rejected, 0),
+    (10, 2018278, 403, WindowOver, WindowOver, 0),
     (17, None, 400, Throttled, Throttled, 300),
     (32, None, 403, Throttled, Throttled, 300),
     (100, None, 400, Rejected, Rejected, 0),

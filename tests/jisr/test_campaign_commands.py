@@ -10,7 +10,7 @@ BAD_FILES = {
     "not TOML": (ROAD.replace('"roads"', "roads"), "road.toml, line 3: not TOML"),
     "unknown key": ('colour = "red"' + ROAD, "road.toml, line 1: unknown key 'colour'"),
     "near key": (ROAD.replace("topic", "topics"), "topic"),
-    "missing language": (ROAD.split("fr =")[0], "road.toml, body: body.fr is missing"),
+    "missing language": (ROAD.split("fr =")[0] + '[fallback]\nen = "ar"', "road.toml, body: body.fr is missing"),
     "too long": (ROAD.replace("الأشغال", "ا" * 5000), "road.toml, body.ar: 5070 characters"),
     "undefined name": (ROAD.replace("الأشغال", "{{ nobody }}"), "road.toml, body.ar, line 1: 'nobody' is undefined"),
     "broken Jinja": (ROAD.replace("الأشغال", "{{ nobody"), "road.toml, body.ar, line 1: broken Jinja2"),
@@ -117,3 +117,76 @@ def test_what_commands_tell_people(staffed: Command):
     assert "submitted" in staffed.says("campaign", "show", "1")
     assert "La route" in staffed.says("campaign", "preview", "1")
     assert "road-308" in staffed.says("campaign", "status", "1")
+
+
+def test_everything_that_is_missing_is_told_at_once(staffed: Command):
+    answer = staffed("campaign", "import", staffed.write("b.toml", ROAD.split("fr =")[0]), "--by", EDITOR)
+    assert (answer.code, answer.out) == (2, "")
+    assert [line.split(" is missing")[0] for line in answer.err.splitlines()] == [
+        "jisr: b.toml, body: body.fr",
+        "jisr: b.toml, body: body.en",
+    ]
+
+
+def test_a_draft_is_kept_back_until_it_is_submitted(staffed: Command):
+    unfinished = ROAD.replace("road-308", "road-309").split("fr =")[0]
+    drafted = staffed("campaign", "import", staffed.write("b.toml", unfinished), "--draft", "--by", EDITOR)
+    assert (drafted.code, drafted.out.strip()) == (0, "2")
+    assert drafted.err.startswith("still to do: version 1, body: body.fr is missing")
+    assert staffed("campaign", "submit", "2", "--by", EDITOR).code == 2
+    whole = staffed.write("b.toml", ROAD.replace("road-308", "road-309"))
+    assert staffed.says("campaign", "import", whole, "--draft", "--by", EDITOR) == "2"
+    assert "cannot approve a campaign that is draft" in line_of(
+        staffed("campaign", "approve", "2", "--by", APPROVER), 1
+    )
+    assert staffed.says("campaign", "submit", "2", "--by", EDITOR) == "campaign 2 is submitted"
+    back = staffed.says("campaign", "return", "2", "--by", APPROVER, "--reason", "the date")
+    assert back == "campaign 2 is returned"
+
+
+def test_an_approver_sees_what_changed_and_approves_what_they_saw(staffed: Command):
+    staffed.says("campaign", "approve", "1", "--by", APPROVER)
+    edited = staffed.write("road.toml", ROAD.replace("commencent", "avancent"))
+    staffed.says("campaign", "import", edited, "--by", EDITOR)
+    shown = staffed.says("campaign", "diff", "1")
+    assert "[-\u2066commencent.\u2069-]{+\u2066avancent.\u2069+}" in shown
+    assert json.loads(staffed.says("campaign", "diff", "1", "--json"))["changes"][0]["field"] == "body.fr"
+    old = staffed("campaign", "approve", "1", "--version", "1", "--by", APPROVER)
+    assert "is at version 2 by now, not 1; look again" in line_of(old, 1)
+    told = staffed.says("campaign", "approve", "1", "--version", "2", "--by", APPROVER)
+    assert "avancent" in told
+    assert told.endswith("campaign 1 is approved")
+    assert "nothing changed" in staffed.says("campaign", "diff", "1", "--from", "2", "--to", "2")
+    assert line_of(staffed("campaign", "diff", "1", "--from", "7"), 2).startswith(
+        "campaign 'road-308' has no version 7"
+    )
+
+
+def test_the_audience_and_the_month_are_shown(staffed: Command):
+    assert "0 people would be reached now" in staffed.says("campaign", "audience", "1")
+    counted = json.loads(staffed.says("campaign", "audience", "road.toml", "--json"))
+    assert (counted["reached"], counted["read_instead"]) == (0, {"zgh": "ar", "en": "fr"})
+    staffed.says("campaign", "approve", "1", "--by", APPROVER)
+    told = staffed.says("campaign", "schedule", "1", "--at", "2099-01-11T22:00").splitlines()
+    assert told[1:] == [
+        "telegram_subscribers will begin at 2099-01-12T08:00: quiet hours",
+        "that day is a public holiday: Proclamation of Independence Day",
+    ]
+    days = json.loads(staffed.says("campaign", "calendar", "--month", "2099-01", "--json"))
+    assert days[10]["entries"][0]["waits"] == {"telegram_subscribers": "2099-01-12T08:00"}
+    assert "22:00 road-308" in staffed.says("campaign", "calendar", "--month", "2099-01")
+
+
+def test_a_declared_holiday_moves_a_recurrence_and_the_doctor_looks_at_the_hours(staffed: Command):
+    monthly = 'recurrence = "monthly 14 09:00"\non_holiday = "skip"' + ROAD.replace("road-308", "road-309")
+    number = staffed.says("campaign", "import", staffed.write("m.toml", monthly), "--by", EDITOR)
+    staffed.says("campaign", "approve", number, "--by", APPROVER)
+    planned = staffed.says("campaign", "schedule", number).split(" at ")[1][:10]
+    staffed.says("staff", "add", "driss@council.example", "--role", "admin")
+    declare = ("--name", "x", "--source", "y", "--by", "driss@council.example")
+    assert f"instead of {planned}T09:00" in staffed.says("holiday", "declare", planned, *declare)
+    back = staffed.says("holiday", "withdraw", planned, "--by", "driss@council.example")
+    assert f"campaign 2 goes out at {planned}T09:00 instead of" in back
+    found = {one["subject"]: one for one in json.loads(staffed("doctor", "--json").out)}
+    assert found["planned hours"]["detail"] == "all by these time zone rules"
+    assert found["rule news.ramadan.1448"]["verdict"] == "note"

@@ -16,7 +16,7 @@ from core import migrate
 from core.clock import now
 from core.db import Database
 from core.message import Attachment
-from core.models import AuditEntry, Comment, Delivery
+from core.models import AuditEntry, Comment, Contact, Delivery
 from sandbox.client import SandboxClient
 from sandbox.server import running_sandbox
 from tests import factories
@@ -79,11 +79,18 @@ def test_the_whole_life_of_a_feedback(jisr: Command, db: Database):
     assert [(entry["kind"], entry["staff"], entry["text"]) for entry in shown["thread"]] == [
         ("person", "", "La route"), ("note", NADIA, "appeler"), ("answer", NADIA, "Bientôt")
     ]  # fmt: skip
-    assert shown["thread"][0]["files"] == [{"number": 1, "kind": "photo"}]
+    assert shown["thread"][0]["files"] == [{"number": 1, "kind": "photo", "state": "waiting"}]
     assert "[file 1: photo]" in jisr.says("feedback", "show", REFERENCE)
     assert json.loads(jisr.says("feedback", "list", "--state", "new", "--json")) == []
     with db.reading() as session:
         assert len(session.exec(select(AuditEntry).where(AuditEntry.subject == "feedback:1")).all()) == 7
+
+
+def test_what_people_write_in_brackets_is_no_style(jisr: Command, db: Database):
+    with db.transaction() as session:
+        contact = session.exec(select(Contact)).one()
+        file_feedback(session, contact=contact, text="[/b] [red]route[/red]", reference="F26-444444")
+    assert "[/b]" in jisr.says("feedback", "list")
 
 
 def test_what_came_of_it(jisr: Command):

@@ -42,9 +42,9 @@ def test_mistakes_are_lines_and_the_exit_code_is_2(council: Command):
     (council.folder / "plan.csv").write_bytes(file(ROAD.replace("roads", "?"), SCHOOL.replace("2026-09-01", "soon")))
     answer = council("import", "planning", "plan.csv", "--by", EDITOR)
     assert answer.code == 2
-    assert [line.partition(":")[0] for line in answer.err.splitlines()] == [
-        "jisr", "plan.csv, line 3, column start_planned",
-    ]  # fmt: skip
+    first, second = answer.err.splitlines()
+    assert first.startswith("jisr: plan.csv, line 2, column topic: ")
+    assert second.startswith("jisr: plan.csv, line 3, column start_planned: ")
     missing = council("import", "planning", "nowhere.csv", "--by", EDITOR)
     assert (missing.code, missing.err) == (2, "jisr: nowhere.csv: there is no such file\n")
 

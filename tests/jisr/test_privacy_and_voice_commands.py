@@ -7,6 +7,7 @@ import pytest
 from alembic import command as alembic
 from sqlmodel import select
 
+from civic.rules import RetentionRules
 from core.clock import now
 from core.crypto import open_vault
 from core.db import Database
@@ -57,9 +58,7 @@ def test_terms_are_counted_and_then_ended(office: Command):
     add_silent(office)
     dry = json.loads(office.says("privacy", "retention", "--dry-run", "--json"))
     assert {row["what"]: row["rows"] for row in dry if row["rows"]} == {"strangers": 1}
-    assert {row["class"] for row in dry} == {
-        "contact", "unanswered", "messages", "feedback", "requests", "petition_support", "consents", "comments"
-    }  # fmt: skip
+    assert {row["class"] for row in dry} == RetentionRules.model_fields.keys()
     ended = json.loads(office.says("privacy", "retention", "--by", ADMIN, "--json"))
     assert ended == dry
     assert all(row["rows"] == 0 for row in json.loads(office.says("privacy", "retention", "--dry-run", "--json")))

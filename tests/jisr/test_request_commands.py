@@ -10,7 +10,7 @@ import time_machine
 from sqlmodel import col, select
 
 from civic.region import load_region
-from core import migrate
+from core import migrate, sealed_file
 from core.db import Database
 from core.models import AuditEntry, Delivery
 from tests.council import ask, somebody
@@ -71,11 +71,11 @@ def test_a_request_goes_through_its_life_on_the_command_line(office):
     shown = json.loads(jisr.says("request", "show", reference, "--json"))
     assert (shown["state"], shown["due_on"]) == ("answered", "2026-12-30")
     assert [step["act"] for step in shown["history"]] == ["file", "take", "clarify", "extend", "answer"]
-    assert shown["history"][-1]["files"] == ["plan.pdf"]
+    assert shown["history"][-1]["files"] == [{"number": 1, "kind": "plan.pdf"}]
     assert "20 working days" in shown["counted"][0]
     with database.reading() as session:
         sent = [row.message["media"][0]["path"] for row in session.exec(select(Delivery)) if row.message["media"]]
-    assert [Path(path).read_text() for path in sent] == ["%PDF"]
+    assert [sealed_file.read(Path(path)) for path in sent] == [b"%PDF"]
     number = jisr.says("request", "publish", reference, jisr.write("public.toml", WORDING), *by)
     assert json.loads(jisr.says("request", "published", "--json"))[0]["id"] == int(number)
     jisr.says("request", "unpublish", number, *by)

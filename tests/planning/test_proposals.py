@@ -86,7 +86,7 @@ def test_nothing_is_sent_and_whoever_takes_it_up_cannot_approve_it(db: Database)
         with pytest.raises(Refused, match="wrote campaign"):
             service.approve(session, campaign.id, CHIEF, REGION)
     with db.transaction() as session:
-        drafting.submit(session, campaign.id, CHIEF, REGION)
+        service.submit(session, campaign.id, CHIEF, REGION)
     with db.transaction() as session, pytest.raises(Refused, match="wrote campaign"):
         service.approve(session, campaign.id, CHIEF, REGION)
     with db.transaction() as session:

@@ -7,19 +7,10 @@ import pytest
 import time_machine
 from sqlmodel import Session, select
 
+from civic import consent
 from civic.region import Region, load_region
 from core.db import Database
-from core.models import (
-    AuditEntry,
-    CampaignState,
-    Consent,
-    Contact,
-    DeliveryState,
-    OccurrenceState,
-    Purpose,
-    Role,
-    Staff,
-)
+from core.models import AuditEntry, CampaignState, Contact, DeliveryState, OccurrenceState, Purpose, Role, Staff
 from scheduler.job import Job, JobContext
 from scheduler.jobs import JOBS
 from scheduler.jobs.end_terms import END_TERMS, end_terms
@@ -145,15 +136,12 @@ def test_every_job_has_a_name_of_its_own():
 
 def test_data_whose_term_is_over_ends_once_a_day(db: Database, region: Region) -> None:
     with db.transaction() as session:
-        session.add(factories.contact("1", news=False, seen_at=NOW - timedelta(days=800)))
-        session.add(factories.contact("2", news=False, seen_at=NOW - timedelta(days=700)))
-        session.flush()
-        for person in session.exec(select(Contact)).all():
-            agreed = Consent(
-                contact_id=person.id, purpose=Purpose.STORAGE, granted=True, wording="", version=1, language="ar",
-                channel="telegram",
-            )  # fmt: skip
-            session.add(agreed)
+        for address, days in (("1", 800), ("2", 700)):
+            person = factories.contact(address, news=False, seen_at=NOW - timedelta(days=days))
+            session.add(person)
+            session.flush()
+            consent.record(session, contact=person, purpose=Purpose.STORAGE, granted=True, language="fr",
+                           channel="telegram", wording=consent.WORDINGS[Purpose.STORAGE], reference="")  # fmt: skip
     with time_machine.travel(NOW, tick=False):
         for _ in range(2):
             end_terms(JobContext(db, region, {}, lambda: None))

@@ -170,7 +170,8 @@ class World:
     def would_get_news(self, session: Session) -> set[int]:
         """The contacts that a broadcast to everybody would reach now."""
         content = CampaignContent(name="all", topic="roads", channels=("telegram_subscribers",), body=BODY)
-        return set(session.exec(select(Contact.id).where(*audience._conditions(content, REGION))))
+        reached = [*audience.meant(session, content, REGION), *audience.consent()]
+        return set(session.exec(select(Contact.id).where(*reached)))
 
     def rows(self) -> dict[str, int]:
         """How many rows each table has."""
