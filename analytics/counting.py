@@ -75,7 +75,7 @@ def tally(
             continue
         where = [*counted.which(event), *conditions]
         if counted.weight is not None:
-            measure = func.sum(counted.weight(event))
+            measure: Any = func.sum(counted.weight(event))
         else:
             measure = func.count(func.distinct(event.contact_id))
             where += seen.unseen(counted, dimension) if seen else ()
