@@ -14,6 +14,7 @@ from civic.rules.petitions import (
     Step,
 )
 from civic.rules.privacy import PrivacyRules, RetentionRule, RetentionRules
+from civic.rules.publication import EvidenceRule, LicenceRule, OpenDataRules
 from civic.rules.requests import (
     ClarificationClock,
     ClarificationRule,
@@ -35,13 +36,16 @@ __all__ = [
     "DecisionRule",
     "DeclaredHoliday",
     "Entry",
+    "EvidenceRule",
     "FrequencyRule",
     "Ground",
     "GroundsRule",
     "HolidayRule",
     "KeyedRule",
+    "LicenceRule",
     "NewsRules",
     "Office",
+    "OpenDataRules",
     "PetitionRules",
     "PrivacyRules",
     "ProvinceShareRule",

@@ -13,6 +13,7 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+_POSTS = sa.text("channel <> 'telegram_subscribers' AND occurrence_id IS NOT NULL")
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -57,10 +58,14 @@ def upgrade() -> None:
     with op.batch_alter_table("event") as batch_op:
         batch_op.create_index("ix_event_person", ["contact_id", "campaign_id"])
         batch_op.drop_index("ix_event_contact_id")
+    with op.batch_alter_table("delivery") as batch_op:
+        batch_op.create_index("ix_delivery_posts", ["sent_at"], sqlite_where=_POSTS, postgresql_where=_POSTS)
 
 
 def downgrade() -> None:
     """The counts go; the events they were made of stay."""
+    with op.batch_alter_table("delivery") as batch_op:
+        batch_op.drop_index("ix_delivery_posts")
     with op.batch_alter_table("event") as batch_op:
         batch_op.create_index("ix_event_contact_id", ["contact_id"])
         batch_op.drop_index("ix_event_person")
