@@ -1,8 +1,10 @@
 """Keeps small groups out of public figures, also those that could be worked out from a total."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 MINIMUM = 5
+_Cell = tuple[str, str]
 
 
 def disclose(counts: Mapping[str, int], minimum: int = MINIMUM) -> dict[str, int | None]:
@@ -58,8 +60,8 @@ def disclose_table(counts: Mapping[str, Mapping[str, int]], minimum: int = MINIM
 
 
 def _covering(
-    line: Sequence[tuple[str, str]], told: Mapping[tuple[str, str], int], hidden: Set[tuple[str, str]], minimum: int
-) -> Set[tuple[str, str]]:
+    line: Sequence[_Cell], told: Mapping[_Cell, int], hidden: AbstractSet[_Cell], minimum: int
+) -> AbstractSet[_Cell]:
     """The cells of a line to be hidden as well, so that its total does not give away what is hidden in it."""
     if len(line) == 1 or not _given_away([told[cell] for cell in line if cell in hidden], minimum):
         return frozenset()

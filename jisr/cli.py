@@ -31,6 +31,7 @@ from jisr.commands import (
     project,
     proposal,
     published,
+    report,
     request,
     rollup,
     staff,
@@ -67,6 +68,8 @@ app.add_typer(consultation.app, name="consultation")
 app.add_typer(importing.app, name="import")
 app.add_typer(project.app, name="project")
 app.add_typer(rollup.app, name="rollup")
+app.add_typer(report.report, name="report")
+app.add_typer(report.export, name="export")
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""A council's year in an empty database: something in every public table, small groups among it, and words of people."""
+"""A council's year in an empty database: something in every public table, small groups among it, people's words."""
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -119,7 +119,8 @@ def _consultation(session: Session, staff: Staff) -> None:
         Consultation(
             slug="bus-lines", state=ConsultationState.CLOSED, source="", content=content, zone="Africa/Casablanca",
             opens_at=datetime(2026, 5, 1, 8, tzinfo=UTC), closes_at=datetime(2026, 5, 20, 17, tzinfo=UTC),
-            author_id=staff.id, results=results.model_dump(mode="json"), outcome={"ar": "خط الشمال", "fr": "La ligne Nord"},
+            author_id=staff.id, results=results.model_dump(mode="json"),
+            outcome={"ar": "خط الشمال", "fr": "La ligne Nord"},
             outcome_at=datetime(2026, 6, 1, 8, tzinfo=UTC), closed_at=datetime(2026, 5, 20, 17, tzinfo=UTC),
         )
     )  # fmt: skip
@@ -168,7 +169,8 @@ def _requests(session: Session) -> None:
 
 def _words(session: Session, staff: Staff) -> None:
     session.add(
-        PublishedAnswer(question={"ar": "ما الميزانية؟", "fr": "Quel budget ?"}, answer={"ar": "مليون", "fr": "Un million"},
+        PublishedAnswer(question={"ar": "ما الميزانية؟", "fr": "Quel budget ?"},
+                        answer={"ar": "مليون", "fr": "Un million"},
                         topic="budget", published_on=date(2026, 5, 11))
     )  # fmt: skip
     session.add(
@@ -181,13 +183,13 @@ def _words(session: Session, staff: Staff) -> None:
 
 
 def _people(session: Session, region: Region) -> list[Contact]:
-    communes = {commune.province: commune for commune in region.communes}
+    communes = {(commune.province, commune.urban): commune for commune in region.communes}
     found = []
     for number in range(120):
         province = list(SUPPORT)[number % 4] if number > 2 else "fquih-ben-salah"
         contact = Contact(
             network="telegram", address_hash=str(number), address=f"{SECRET}{number}", province=province, language="ar",
-            commune=communes[province].code if number % 2 else "",
+            commune=communes[province, number % 3 == 1].code if number % 3 else "",
         )  # fmt: skip
         session.add(contact)
         found.append(contact)

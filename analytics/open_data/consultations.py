@@ -43,15 +43,15 @@ def _consultations(session: Session, _region: Region) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _answers(session: Session, region: Region) -> Iterator[Row]:
+def _answers(session: Session, _region: Region) -> Iterator[Row]:
     for one in _public(session):
         content, results = content_of(one), _results(one)
         for question, result in zip(content.questions, results.questions if results else (), strict=False):
             if question.kind.counted:
-                yield from _of_question(one.slug, question, result, region)
+                yield from _of_question(one.slug, question, result)
 
 
-def _of_question(slug: str, question: Question, result: QuestionResult, region: Region) -> Iterator[Row]:
+def _of_question(slug: str, question: Question, result: QuestionResult) -> Iterator[Row]:
     areas: Mapping[str, Group | None] = {REGION: result.whole, **result.by_province}
     for area, group in areas.items():
         for number, value in enumerate(question.values):

@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     TEXT = "string"
     NUMBER = "integer"
+    DECIMAL = "number"
     YES_NO = "boolean"
     DAY = "date"
     MOMENT = "datetime"

@@ -11,6 +11,7 @@ from civic.region import Region
 _TYPES: dict[Kind, Any] = {
     Kind.TEXT: str,
     Kind.NUMBER: int,
+    Kind.DECIMAL: float,
     Kind.YES_NO: bool,
     Kind.DAY: date,
     Kind.MOMENT: datetime,
