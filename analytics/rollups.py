@@ -98,11 +98,17 @@ def _new_work(db: Database, zone: str, target: int, batch: int = BATCH) -> tuple
             return None, state.counted
         older = aliased(Event)
         changes: dict[Key, int] = {}
-        newer = [col(Event.id) > state.counted, col(Event.id) <= top]
-        _add(changes, _counts(session, Event, newer, zone, (older, [col(older.id) <= state.counted])))
+        newer = _between(state.counted, top)
+        _add(changes, _counts(session, newer, [], zone, (older, [col(older.id) <= state.counted])))
         lost = [col(RollupLoss.event_id) <= state.counted]
         _add(changes, _lost(session, lost, zone, (older, [col(older.id) <= state.counted])), sign=-1)
         return _Work(changes, max(top, state.counted), losses, state.turn), state.counted
+
+
+def _between(counted: int, top: int) -> Source:
+    """The new events. The limit cuts none off: with it no database goes by another index and reads all of a kind."""
+    those = select(Event).where(col(Event.id) > counted, col(Event.id) <= top).order_by(col(Event.id))
+    return aliased(Event, those.limit(max(top - counted, 0)).subquery())
 
 
 def _whole_work(db: Database, zone: str, target: int) -> _Work:

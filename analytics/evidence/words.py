@@ -28,7 +28,7 @@ _WORDS = {
     "urban": N_("In towns"),
     "unknown": N_("Not known"),
     "total": N_("In all"),
-    "received": N_("Received"),
+    "received": N_("Requests received"),
     "answered": N_("Answered"),
     "refused": N_("Refused"),
     "withdrawn": N_("Withdrawn"),

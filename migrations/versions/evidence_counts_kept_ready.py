@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_rolluploss")),
     )
     with op.batch_alter_table("event") as batch_op:
-        batch_op.create_index("ix_event_person", ["contact_id", "campaign_id"])
+        batch_op.create_index("ix_event_person", ["contact_id", "kind", "campaign_id"])
         batch_op.drop_index("ix_event_contact_id")
     with op.batch_alter_table("delivery") as batch_op:
         batch_op.create_index("ix_delivery_posts", ["sent_at"], sqlite_where=_POSTS, postgresql_where=_POSTS)

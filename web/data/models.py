@@ -1,6 +1,7 @@
 """The models of the read API, made from the public tables."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field, create_model
@@ -44,8 +45,13 @@ class Listed(BaseModel):
 
 def page_of(table: Table, region: Region) -> Any:
     """The model of a page of this table."""
+    return _page(table, table.written(region))
+
+
+@cache
+def _page(table: Table, columns: tuple[Column, ...]) -> Any:
     name = "".join(part.capitalize() for part in table.slug.split("-"))
-    fields: dict[str, Any] = {column.name: _field(column) for column in table.written(region)}
+    fields: dict[str, Any] = {column.name: _field(column) for column in columns}
     return Page[create_model(name, __doc__=table.about, **fields)]  # type: ignore[misc]
 
 
