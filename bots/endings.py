@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select, update
 
 from bots.people import address_hash
 from bots.sent import write_sent
-from civic import polls
+from civic import poll_ends, polls
 from core.clock import now
 from core.events import record
 from core.models import Act, Contact, ContactState, Delivery, DeliveryState, EventKind, Occurrence, OccurrenceState
@@ -18,7 +18,7 @@ from core.networks import DESTINATIONS
 
 @dataclass(frozen=True)
 class Ended:
-    """What came of one delivery; PLANNED means that it goes again, not before `not_before`."""
+    """What came of one delivery; PLANNED means that it goes again, not before `not_before`; `votes` of a poll."""
 
     id: int
     state: DeliveryState
@@ -26,6 +26,7 @@ class Ended:
     network_id: str = ""
     poll_id: str = ""
     also: tuple[str, ...] = ()
+    votes: tuple[tuple[int, ...], int] | None = None
     not_before: datetime | None = None
     stopped: bool = False
     new_address: str = ""
@@ -74,13 +75,13 @@ def finish(session: Session, ended: Iterable[Ended]) -> None:
             _follow_contact(session, delivery, contact, end)
         if end.poll_id:
             polls.sent(session, delivery_id=delivery.id, network_id=end.poll_id)
-        if end.state is not DeliveryState.PLANNED:
+        if not poll_ends.ended(session, delivery, end.votes) and end.state is not DeliveryState.PLANNED:
             _tell(session, delivery, contact, occurrence)
 
 
 def _plain(end: Ended) -> bool:
     """Whether nothing came of it but that the network took it."""
-    return end.state is DeliveryState.SENT and bool(end.network_id) and not (end.poll_id or end.also)
+    return end.state is DeliveryState.SENT and bool(end.network_id) and not (end.poll_id or end.also or end.votes)
 
 
 def _settled(end: Ended, contact: Contact | None, occurrence: Occurrence | None) -> Ended:

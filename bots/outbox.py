@@ -230,7 +230,7 @@ class LaneSender:
         else:
             self._care.taken(claimed, began)
             sent = Ended(claimed.id, DeliveryState.SENT, network_id=receipt.network_id, poll_id=receipt.poll_id,
-                         also=receipt.also)  # fmt: skip
+                         also=receipt.also, votes=receipt.votes)  # fmt: skip
             self._ended.append(sent)
         finally:
             if claimed.chat in self._taken.kept_back or self._care.waits:

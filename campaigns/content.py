@@ -77,7 +77,10 @@ class Audience(Frozen):
 
 
 class Poll(Frozen):
-    """A question with answers to choose from, in each language; with `multiple` one may choose several."""
+    """A question with answers to choose from, in each language; with `multiple` one may choose several.
+
+    `closes` is the council's wall time at which the network ends it.
+    """
 
     question: dict[Language, Annotated[str, StringConstraints(min_length=1, max_length=POLL_QUESTION)]]
     options: dict[
@@ -88,6 +91,7 @@ class Poll(Frozen):
         ],
     ]
     multiple: bool = False
+    closes: Annotated[str, AfterValidator(_wall_time)] | None = None
 
 
 class CampaignContent(Frozen):
@@ -133,6 +137,11 @@ class CampaignContent(Frozen):
             raise ValueError(f"[[photos]] are {ALBUM[0]} to {ALBUM[1]}; a single one is [media]")
         if taken := RESERVED & self.data.keys():
             raise ValueError(f"[data] cannot hold {', '.join(sorted(taken))}: Jisr fills it")
+        if self.poll and self.poll.closes:
+            if self.recurrence:
+                raise ValueError("poll.closes: a poll that is asked again and again has no one end; leave it out")
+            if self.send_at and wall_time(self.poll.closes) <= wall_time(self.send_at):
+                raise ValueError("poll.closes: the poll would end before it is asked")
         return self
 
     @property
@@ -162,6 +171,8 @@ class CampaignContent(Frozen):
             for name in later:
                 if getattr(form, name) == type(form).model_fields[name].default:
                     del held[name]
+        if self.poll and self.poll.closes is None:
+            del values["poll"]["closes"]
         return values
 
     def content_hash(self) -> str:

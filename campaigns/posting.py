@@ -83,6 +83,7 @@ def plan_poll(
     priority: Priority,
     now: datetime,
     not_before: datetime | None,
+    closes_at: datetime | None,
 ) -> None:
     """The second part of the post: its poll, with the row that will hold its votes."""
     delivery = Delivery(
@@ -96,7 +97,7 @@ def plan_poll(
         planned_at=now,
         not_before=not_before,
     )
-    polls.plan(session, delivery, campaign_id=occurrence.campaign_id)
+    polls.plan(session, delivery, campaign_id=occurrence.campaign_id, closes_at=closes_at)
 
 
 def _skip_subscribers(session: Session, occurrence: Occurrence, people: int, reason: Reason, now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from campaigns.audience import count
 from campaigns.compose import messages, poll_message
 from campaigns.records import content_of, current_version, find_campaign
-from campaigns.status import CampaignStatus, Frozen, OccurrenceStatus, occurrences_of, some, status
+from campaigns.status import CampaignStatus, Frozen, OccurrenceStatus, PollTotals, occurrences_of, polls, some, status
 from civic.polls import POLL_CHANNEL
 from civic.region import Region
 from core.message import Message
@@ -62,6 +62,7 @@ class CampaignDetail(Frozen):
     content_hash: str
     occurrences: tuple[OccurrenceStatus, ...]
     history: tuple[Act, ...]
+    polls: tuple[PollTotals, ...] = ()
 
 
 class Preview(Frozen):
@@ -97,6 +98,7 @@ def show(session: Session, campaign_id: int) -> CampaignDetail:
         content_hash=version.content_hash,
         occurrences=occurrences_of(session, campaign_id),
         history=_history(session, campaign_id),
+        polls=polls(session, campaign_id),
     )
 
 

@@ -25,6 +25,7 @@ from campaigns.records import (
 )
 from campaigns.refused import REFUSED
 from campaigns.scheduling import schedule, settle
+from civic.polls import polls_of
 from civic.region import Region
 from core.alerts import clear_alert
 from core.clock import now
@@ -226,6 +227,19 @@ def cancel(session: Session, campaign_id: int, by_email: str) -> Campaign:
     clear_alert(session, REFUSED, f"campaign:{campaign.id}")
     note(session, staff, "cancel", campaign)
     return campaign
+
+
+def end_polls(session: Session, campaign_id: int, by_email: str) -> int:
+    """Have the network end the campaign's polls now; how many. Refused when none is open there."""
+    staff = staff_for(session, by_email, EDITORS, "end polls of")
+    campaign = locked_campaign(session, campaign_id)
+    open_ones = [poll for poll in polls_of(session, campaign_id=campaign.id) if not poll.closed]
+    if not open_ones:
+        raise Refused(f"campaign {campaign_id} has no poll that is open")
+    for poll in open_ones:
+        poll.closes_at = now()
+    note(session, staff, "end_polls", campaign, polls=len(open_ones))
+    return len(open_ones)
 
 
 def _move(campaign: Campaign, action: str) -> None:

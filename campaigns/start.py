@@ -21,6 +21,7 @@ from campaigns.scheduling import plan_next, settle
 from campaigns.variants import SUBSCRIBERS
 from civic.polls import POLL_CHANNEL
 from civic.region import Region
+from core.clock import to_utc, wall_time
 from core.errors import BadInput
 from core.events import record
 from core.message import Message
@@ -162,7 +163,9 @@ def _begin(
             address, start = addresses.get(channel, ""), waits_until(content, channel, region, now)
             plan_public(session, occurrence, channel, frozen[channel], address, content.urgency, now, start)
             if poll and channel == POLL_CHANNEL and address:
-                plan_poll(session, occurrence, poll, address, content.urgency, now, start)
+                closes = content.poll.closes if content.poll else None
+                closes_at = to_utc(wall_time(closes), occurrence.zone) if closes else None
+                plan_poll(session, occurrence, poll, address, content.urgency, now, start, closes_at)
         else:
             on = bool(addresses.get(SUBSCRIBERS))
             plan_subscribers(session, occurrence, content, region, frozen[channel], now, on=on)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 from campaigns.quiet import quiet_end
 from campaigns.records import find_campaign
 from campaigns.start import OPEN
+from civic.polls import polls_of
 from core.clock import now
 from core.models import (
     Campaign,
@@ -45,6 +46,16 @@ class OccurrenceStatus(Frozen):
     waits_until: datetime | None = None
 
 
+class PollTotals(Frozen):
+    """A poll of a campaign: votes by option, how many voted, when it ends (None: with nothing), whether it has."""
+
+    question: str
+    votes: dict[str, int]
+    voters: int
+    closes_at: datetime | None
+    closed: bool
+
+
 class CampaignStatus(Frozen):
     """How the sending of a campaign stands.
 
@@ -67,6 +78,7 @@ class CampaignStatus(Frozen):
     left_out: dict[str, int]
     rate: float
     seconds_left: float | None
+    polls: tuple[PollTotals, ...] = ()
 
 
 def status(session: Session, campaign_id: int) -> CampaignStatus:
@@ -90,6 +102,21 @@ def status(session: Session, campaign_id: int) -> CampaignStatus:
         left_out=_left_out(session, campaign_id),
         rate=round(rate, 2),
         seconds_left=round(left / rate, 1) if rate else None,
+        polls=polls(session, campaign_id),
+    )
+
+
+def polls(session: Session, campaign_id: int) -> tuple[PollTotals, ...]:
+    """The polls of a campaign with their latest totals; once one has ended, its last."""
+    return tuple(
+        PollTotals(
+            question=poll.question,
+            votes=dict(zip(poll.options, poll.votes, strict=True)),
+            voters=poll.voters,
+            closes_at=poll.closes_at,
+            closed=poll.closed,
+        )
+        for poll in polls_of(session, campaign_id=campaign_id)
     )
 
 

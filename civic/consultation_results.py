@@ -99,6 +99,17 @@ def tally(
     )
 
 
+def with_polls(results: Results, content: ConsultationContent, polls: Sequence[PollVotes]) -> Results:
+    """The same results with these votes of polls in the place of those that were counted with them."""
+    channels = {poll.channel for poll in polls}
+    questions = []
+    for question, result in zip(content.questions, results.questions, strict=True):
+        votes = _votes(question, [poll for poll in polls if poll.question == question.id])
+        people = {name: group for name, group in result.by_network.items() if name not in channels}
+        questions.append(result.model_copy(update={"by_network": {**people, **votes}}))
+    return results.model_copy(update={"questions": tuple(questions)})
+
+
 def _question(
     question: Question, provinces: Sequence[str], responses: Sequence[Response], polls: Sequence[PollVotes]
 ) -> QuestionResult:

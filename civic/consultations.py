@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 
 from civic.consultation_answers import content_of, poll_votes_of, responses_of
 from civic.consultation_file import SCALE, Kind, Question, read_consultation
-from civic.consultation_results import Results, tally
+from civic.consultation_results import Results, tally, with_polls
 from civic.polls import POLL_CHANNEL, plan, polls_of, public_poll
 from civic.region import Region
 from core import clock
@@ -138,13 +138,15 @@ def _close(session: Session, consultation: Consultation, region: Region) -> None
 
 
 def results_of(session: Session, consultation: Consultation, region: Region) -> Results:
-    """The figures of a consultation, whole: for staff; those of its closing once it is closed."""
+    """The figures of a consultation, whole: for staff; those of its closing once it is closed.
+
+    The answers are kept as they were then. The votes of its polls follow until the network has ended them.
+    """
+    content, polls = content_of(consultation), poll_votes_of(session, consultation.id)
     if consultation.results is not None:
-        return Results.model_validate(consultation.results)
-    content = content_of(consultation)
+        return with_polls(Results.model_validate(consultation.results), content, polls)
     provinces = [province.slug for province in region.provinces]
-    responses, polls = responses_of(session, consultation.id), poll_votes_of(session, consultation.id)
-    return tally(content, provinces, responses, polls)
+    return tally(content, provinces, responses_of(session, consultation.id), polls)
 
 
 def add_outcome(session: Session, slug: str, texts: Mapping[str, str], by_email: str) -> Consultation:

@@ -11,6 +11,7 @@ from core.errors import BadInput
 from core.models import Contact, PetitionDraft, PetitionKind
 
 # One or two letters and five digits or more: the number of a Moroccan identity card, and of no road.
+_REFERENCE = re.compile(r"[Dd]\d{2}-[0-9A-Za-z]{6}")
 _CARD_NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{1,2}\s?\d{5,7}(?![A-Za-z0-9])")
 
 
@@ -23,6 +24,11 @@ class DraftWords:
     demand: str
     role: str
     association: str = ""
+
+
+def is_draft_reference(text: str) -> bool:
+    """Whether this is written like the reference of a draft (D26-7KX4QM); no petition is named so."""
+    return _REFERENCE.fullmatch(text) is not None
 
 
 def names_a_card(text: str) -> bool:
@@ -61,9 +67,10 @@ def waiting_drafts(session: Session) -> list[PetitionDraft]:
     return list(session.exec(query))
 
 
-def find_draft(session: Session, reference: str) -> PetitionDraft:
-    """The draft with this reference; BadInput when there is none."""
-    found = session.exec(select(PetitionDraft).where(PetitionDraft.reference == reference.upper())).one_or_none()
+def find_draft(session: Session, reference: str, *, to_change: bool = False) -> PetitionDraft:
+    """The draft with this reference, locked when it is to be changed; BadInput when there is none."""
+    query = select(PetitionDraft).where(PetitionDraft.reference == reference.upper())
+    found = session.exec(query.with_for_update() if to_change else query).one_or_none()
     if found is None:
         raise BadInput(f"there is no draft {reference!r}", remedy="`jisr petition drafts` names them.")
     return found

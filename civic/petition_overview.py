@@ -7,21 +7,22 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from civic.petition_paper import paper_by_province
+from civic.petition_reminders import last_stage, stage
 from civic.petition_standing import Standing
 from civic.petition_terms import DecisionTerm, decision_term
 from civic.petition_way import is_late, is_overdue
 from civic.petitions import petition_standing, supporters_by_account
 from civic.region import Region
 from core.clock import local_date, now
-from core.models import Petition
+from core.models import Petition, PetitionState
 
 
 @dataclass(frozen=True)
 class Overview:
     """One petition with its standing and its clock.
 
-    `marked` is how many on paper are known to be in the bot too, `by_account` how many in the bot have no
-    verified number.
+    `marked` is how many on paper are known to be in the bot too, `by_account` how many in the bot have no verified
+    number. `near` says how near the last day to decide is ("before-14"), `reminder` of what staff were reminded last.
     """
 
     petition: Petition
@@ -32,6 +33,8 @@ class Overview:
     overdue: bool
     late: bool
     today: date
+    near: str = ""
+    reminder: str = ""
 
     def as_row(self) -> dict[str, Any]:
         """One line of a list."""
@@ -48,6 +51,7 @@ class Overview:
             "provinces": {part.province: part.count for part in stands.provinces},
             "decide_by": petition.decide_by.isoformat() if petition.decide_by else None,
             "overdue": self.overdue,
+            "reminder": self.reminder,
         }
 
     def as_json(self) -> dict[str, Any]:
@@ -88,7 +92,15 @@ def overview(session: Session, petition: Petition, region: Region) -> Overview:
         overdue=is_overdue(petition, today),
         late=is_late(petition),
         today=today,
+        near=_near(petition, today, region),
+        reminder=last_stage(session, petition),
     )
+
+
+def _near(petition: Petition, today: date, region: Region) -> str:
+    if petition.state is not PetitionState.DEPOSITED or petition.decide_by is None:
+        return ""
+    return stage(petition.decide_by, today, region.petition_rules.reminders)
 
 
 def overviews(session: Session, region: Region) -> list[Overview]:

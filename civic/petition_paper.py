@@ -62,13 +62,29 @@ def paper_entries(session: Session, petition_id: int) -> list[PaperEntry]:
 
 
 def enter_paper(
-    session: Session, *, petition: Petition, province: str, count: int, in_bot: int = 0, by: str, region: Region
+    session: Session,
+    *,
+    petition: Petition,
+    province: str,
+    count: int,
+    in_bot: int = 0,
+    another: bool = False,
+    by: str,
+    region: Region,
 ) -> PaperSignatures:
-    """Add a list of signatures from one province (slug). BadInput for numbers that cannot be; audited."""
+    """Add a list of signatures from one province (slug). BadInput for numbers that cannot be; audited.
+
+    Refused for a number that stands in the book for this province already, unless it is `another` list.
+    """
     staff = staff_who_may(session, by, KEEPERS, "count signatures on paper")
     _countable(petition)
     region.province(province)
     _possible(count, in_bot, least=1)
+    same = _same(session, petition, province, count)
+    if same is not None and not another:
+        when = f"{same.at:%Y-%m-%d %H:%M} UTC by {same.by}"
+        raise Refused(f"entry {same.id} holds {count} signatures from {province} already, entered {when}; "
+                      "say --another if this is another list")  # fmt: skip
     entry = PaperSignatures(petition_id=petition.id, province=province, count=count, in_bot=in_bot, staff_id=staff.id)
     session.add(entry)
     session.flush()
@@ -105,6 +121,16 @@ def correct_paper(
     audit(session, staff, "petition.paper_corrected", f"petition:{petition.id}", entry=entry.id,
           was=[before.count, before.in_bot], now=[count, in_bot], reason=reason.strip())  # fmt: skip
     return correction
+
+
+def _same(session: Session, petition: Petition, province: str, count: int) -> PaperEntry | None:
+    """The last entry of this province that says this number now."""
+    book = [entry for entry in paper_entries(session, petition.id) if entry.province == province]
+    said = {entry.id: entry.count for entry in book if entry.corrects is None}
+    for entry in book:
+        if entry.corrects is not None:
+            said[entry.corrects] += entry.count
+    return next((entry for entry in reversed(book) if said.get(entry.id) == count), None)
 
 
 def _as_corrected(session: Session, entry: PaperSignatures) -> Paper:

@@ -1,6 +1,6 @@
 """What a person supports: their receipts, withdrawing at any time, and whether they want to be told how it goes on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -19,6 +19,7 @@ class OwnSupport:
     reference: str
     since: datetime
     tell: bool
+    fallbacks: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Withdrawn:
     title: dict[str, str]
     province: str
     whose: int | None
+    fallbacks: dict[str, str] = field(default_factory=dict)
 
 
 def supports_of(session: Session, contact_id: int) -> tuple[OwnSupport, ...]:
@@ -49,6 +51,7 @@ def supports_of(session: Session, contact_id: int) -> tuple[OwnSupport, ...]:
             given.reference,
             given.created_at,
             given.tell,
+            dict(petition.fallbacks),
         )
         for given, petition in session.exec(query)
     )
@@ -75,7 +78,9 @@ def _withdraw(session: Session, found: PetitionSupport | None) -> Withdrawn | No
     if found is None:
         return None
     petition = session.get_one(Petition, found.petition_id)
-    withdrawn = Withdrawn(petition.id, petition.slug, dict(petition.title), found.province, found.contact_id)
+    withdrawn = Withdrawn(
+        petition.id, petition.slug, dict(petition.title), found.province, found.contact_id, dict(petition.fallbacks)
+    )
     session.delete(found)
     session.flush()
     return withdrawn

@@ -18,7 +18,13 @@ class DecisionTerm:
     months: int
     due: date
     shortened: bool
-    cited: str
+    law: str
+    article: str
+
+    @property
+    def cited(self) -> str:
+        """Where it stands."""
+        return f"organic law {self.law}, article {self.article}"
 
     def computation(self) -> str:
         """How the last day was found, in one line for staff and the audit log."""
@@ -34,9 +40,8 @@ class DecisionTerm:
 
 def decision_term(deposited_on: date, rule: DecisionRule) -> DecisionTerm:
     """The term to decide on a petition that was deposited on this day; from 31 December, the last day of February."""
-    cited = f"organic law {rule.law}, article {rule.article}"
     due = deposited_on + relativedelta(months=rule.months)
-    return DecisionTerm(deposited_on, rule.months, due, due.day != deposited_on.day, cited)
+    return DecisionTerm(deposited_on, rule.months, due, due.day != deposited_on.day, rule.law, rule.article)
 
 
 def next_session(accepted_on: date, rule: SessionRule) -> str:

@@ -1,7 +1,7 @@
 """The way of a petition through the council, act by act: open, close, deposit, accept, refuse; each is audited."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import Session
@@ -10,6 +10,7 @@ from civic import petition_words
 from civic.petition_drafts import find_draft, words_of
 from civic.petition_roles import DECIDERS, KEEPERS
 from civic.petition_terms import DecisionTerm, decision_term, named_session, next_session
+from civic.petition_texts import PARTS, by_part, require_complete, texts_of, texts_of_draft
 from civic.petitions import create_petition, petition_standing
 from civic.region import Region
 from core.clock import local_date, now
@@ -31,7 +32,10 @@ STEPS: Mapping[PetitionState, frozenset[PetitionState]] = {
 
 @dataclass(frozen=True)
 class NewPetition:
-    """A petition as staff write it: its name in links, its kind, and its texts per language code."""
+    """A petition as staff write it: its name in links, its kind, and its texts per language code.
+
+    `fallbacks` names what stands in for a language that it is not written in: {"fr": "ar"}.
+    """
 
     slug: str
     title: Mapping[str, str]
@@ -39,13 +43,14 @@ class NewPetition:
     kind: PetitionKind = PetitionKind.CITIZENS
     demand: Mapping[str, str] | None = None
     association: str = ""
+    fallbacks: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_petition(session: Session, new: NewPetition, *, by: str, region: Region) -> Petition:
-    """Open a petition for gathering support."""
+    """Open a petition for gathering support; BadInput says which texts it lacks."""
     staff = staff_who_may(session, by, KEEPERS, "open petitions")
-    petition = _create(session, new, region)
-    audit(session, staff, "petition.open", f"petition:{petition.id}", slug=petition.slug)
+    petition = _create(session, new, region, 'Write them into the file, or name what stands in: [fallbacks] fr = "ar".')
+    audit(session, staff, "petition.open", f"petition:{petition.id}", slug=petition.slug, fallbacks=dict(new.fallbacks))
     return petition
 
 
@@ -56,39 +61,41 @@ def open_draft(
     slug: str,
     by: str,
     region: Region,
+    fallbacks: Mapping[str, str] | None = None,
 ) -> Petition:
-    """Open what a representative prepared, and tell them. Refused when it is open already.
+    """Open what a representative prepared, and tell them. Refused when it is open already; BadInput says what it lacks.
 
     With this the representative's words, until now for staff alone, can be read by everybody.
     """
     staff = staff_who_may(session, by, KEEPERS, "open petitions")
-    draft = find_draft(session, reference)
+    draft = find_draft(session, reference, to_change=True)
     if draft.petition_id is not None:
         raise Refused(f"{draft.reference} was opened before, as {session.get_one(Petition, draft.petition_id).slug}")
-    petition = _create(session, _of_draft(draft, slug), region)
+    named = dict(fallbacks or {})
+    remedy = (
+        f"Write them: `jisr petition text {draft.reference} --language …`, or name what stands in: --fallback fr=ar."
+    )
+    petition = _create(session, _of_draft(draft, slug, named), region, remedy)
     draft.petition_id = petition.id
     session.add(draft)
-    audit(session, staff, "petition.open", f"petition:{petition.id}", slug=petition.slug, draft=draft.reference)
-    petition_words.tell_representative(session, petition, petition_words.opened)
+    audit(session, staff, "petition.open", f"petition:{petition.id}", slug=petition.slug, draft=draft.reference,
+          fallbacks=named)  # fmt: skip
+    petition_words.tell_representative(session, petition, petition_words.opened, petition_words.once_opened)
     return petition
 
 
-def _of_draft(draft: PetitionDraft, slug: str) -> NewPetition:
-    words, language = words_of(draft), draft.language
-    return NewPetition(
-        slug=slug,
-        title={language: words.title},
-        summary={language: words.object},
-        kind=draft.kind,
-        demand={language: words.demand},
-        association=words.association,
-    )
+def _of_draft(draft: PetitionDraft, slug: str, fallbacks: Mapping[str, str]) -> NewPetition:
+    texts = texts_of_draft(draft)
+    title, summary, demand = (by_part(texts, part) for part in PARTS)
+    association = words_of(draft).association
+    return NewPetition(slug, title, summary, draft.kind, demand, association, fallbacks)
 
 
-def _create(session: Session, new: NewPetition, region: Region) -> Petition:
+def _create(session: Session, new: NewPetition, region: Region, remedy: str) -> Petition:
     if (new.kind is PetitionKind.ASSOCIATION) != bool(new.association.strip()):
         remedy = "Name it for a petition of an association, and for no other."
         raise BadInput("the association's name and the kind do not fit", where="association", remedy=remedy)
+    require_complete(texts_of(new.title, new.summary, new.demand or {}), new.fallbacks, region, remedy)
     return create_petition(
         session,
         slug=new.slug,
@@ -98,6 +105,7 @@ def _create(session: Session, new: NewPetition, region: Region) -> Petition:
         kind=new.kind,
         demand=new.demand,
         association=new.association.strip(),
+        fallbacks={**region.fallbacks, **new.fallbacks},
     )
 
 
@@ -107,7 +115,7 @@ def close(session: Session, petition: Petition, *, by: str, region: Region) -> N
     _go(petition, PetitionState.CLOSED)
     petition.closed_on = local_date(now(), region.zone)
     _done(session, petition, staff, "petition.close", **_stands(session, petition, region))
-    petition_words.tell(session, petition, petition_words.closed)
+    petition_words.tell(session, petition, petition_words.closed, petition_words.once_closed)
 
 
 def deposit(session: Session, petition: Petition, *, on: date | None, by: str, region: Region) -> DecisionTerm:
@@ -122,7 +130,8 @@ def deposit(session: Session, petition: Petition, *, on: date | None, by: str, r
     petition.deposited_on, petition.decide_by = day, term.due
     stands = _stands(session, petition, region)
     _done(session, petition, staff, "petition.deposit", on=day.isoformat(), due=term.computation(), **stands)
-    petition_words.tell(session, petition, petition_words.deposited(day, term.due))
+    then = petition_words.once_deposited(term)
+    petition_words.tell(session, petition, petition_words.deposited(day, term.due), then)
     return term
 
 
@@ -135,7 +144,7 @@ def accept(session: Session, petition: Petition, *, on: date | None, named: str 
     petition.session = named_session(named, day, rule) if named else next_session(day, rule)
     _done(session, petition, staff, "petition.accept", on=day.isoformat(), agenda=petition.session,
           late=is_late(petition))  # fmt: skip
-    petition_words.tell(session, petition, petition_words.accepted(petition.session))
+    petition_words.tell(session, petition, petition_words.accepted(petition.session), petition_words.once_accepted)
     return petition.session
 
 
@@ -153,7 +162,7 @@ def refuse(session: Session, petition: Petition, *, ground: str, on: date | None
     petition.decided_on, petition.ground = day, ground.strip()
     _done(session, petition, staff, "petition.refuse", on=day.isoformat(), ground=petition.ground,
           late=is_late(petition))  # fmt: skip
-    petition_words.tell(session, petition, petition_words.refused(petition.ground))
+    petition_words.tell(session, petition, petition_words.refused(petition.ground), petition_words.once_refused)
 
 
 def is_late(petition: Petition) -> bool:

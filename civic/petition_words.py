@@ -7,18 +7,34 @@ from typing import Any
 from babel.dates import format_date, format_skeleton
 from sqlmodel import Session, col, select
 
-from core.i18n import Translator
+from civic.petition_terms import DecisionTerm
+from core.i18n import DEFAULT_LANGUAGE, N_, Translator, own_name
 from core.message import Button
 from core.models import Contact, Petition, PetitionDraft, PetitionSupport
 from core.notices import language_of, notify
 
 Say = Callable[[Translator, str], str]
+Next = Callable[[Translator], str]
 _LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
 
 
-def in_language(texts: Mapping[str, Any], language: str) -> str:
-    """The text in this language, else in Arabic, else in the first it has."""
-    return str(texts.get(language) or texts.get("ar") or next(iter(texts.values()), ""))
+def spoken_in(texts: Mapping[str, Any], language: str, fallbacks: Mapping[str, str]) -> str:
+    """The language in which a reader of `language` gets the text: theirs, what stands in for it, Arabic, the first."""
+    wishes = (language, fallbacks.get(language, ""), DEFAULT_LANGUAGE)
+    return next((code for code in wishes if texts.get(code)), next(iter(texts), ""))
+
+
+def in_language(texts: Mapping[str, Any], language: str, fallbacks: Mapping[str, str]) -> str:
+    """The text as a reader of this language gets it; empty where there is none."""
+    return str(texts.get(spoken_in(texts, language, fallbacks), ""))
+
+
+def only_in(t: Translator, texts: Mapping[str, Any], fallbacks: Mapping[str, str]) -> str:
+    """Says in which other language the text is, for a reader who does not get their own; empty for who does."""
+    spoken = spoken_in(texts, t.language, fallbacks)
+    if spoken in ("", t.language):
+        return ""
+    return t("This petition can be read here in this language: %(language)s", language=own_name(spoken))
 
 
 def day_in_words(day: date, language: str) -> str:
@@ -80,25 +96,97 @@ def refused(ground: str) -> Say:
     return say
 
 
-def tell(session: Session, petition: Petition, say: Say) -> int:
-    """Tell everybody who asked, and the representative; how many were told."""
-    people = _who_asked(session, petition) | _representatives(session, petition)
+def once_opened(t: Translator) -> str:
+    """What the representative may do while support is gathered."""
+    return t("What you may do now: share the petition, and gather signatures on paper. Bring the lists to the "
+             "council's officer for petitions: they are counted by province.")  # fmt: skip
+
+
+def once_closed(t: Translator) -> str:
+    """What the representative has to do with a closed petition."""
+    return t("What you do now: hand in the file with the signed lists and the other documents to the president of the "
+             "council, and ask for the receipt. The law counts the council's time from that day.")  # fmt: skip
+
+
+def once_deposited(term: DecisionTerm) -> Next:
+    """How the last day was found, and what to keep."""
+
+    def say(t: Translator) -> str:
+        months = t.plural("%(n)s calendar month", "%(n)s calendar months", term.months)
+        lines = [t("How the day was found: %(months)s after %(day)s (%(law)s).", months=months,
+                   day=day_in_words(term.day_0, t.language),
+                   law=t("organic law %(law)s, art. %(article)s", law=term.law, article=term.article))]  # fmt: skip
+        if term.shortened:
+            lines.append(t("That month has no such day, so its last day counts."))
+        return "\n".join([*lines, t("Keep the receipt. You are told here what the council decides.")])
+
+    return say
+
+
+def once_accepted(t: Translator) -> str:
+    """What the representative may follow."""
+    return t("What you may do now: follow the session. Sessions that citizens may attend are announced here, under "
+             "Meetings.")  # fmt: skip
+
+
+def once_refused(t: Translator) -> str:
+    """What the representative may do with the reasons."""
+    return t("What you may do now: read the reasons, mend what can be mended, and prepare the petition again.")
+
+
+def silent(petition: Petition) -> Say:
+    """To the representative: the last day has passed without a decision."""
+
+    def say(t: Translator, title: str) -> str:
+        due = day_in_words(petition.decide_by, t.language) if petition.decide_by else ""
+        return t("The last day to decide on the petition “%(title)s” was %(due)s. No decision has been noted here.",
+                 title=title, due=due)  # fmt: skip
+
+    return say
+
+
+def once_silent(t: Translator) -> str:
+    """What the representative may do about silence."""
+    return t("What you may do now: ask the council for its decision in writing, and show the receipt of the deposit.")
+
+
+BUTTONS: Mapping[Next, tuple[str, str]] = {
+    once_opened: (N_("Read the petition"), "petition"),
+    once_accepted: (N_("Meetings"), "meetings"),
+    once_refused: (N_("Prepare a petition"), "prepare"),
+    once_silent: (N_("Tell us what you think"), "feedback"),
+}
+
+
+def tell(session: Session, petition: Petition, say: Say, then: Next) -> int:
+    """Tell everybody who asked, and the representative, who also hears what they may do next; how many were told."""
+    representatives = _representatives(session, petition)
+    people = _who_asked(session, petition) | representatives
     for contact in session.exec(select(Contact).where(col(Contact.id).in_(people)).order_by(col(Contact.id))):
-        _tell(session, contact, petition, say)
+        _tell(session, contact, petition, say, then if contact.id in representatives else None)
     return len(people)
 
 
-def tell_representative(session: Session, petition: Petition, say: Say) -> None:
+def tell_representative(session: Session, petition: Petition, say: Say, then: Next) -> None:
     """Tell who prepared the petition, if it came out of the chat."""
     for contact_id in sorted(_representatives(session, petition)):
-        _tell(session, session.get_one(Contact, contact_id), petition, say)
+        _tell(session, session.get_one(Contact, contact_id), petition, say, then)
 
 
-def _tell(session: Session, contact: Contact, petition: Petition, say: Say) -> None:
+def _tell(session: Session, contact: Contact, petition: Petition, say: Say, then: Next | None) -> None:
     t = language_of(contact)
-    button = Button(label=t("Petitions I support"), value="go:supports")
+    text = say(t, in_language(petition.title, t.language, petition.fallbacks))
     about = f"petition:{petition.slug}"
-    notify(session, contact, say(t, in_language(petition.title, t.language)), rows=[[button]], about=about)
+    mine = [Button(label=t("Petitions I support"), value="go:supports")]
+    if then is None:
+        notify(session, contact, text, rows=[mine], about=about)
+        return
+    rows = [[Button(label=t("Menu"), value="go:menu")]]
+    if then in BUTTONS:
+        label, flow = BUTTONS[then]
+        value = f"go:{flow}:{petition.slug}" if flow == "petition" else f"go:{flow}"
+        rows.insert(0, [Button(label=t(label), value=value)])
+    notify(session, contact, f"{text}\n\n{then(t)}", rows=rows, about=about)
 
 
 def _who_asked(session: Session, petition: Petition) -> set[int]:

@@ -39,6 +39,7 @@ class OpenPetition:
     demand: dict[str, str] = field(default_factory=dict)
     association: str = ""
     paper: int = 0
+    fallbacks: dict[str, str] = field(default_factory=dict)
 
 
 def supporters_by_province(session: Session, petition_id: int) -> dict[str, int]:
@@ -81,6 +82,7 @@ def _as_open(session: Session, petition: Petition) -> OpenPetition:
         demand=dict(petition.demand),
         association=petition.association,
         paper=sum(count.paper for count in counts.values()),
+        fallbacks=dict(petition.fallbacks),
     )
 
 
@@ -117,20 +119,15 @@ def support(
     `person_hash` is core.crypto.vault().keyed_hash("petition-person", …) of the verified phone number or the account:
     the UNIQUE constraint on it decides, and the surrounding transaction goes on either way.
     """
-    petition = session.get(Petition, petition_id)
+    # Whoever closes it waits until this is written, and this waits for whoever closes it: nobody is counted afterwards.
+    query = select(Petition).where(Petition.id == petition_id).with_for_update(read=True)
+    petition = session.exec(query.execution_options(populate_existing=True)).one_or_none()
     if petition is None or petition.state is not PetitionState.GATHERING:
         raise Refused("this petition does not gather support now")
     added = insert_once(
-        session,
-        PetitionSupport,
-        petition_id=petition_id,
-        person_hash=person_hash,
-        reference=reference,
-        contact_id=contact.id,
-        province=province,
-        commune=commune,
-        by_account=by_account,
-    )
+        session, PetitionSupport, petition_id=petition_id, person_hash=person_hash, reference=reference,
+        contact_id=contact.id, province=province, commune=commune, by_account=by_account,
+    )  # fmt: skip
     if added is None:
         session.exec(
             update(PetitionSupport)
@@ -152,6 +149,7 @@ def create_petition(
     kind: PetitionKind = PetitionKind.CITIZENS,
     demand: Mapping[str, str] | None = None,
     association: str = "",
+    fallbacks: Mapping[str, str] | None = None,
 ) -> Petition:
     """Store a petition, with its id; BadInput for a slug that is taken or cannot stand in a link, or without words."""
     if len(slug) > _SLUG_LIMIT or not _SLUG.fullmatch(slug):
@@ -168,6 +166,7 @@ def create_petition(
         title=dict(title),
         summary=dict(summary),
         demand=dict(demand or {}),
+        fallbacks=dict(fallbacks or {}),
         association=association,
         opened_on=opened_on,
         state=state,

@@ -1,7 +1,7 @@
 """Polls in the public channel: one question in Arabic and French, and the votes that the network tells of it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -56,6 +56,7 @@ def plan(
     campaign_id: int | None = None,
     consultation_id: int | None = None,
     question_id: str = "",
+    closes_at: datetime | None = None,
 ) -> ChannelPoll:
     """Put a delivery that carries a poll on its way, with the row for its votes."""
     poll = Message.model_validate(delivery.message).poll
@@ -73,6 +74,7 @@ def plan(
         question=poll.question,
         options=list(poll.options),
         votes=[0] * len(poll.options),
+        closes_at=closes_at,
     )
     session.add(row)
     session.flush()
@@ -99,13 +101,14 @@ def count_votes(
 ) -> ChannelPoll | None:
     """Keep the latest totals of a poll of ours, and answer its row; None for any other poll.
 
-    An update that was overtaken by a later one changes nothing, nor does a vote after its consultation closed.
+    An update that was overtaken by a later one changes nothing, nor does a vote after its consultation closed or its
+    poll ended; the network's word that it ended brings the last votes.
     """
     row = _find(session, lane, network_id, question)
     if row is None or len(votes) != len(row.options):
         return None
     overtaken = update < row.last_update and now() - row.updated_at < _NUMBERS_HOLD
-    if not overtaken and not _over(session, row):
+    if not overtaken and not row.closed and (closed or not _over(session, row)):
         row.network_id = network_id
         row.votes, row.voters, row.closed = list(votes), voters, closed
         row.last_update, row.updated_at = update, now()

@@ -1,6 +1,5 @@
 """You said, we did: what the council heard and what came of it, in public words, and who is told of it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from civic.feedback import about_of, find_feedback
 from civic.feedback_states import DESK
+from civic.personal_marks import by_field, marks_in, require_none
 from core.clock import now
 from core.errors import BadInput, Refused
 from core.events import record
@@ -18,12 +18,7 @@ from core.models import Contact, EventKind, Feedback, SaidAndDone, SaidAndDoneFe
 from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
 
-# What would lead from the public words to a person.
-_TELLS = (
-    (re.compile(r"(?:\+|00)?\d(?:[\s.-]?\d){8,}"), "a phone number"),
-    (re.compile(r"\S+@\S+\.\w+"), "an e-mail address"),
-    (re.compile(r"\b[A-Z]\d\d-[2-9A-Z]{6}\b"), "a reference number"),
-)
+LONGEST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -46,16 +41,16 @@ def publish(
     references: Sequence[str] = (),
     topic: str = "",
     province: str = "",
+    checked: bool = False,
     by: str,
 ) -> SaidAndDone:
     """Publish it, and tell the people of these feedbacks who asked to be told; each is told once.
 
-    BadInput without words in the region's first language; Refused when the words hold a phone number, an e-mail
-    address or a reference number.
+    BadInput without words in the region's first language; Refused when the words may lead to a person,
+    with each place, unless they were `checked` by a human eye.
     """
     staff = staff_who_may(session, by, DESK, "publish what came of feedback")
-    _check(said, "said")
-    _check(done, "done")
+    _check(said, done, checked=checked)
     row = SaidAndDone(said=dict(said), done=dict(done), topic=topic, province=province, staff_id=staff.id)
     session.add(row)
     session.flush()
@@ -66,9 +61,75 @@ def publish(
     return row
 
 
+def correct(
+    session: Session, number: int, *, said: Mapping[str, str], done: Mapping[str, str], checked: bool = False, by: str
+) -> SaidAndDone:
+    """Put the words right, and tell those who were told the old ones; audited with both. BadInput and Refused as above.
+
+    Refused for what was withdrawn, or when nothing is another word.
+    """
+    staff = staff_who_may(session, by, DESK, "correct what is published")
+    row = _published(session, number)
+    _check(said, done, checked=checked)
+    if (dict(said), dict(done)) == (row.said, row.done):
+        raise Refused(f"{number} says so already")
+    was = {"said": row.said, "done": row.done}
+    row.said, row.done, row.corrected_at = dict(said), dict(done), now()
+    session.add(row)
+    audit(session, staff, "feedback.correct_published", f"said_and_done:{number}", was=was,
+          now={"said": row.said, "done": row.done})  # fmt: skip
+    _tell_corrected(session, row)
+    return row
+
+
+def withdraw(session: Session, number: int, *, reason: str, by: str) -> SaidAndDone:
+    """Show it no more; it stays for the record with the reason. BadInput without one, Refused when it is withdrawn."""
+    staff = staff_who_may(session, by, DESK, "withdraw what is published")
+    row = _published(session, number)
+    words = reason.strip()
+    if not 3 <= len(words) <= LONGEST_REASON:
+        raise BadInput("it needs its reason", where="--reason", remedy=f"Say it in 3 to {LONGEST_REASON} characters.")
+    row.withdrawn, row.withdrawn_for = True, words
+    session.add(row)
+    audit(session, staff, "feedback.unpublish", f"said_and_done:{number}", reason=words)
+    return row
+
+
+def _published(session: Session, number: int) -> SaidAndDone:
+    row = session.exec(select(SaidAndDone).where(SaidAndDone.id == number).with_for_update()).one_or_none()
+    if row is None:
+        raise BadInput(f"nothing published has the number {number}", remedy="`jisr feedback published` lists them.")
+    if row.withdrawn:
+        raise Refused(f"{number} is withdrawn")
+    return row
+
+
+def _tell_corrected(session: Session, row: SaidAndDone) -> None:
+    query = (
+        select(Feedback, Contact)
+        .join(SaidAndDoneFeedback, col(SaidAndDoneFeedback.feedback_id) == Feedback.id)
+        .join(Contact, col(Contact.id) == Feedback.contact_id)
+        .where(SaidAndDoneFeedback.said_and_done_id == row.id, col(SaidAndDoneFeedback.told_at).is_not(None))
+        .order_by(col(Feedback.id))
+    )
+    for feedback, contact in session.exec(query):
+        t = language_of(contact)
+        text = t(
+            "We put right what we told you about %(reference)s.\n\nYou said: %(said)s\n\nWe did: %(done)s",
+            reference=feedback.reference,
+            said=in_language(row.said, t.language),
+            done=in_language(row.done, t.language),
+        )
+        notify(session, contact, text, rows=((Button(label=t("Menu"), value="go:menu"),),))
+
+
 def published(session: Session, *, topic: str | None = None, limit: int = 50) -> list[Published]:
     """What was published, newest first; of one topic when given."""
-    query = select(SaidAndDone).order_by(col(SaidAndDone.published_at).desc(), col(SaidAndDone.id).desc())
+    query = (
+        select(SaidAndDone)
+        .where(col(SaidAndDone.withdrawn).is_(False))
+        .order_by(col(SaidAndDone.published_at).desc(), col(SaidAndDone.id).desc())
+    )
     if topic is not None:
         query = query.where(SaidAndDone.topic == topic)
     return [
@@ -82,13 +143,11 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language) or texts[DEFAULT_LANGUAGE]
 
 
-def _check(texts: Mapping[str, str], field: str) -> None:
-    if not texts.get(DEFAULT_LANGUAGE, "").strip():
-        raise BadInput("there are no words in Arabic", where=f"{field}.{DEFAULT_LANGUAGE}", remedy="Write them.")
-    for language, text in texts.items():
-        for telling, what in _TELLS:
-            if telling.search(text):
-                raise Refused(f"{field}.{language} holds {what}; public words lead to no person")
+def _check(said: Mapping[str, str], done: Mapping[str, str], *, checked: bool) -> None:
+    for field, texts in (("said", said), ("done", done)):
+        if not texts.get(DEFAULT_LANGUAGE, "").strip():
+            raise BadInput("there are no words in Arabic", where=f"{field}.{DEFAULT_LANGUAGE}", remedy="Write them.")
+    require_none(marks_in(by_field(said=said, done=done)), checked=checked)
 
 
 def _link(session: Session, row: SaidAndDone, feedback: Feedback) -> None:

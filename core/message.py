@@ -73,7 +73,8 @@ class Poll(BaseModel):
 class Message(BaseModel):
     """What is said, in the form in which one channel sends it; the same for all who receive it.
 
-    With a `poll` it is that poll alone, and `text` repeats its question.
+    With a `poll` it is that poll alone, and `text` repeats its question. With `ends_poll`, the network's identifier of
+    a poll that was sent, nothing is said: that poll is ended, and the receipt holds its last votes.
     `prompt` names the question that it asks ("flow.step"), for who would rather hear it.
     """
 
@@ -86,6 +87,7 @@ class Message(BaseModel):
     link: str = ""
     language: str = ""
     poll: Poll | None = None
+    ends_poll: str = ""
     prompt: str = ""
 
     @property
@@ -109,11 +111,14 @@ class Outbound:
 class Receipt:
     """A network's word that it took a message: its identifier there, and that of its poll, where it is one.
 
+    `votes` are the last ones of a poll that was ended: option by option, and how many people voted; no option
+    where it had been ended before.
     `also` are the identifiers of what went with it: the further pictures of an album.
     """
 
     network_id: str
     poll_id: str = ""
+    votes: tuple[tuple[int, ...], int] | None = None
     also: tuple[str, ...] = ()
 
 

@@ -15,13 +15,13 @@ from core.errors import NotReady
 FONT, PACKAGE = "DejaVu Sans", "fonts-dejavu-core"
 
 
-def as_pdf(template: Path, words: Mapping[str, Any], font: str = FONT, made_at: datetime | None = None) -> bytes:
+def as_pdf(template: Path, words: Mapping[str, Any], font: str = FONT, *, made_at: datetime | None = None) -> bytes:
     """A tagged PDF (PDF/UA-1) of a template and its words; NotReady when the machine has no such font.
 
-    It says that it was made now, or at `made_at`: then the same words make the same bytes.
+    The same words make the same bytes, when `made_at` (None: this second) is the same.
     """
-    moment = (made_at or now()).replace(microsecond=0)
-    return _compiled(template, words, font, "pdf", pdf_standards=["ua-1"], timestamp=moment)
+    timestamp = (made_at or now()).replace(microsecond=0)
+    return _compiled(template, words, font, "pdf", pdf_standards=["ua-1"], timestamp=timestamp)
 
 
 def as_picture(template: Path, words: Mapping[str, Any], *, ppi: int = 144, font: str = FONT) -> bytes:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from core.errors import JisrError, Refused
 from jisr.commands import (
     association,
+    audit,
     campaign,
     campaign_insights,
     comment,
@@ -27,13 +28,17 @@ from jisr.commands import (
     lane,
     meeting,
     petition,
+    petition_paper,
+    petition_text,
     privacy,
     project,
     proposal,
     published,
+    reply,
     report,
     request,
     rollup,
+    said_and_done,
     staff,
     voice,
 )
@@ -54,17 +59,22 @@ app.add_typer(staff.app, name="staff")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(voice.app, name="voice")
 app.add_typer(lane.app, name="lane")
+petition_paper.add_to(petition.app)
+petition_text.add_to(petition.app)
 app.add_typer(delivery.app, name="delivery")
 app.command("alerts")(delivery.alerts)
 app.add_typer(petition.app, name="petition")
 published.add_to(request.app)
 app.add_typer(request.app, name="request")
 app.add_typer(holiday.app, name="holiday")
+said_and_done.add_to(feedback.app)
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(comment.app, name="comment")
 app.add_typer(association.app, name="association")
 app.add_typer(meeting.app, name="meeting")
 app.add_typer(consultation.app, name="consultation")
+app.add_typer(reply.app, name="reply")
+app.add_typer(audit.app, name="audit")
 app.add_typer(importing.app, name="import")
 app.add_typer(project.app, name="project")
 app.add_typer(rollup.app, name="rollup")

@@ -9,6 +9,7 @@ from bots.checkup import BAD, GOOD, NOTE, Finding, check_networks
 from bots.lanes import HELD
 from campaigns.replanning import rules_in_use
 from civic.declared_days import calendar_of
+from civic.petition_overview import overviews
 from civic.requests import ledger, queries
 from civic.working_days import Calendar
 from core import migrate
@@ -29,7 +30,14 @@ async def examine(ground: Ground) -> list[Finding]:
     finally:
         for channel in channels.values():
             await channel.close()
-    return [*found, *_requests(ground, fit=fit), *_ramadan(ground), *_rules(ground)]
+    return [
+        *found,
+        *_requests(ground, fit=fit),
+        *_petitions(ground, fit=fit),
+        *(_freshness(ground) if fit else []),
+        *_ramadan(ground),
+        *_rules(ground),
+    ]
 
 
 def _zone_rules() -> Finding:
@@ -103,6 +111,17 @@ def _freshness(ground: Ground) -> list[Finding]:
     with ground.db.reading() as session:
         found = freshness(session, ground.region)
     return [Finding("public page", NOTE if found.warns else GOOD, found.in_words())] if found else []
+
+
+def _petitions(ground: Ground, *, fit: bool) -> list[Finding]:
+    """How many petitions wait for a decision that is late or nearly due."""
+    if not fit:
+        return [Finding("petitions", NOTE, "not looked at")]
+    with ground.db.reading() as session:
+        near = [one for one in overviews(session, ground.region) if one.near]
+    late = sum(one.overdue for one in near)
+    detail = f"{late} overdue, {len(near) - late} nearly due: `jisr petition list --due`" if near else "none is due"
+    return [Finding("petitions", NOTE if near else GOOD, detail)]
 
 
 def _rules(ground: Ground) -> list[Finding]:

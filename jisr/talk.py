@@ -4,8 +4,6 @@ import asyncio
 import secrets
 import sys
 import tempfile
-from importlib.resources import files
-from pathlib import Path
 
 from rich.console import Console
 from sqlmodel import col, select
@@ -16,6 +14,7 @@ from bots.inbox import Inbox
 from bots.limits import Limits
 from bots.outbox import Outbox
 from campaigns.start import OPEN
+from civic import consultations
 from civic.petitions import create_petition
 from civic.planning_store import import_plan
 from civic.region import load_region
@@ -27,6 +26,9 @@ from core.errors import BadInput
 from core.i18n import languages
 from core.models import Delivery, Role, Staff
 from jisr.commands.petition_file import read_petition
+from jisr.rehearsal.samples import consultation_sources, sample_files
+
+AUTHOR, OPENER = "author@council.example", "opener@council.example"
 
 
 def talk(language: str) -> None:
@@ -39,39 +41,35 @@ def talk(language: str) -> None:
     with tempfile.TemporaryDirectory(prefix="jisr-talk-") as folder:
         database = Database(f"sqlite:///{folder}/talk.db")
         migrate.migrate(database)
-        open_rehearsal_petitions(database)
+        open_samples(database)
         take_in_rehearsal_plan(database)
         asyncio.run(_converse(database, language))
         database.close()
 
 
-def open_rehearsal_petitions(database: Database) -> None:
-    """Open the petitions that rehearsals are played with."""
-    today = local_date(now(), load_region().zone)
+def open_samples(database: Database) -> None:
+    """Open the petitions and consultations that rehearsals are played with."""
+    region = load_region()
+    today = local_date(now(), region.zone)
     with database.transaction() as session:
-        for path in petition_files():
+        for path in sample_files("petitions"):
             content = read_petition(path.read_text(encoding="utf-8"), path.name)
             create_petition(session, **content.model_dump(), opened_on=today)
+        session.add_all([Staff(email=AUTHOR, role=Role.EDITOR), Staff(email=OPENER, role=Role.APPROVER)])
+        session.flush()
+        for name, source in consultation_sources(today).items():
+            slug = consultations.import_consultation(session, source, name, AUTHOR, region).slug
+            consultations.open_consultation(session, slug, OPENER, at_once=True)
 
 
 def take_in_rehearsal_plan(database: Database) -> None:
     """Take in the plan that rehearsals are played with."""
-    source = plan_file()
+    [source] = sample_files("planning", "plan-*.csv")
     with database.transaction() as session:
         staff = Staff(email="rehearsal@council.example", role=Role.EDITOR)
         session.add(staff)
         session.flush()
         import_plan(session, source.read_bytes(), source.name, load_region(), by=staff.email)
-
-
-def plan_file() -> Path:
-    """The rehearsal's plan, shipped with the program; its figures are invented."""
-    return Path(str(files("jisr"))).joinpath("rehearsal", "planning", "plan-2022-2027.csv")
-
-
-def petition_files() -> list[Path]:
-    """The rehearsal's petitions, shipped with the program."""
-    return sorted(Path(str(files("jisr"))).joinpath("rehearsal", "petitions").glob("*.toml"))
 
 
 async def _converse(database: Database, language: str) -> None:

@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from core.bidi import isolate_latin
-from core.dates import clock_time, day, locale
+from core.dates import clock_time, day, locale, month_name, span, weekday
 from core.i18n import direction, translator
 
 __all__ = ["clock_time", "day", "day_and_time", "locale", "money", "number", "page_environment", "text_environment"]
@@ -166,6 +166,9 @@ def counted(value: Number, language: str, **forms: str) -> str:
 
 
 _FILTERS: dict[str, Callable[..., str]] = {
+    "span": _in_language(span),
+    "weekday": _in_language(weekday),
+    "month_name": _in_language(month_name),
     "number": _in_language(number),
     "money": _in_language(money),
     "date": _in_language(day),

@@ -180,6 +180,9 @@ def _words(session: Session, staff: Staff) -> None:
         SaidAndDone(said={"ar": "حفرة"}, done={"ar": "أُصلحت"}, topic="roads", province="azilal", staff_id=staff.id,
                     published_at=datetime(2026, 6, 2, 9, tzinfo=UTC))
     )  # fmt: skip
+    session.add(
+        SaidAndDone(said={"ar": "سحب"}, done={"ar": "سحب"}, staff_id=staff.id, withdrawn=True, withdrawn_for="سحب")
+    )
 
 
 def _people(session: Session, region: Region) -> list[Contact]:

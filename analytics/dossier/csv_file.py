@@ -4,6 +4,7 @@ import csv
 import io
 
 from analytics.dossier.content import Dossier
+from core.cells import harmless
 
 COLUMNS = ("row", "code", "name", "paper", "bot", "both", "together", "needed", "reached", "date")
 HIDDEN = "<5"
@@ -15,8 +16,8 @@ def as_csv(dossier: Dossier, language: str) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, restval="")
     writer.writeheader()
-    writer.writerows([_region(dossier, language), *_provinces(dossier, language), *_communes(dossier, language)])
-    writer.writerows(_dates(dossier))
+    rows = [_region(dossier, language), *_provinces(dossier, language), *_communes(dossier, language)]
+    writer.writerows({key: harmless(value) for key, value in row.items()} for row in [*rows, *_dates(dossier)])
     return out.getvalue()
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from analytics.dossier.content import CommuneCount, Dossier
 from civic.petition_check import Finding, Verdict
-from civic.petition_words import in_language
+from civic.petition_words import in_language, only_in
 from civic.rules import Status
 from core.i18n import Translator, direction, translator
 from core.models import PetitionKind
@@ -21,7 +21,7 @@ def as_words(dossier: Dossier, language: str) -> dict[str, Any]:
         "direction": direction(language),
         "head": t("Regional Council of %(region)s", region=dossier.region.name(language)),
         "kind": _kind(dossier, t),
-        "title": in_language(petition.title, language),
+        "title": in_language(petition.title, language, petition.fallbacks),
         "sections": _sections(dossier, t),
         "dates": _dates(dossier, t),
         "provinces": _provinces(dossier, t),
@@ -41,8 +41,8 @@ def _kind(dossier: Dossier, t: Translator) -> str:
 def _sections(dossier: Dossier, t: Translator) -> list[list[str]]:
     petition = dossier.petition
     found = (
-        (t("What it is about"), in_language(petition.summary, t.language)),
-        (t("What the council is asked to decide"), in_language(petition.demand, t.language)),
+        (t("What it is about"), in_language(petition.summary, t.language, petition.fallbacks)),
+        (t("What the council is asked to decide"), in_language(petition.demand, t.language, petition.fallbacks)),
         (t("The representative's role"), dossier.role),
     )
     return [[head, text] for head, text in found if text]
@@ -124,7 +124,10 @@ def _finding(dossier: Dossier, finding: Finding, t: Translator) -> list[str]:
 
 
 def _notes(dossier: Dossier, t: Translator) -> list[str]:
+    petition = dossier.petition
+    foreign = only_in(t, petition.title, petition.fallbacks) or only_in(t, petition.summary, petition.fallbacks)
     notes = [
+        *([foreign] if foreign else []),
         t("✓ met, ✗ missing, ? not sure or not asked."),
         t("What the bot gathered is support, no legal signature: the signatures on paper go with this file."),
         t("Who is known to be on paper and in the bot is counted once. Groups of fewer than 5 people in a commune are "

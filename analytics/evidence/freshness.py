@@ -79,7 +79,7 @@ def _acts(session: Session, region: Region) -> Iterator[date | None]:
         yield session.exec(select(func.max(column)).where(told)).one()
     moments: list[datetime | None] = [newest_post(session)]
     for column, where in (
-        (SaidAndDone.published_at, ()),
+        (SaidAndDone.published_at, (col(SaidAndDone.withdrawn).is_(False),)),
         (Consultation.opens_at, (public,)),
         (Consultation.outcome_at, (public,)),
         (Meeting.minutes_at, ()),

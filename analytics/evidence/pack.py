@@ -35,7 +35,7 @@ def evidence(session: Session, region: Region, span: Period, font: str = FONT) -
         words = as_words(rows, region, span, language)
         page = page_environment(language).get_template("evidence/report.html").render(words=words)
         files[f"report-{language}.html"] = page.encode()
-        files[f"report-{language}.pdf"] = as_pdf(_PDF, words, font, span.until)
+        files[f"report-{language}.pdf"] = as_pdf(_PDF, words, font, made_at=span.until)
     files["README.txt"] = _readme(title, span).encode()
     return files | {MANIFEST: as_json(_manifest(title, region, span, files))}
 

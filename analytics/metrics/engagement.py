@@ -19,7 +19,7 @@ def _actions(event: Source) -> list[ColumnElement[bool]]:
     return [col(event.kind).in_(KINDS)]
 
 
-def _weight(event: Source) -> ColumnElement[int]:
+def weight(event: Source) -> ColumnElement[int]:
     """A reaction weighs its amount; an edited or hidden comment is neither one more nor one less."""
     return case(
         (col(event.kind) == EventKind.REACTION, col(event.amount)),
@@ -37,7 +37,7 @@ ENGAGEMENT = Metric(
     description=N_("Reactions, comments, buttons pressed and links followed."),
     counted=Counted(
         _actions,
-        weight=_weight,
+        weight=weight,
         kind=lambda event: col(event.kind),
         kinds={kind.value: word for kind, word in KINDS.items()},
     ),

@@ -19,7 +19,8 @@ def _answers(session: Session, _region: Region) -> Iterator[Row]:
 
 
 def _said_and_done(session: Session, region: Region) -> Iterator[Row]:
-    for row in session.exec(select(SaidAndDone).order_by(col(SaidAndDone.id))):
+    query = select(SaidAndDone).where(col(SaidAndDone.withdrawn).is_(False))
+    for row in session.exec(query.order_by(col(SaidAndDone.id))):
         day = local_date(row.published_at, region.zone)
         yield {**row.model_dump(), "number": row.id, "published_on": day}
 

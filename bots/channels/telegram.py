@@ -24,6 +24,7 @@ from core.networks import TELEGRAM, TELEGRAM_CAPABILITIES
 
 CAPTION_LIMIT = TELEGRAM_CAPABILITIES.caption_limit
 VOICE = "voice"
+ENDED_BEFORE = "poll has already been closed"
 log = get_logger(__name__)
 T = TypeVar("T")
 
@@ -75,6 +76,8 @@ class TelegramChannel:
     async def send(self, outbound: Outbound) -> Receipt:
         """Send one message; Rejected for what Telegram could not show."""
         message = outbound.message
+        if message.ends_poll:
+            return await self._end_poll(message.ends_poll)
         if not (is_person(outbound.to) or outbound.to.startswith(("@", "-"))):
             raise Rejected("the recipient is no Telegram address")
         if len(message.media) > 1:
@@ -97,6 +100,18 @@ class TelegramChannel:
         return await self._bot.send_poll(
             to, poll.question, poll.options, is_anonymous=True, allows_multiple_answers=poll.multiple
         )
+
+    async def _end_poll(self, name: str) -> Receipt:
+        """Ended twice is ended; Rejected when the message with the poll is gone."""
+        chat, _, number = name.rpartition(":")
+        try:
+            poll = await _told(self._bot.stop_poll(chat, int(number)))
+        except Rejected as refused:
+            if ENDED_BEFORE not in refused.detail.lower():
+                raise
+            return Receipt(name, votes=((), 0))
+        votes = tuple(option.voter_count for option in poll.options)
+        return Receipt(name, poll.id, (votes, poll.total_voter_count))
 
     async def _send_spoken(self, outbound: Outbound, media: Media) -> Receipt:
         """Words with a recording of them; without it where Telegram refuses it, as for who takes no voice messages."""

@@ -56,7 +56,7 @@ def _withdraw_by_receipt(what: effect.WithdrawByReceipt, setting: Setting) -> Ou
     if found is not None and found.whose not in (None, setting.contact.id):
         giver = setting.session.get_one(Contact, found.whose)
         t = language_of(giver)
-        title = in_language(found.title, t.language)
+        title = in_language(found.title, t.language, found.fallbacks)
         text = t("Your support for “%(title)s” was withdrawn with its receipt. If that was not you, you can support "
                  "it again.", title=title)  # fmt: skip
         button = Button(label=t("Petitions"), value=f"go:petition:{found.slug}")
@@ -79,7 +79,7 @@ def _withdrawn(found: petition_support.Withdrawn | None, setting: Setting) -> Ou
     if found is None:
         return Outcome(done=False)
     setting.tell(EventKind.RESULT, "petition_support", amount=-1, province=found.province)
-    return Outcome(values={"title": found.title})
+    return Outcome(values={"title": found.title, "fallbacks": found.fallbacks})
 
 
 def _follow_petition(what: effect.FollowPetition, setting: Setting) -> Outcome:

@@ -29,9 +29,15 @@ def _petitions(scene: Scene) -> Iterable[Asked]:
     yield Asked(scene.t("Petitions"), "petition")
 
 
+def _prepare(scene: Scene) -> Iterable[Asked]:
+    """An association may bring a petition of its own."""
+    yield Asked(scene.t("Prepare a petition"), "prepare")
+
+
 ASKS: tuple[Callable[[Scene], Iterable[Asked]], ...] = (
     _meetings,
     _petitions,
+    _prepare,
 )
 
 

@@ -7,7 +7,7 @@ from bots.flows.engine import END, Flow, Move
 from bots.flows.scene import Answers, Outcome, Pending, Scene
 from bots.flows.steps import Option, choice, menu_button, phone, say
 from civic.petition_standing import needed
-from civic.petition_words import in_language
+from civic.petition_words import in_language, only_in
 from civic.petitions import OpenPetition
 from core.message import Button, Message
 from core.models import PetitionKind
@@ -48,7 +48,7 @@ def _named(scene: Scene, answers: Answers) -> Move | None:
 
 
 def _title(scene: Scene, petition: OpenPetition) -> str:
-    return in_language(petition.title, scene.language)
+    return in_language(petition.title, scene.language, petition.fallbacks)
 
 
 def _read_prompt(scene: Scene, answers: Answers) -> str:
@@ -64,9 +64,11 @@ def _words(scene: Scene, petition: OpenPetition) -> list[str]:
     """Who brings it, what it is about, and what it asks for."""
     t = scene.t
     who = [t("Brought by the association %(name)s", name=petition.association)] if petition.association else []
-    demand = in_language(petition.demand, scene.language)
+    demand = in_language(petition.demand, scene.language, petition.fallbacks)
     asks = [t("It asks the council: %(demand)s", demand=demand)] if demand else []
-    return [*who, in_language(petition.summary, scene.language), *asks]
+    summary = in_language(petition.summary, scene.language, petition.fallbacks)
+    foreign = only_in(t, petition.title, petition.fallbacks) or only_in(t, petition.summary, petition.fallbacks)
+    return [*([foreign] if foreign else []), *who, summary, *asks]
 
 
 def _numbers(scene: Scene, petition: OpenPetition) -> str:

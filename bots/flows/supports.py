@@ -32,7 +32,7 @@ def _own(scene: Scene, answers: Answers) -> OwnSupport | None:
 
 
 def _title(scene: Scene, support: OwnSupport) -> str:
-    return in_language(support.title, scene.language)
+    return in_language(support.title, scene.language, support.fallbacks)
 
 
 def _state(scene: Scene, state: PetitionState) -> str:
@@ -141,6 +141,9 @@ def _sure_prompt(scene: Scene, answers: Answers) -> str:
 
 
 def _late(scene: Scene, state: PetitionState) -> list[str]:
+    """What cannot be undone by then."""
+    if state is PetitionState.CLOSED:
+        return [scene.t("It no longer gathers support: you cannot support it again afterwards.")]
     if state not in HANDED_IN:
         return []
     return [scene.t("The file was handed in already, with the numbers of that day; they stay in it.")]
@@ -200,7 +203,7 @@ def _surely(scene: Scene, answers: Answers, value: str) -> Move:
 
     def end(outcome: Outcome) -> tuple[Message, ...]:
         if outcome.done:
-            text = _withdrawn(scene, in_language(outcome.values["title"], scene.language))
+            text = _withdrawn(scene, in_language(outcome.values["title"], scene.language, outcome.values["fallbacks"]))
         elif outcome.values.get("tired"):
             text = scene.t("Those were too many wrong receipts for one day. Please try again tomorrow.")
         else:

@@ -1,11 +1,11 @@
 """Answers that everybody may read: worded by staff without the person, found by who asks the like, withdrawn again."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from civic.personal_marks import by_field, marks_in, require_none
 from civic.region import Region
 from civic.requests import ledger, likeness
 from civic.requests.officer import officer
@@ -13,13 +13,6 @@ from core.errors import BadInput, Refused
 from core.events import record
 from core.models import EventKind, InformationRequest, PublishedAnswer, PublishedWord, RequestState
 from core.staff import audit
-
-_MARKS = (
-    ("an e-mail address", re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)),
-    ("a phone number", re.compile(r"(?<!\d)(?:\+?212|0)[\s.-]?[5-7](?:[\s.-]?\d){8}(?!\d)")),
-    ("an identity card number", re.compile(r"\b[A-Z]{1,2}\d{5,6}\b")),
-    ("a reference number", re.compile(r"\b[A-Z]\d{2}-[0-9A-Z]{6}\b")),
-)
 
 
 @dataclass(frozen=True)
@@ -39,11 +32,6 @@ class Published:
     def answer_in(self, language: str) -> str:
         """The answer in this language, else in the first one it is written in."""
         return self.answer.get(language) or next(iter(self.answer.values()), "")
-
-
-def marks_of_a_person(*texts: str) -> list[str]:
-    """What in these texts may lead to a person: an address, a number, a card, a reference."""
-    return [what for what, pattern in _MARKS if any(pattern.search(text) for text in texts)]
 
 
 def publish(
@@ -80,7 +68,7 @@ def publish(
     weights = likeness.index_of(row.question.values(), row.answer.values())
     session.add_all(PublishedWord(answer_id=row.id, stem=stem, weight=weight) for stem, weight in weights.items())
     request.published_id = row.id
-    audit(session, staff, "request.publish", ledger.subject(request), answer=row.id)
+    audit(session, staff, "request.publish", ledger.subject(request), answer=row.id, checked=checked)
     record(session, EventKind.HAPPENED, f"answer_published:{row.id}")
     session.flush()
     return row
@@ -106,9 +94,7 @@ def _check(
         region.topic(topic)
     if request.text.strip() and any(text.strip() == request.text.strip() for text in question.values()):
         raise Refused("the question is in the person's own words; word it anew for the public")
-    marks = marks_of_a_person(*question.values(), *answer.values())
-    if marks and not checked:
-        raise Refused(f"the wording holds {' and '.join(marks)}; take it out, or say that you checked it (--checked)")
+    require_none(marks_in(by_field(question=question, answer=answer), asked=request.text), checked=checked)
 
 
 def withdraw(session: Session, answer_id: int, by: str) -> PublishedAnswer:

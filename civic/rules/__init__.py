@@ -5,6 +5,7 @@ from civic.rules.listing import stated_in
 from civic.rules.news import FrequencyRule, NewsRules, QuietRule, RamadanRule
 from civic.rules.petitions import (
     ConditionRule,
+    DayReminderRule,
     DecisionRule,
     PetitionRules,
     ProvinceShareRule,
@@ -12,6 +13,7 @@ from civic.rules.petitions import (
     Shown,
     SignatureRule,
     Step,
+    TextRule,
 )
 from civic.rules.privacy import PrivacyRules, RetentionRule, RetentionRules
 from civic.rules.publication import EvidenceRule, LicenceRule, OpenDataRules
@@ -33,6 +35,7 @@ __all__ = [
     "ClarificationRule",
     "ConditionRule",
     "CountedIn",
+    "DayReminderRule",
     "DecisionRule",
     "DeclaredHoliday",
     "Entry",
@@ -62,6 +65,7 @@ __all__ = [
     "Status",
     "Step",
     "TermRule",
+    "TextRule",
     "WeekRule",
     "Weekday",
     "stated_in",

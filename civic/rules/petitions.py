@@ -1,4 +1,4 @@
-"""The rules of petitions: signatures, conditions, decisions, sessions."""
+"""The rules of petitions: signatures, conditions, decisions, sessions, languages, reminders."""
 
 import itertools
 from collections.abc import Mapping
@@ -115,6 +115,19 @@ class SessionRule(Stated):
         return self
 
 
+class TextRule(Stated):
+    """The languages in which a petition is written before it is opened."""
+
+    languages: tuple[str, ...] = Field(min_length=1)
+
+
+class DayReminderRule(Stated):
+    """When staff are reminded: calendar days before the last day of a term, and after it; the nearest one counts."""
+
+    before: tuple[Annotated[int, Field(ge=0)], ...]
+    after: tuple[Annotated[int, Field(gt=0)], ...]
+
+
 class PetitionRules(Entry):
     """The rules of petitions; a kind of petition that has no condition on signatures needs none."""
 
@@ -122,6 +135,8 @@ class PetitionRules(Entry):
     per_province: ProvinceShareRule
     decision: DecisionRule
     sessions: SessionRule
+    texts: TextRule
+    reminders: DayReminderRule
     conditions: tuple[ConditionRule, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

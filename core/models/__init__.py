@@ -70,6 +70,7 @@ from core.models.petition import (  # noqa: E402
     Petition,
     PetitionDraft,
     PetitionKind,
+    PetitionReminder,
     PetitionState,
     PetitionSupport,
 )
@@ -88,8 +89,9 @@ from core.models.proposal import Proposal, ProposalState  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
 from core.models.rollup import Rollup, RollupLoss, RollupState  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
+from core.models.saved_reply import SavedReply  # noqa: E402
 from core.models.sent_file import SentFile, SentFileState  # noqa: E402
-from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
+from core.models.staff import AuditEntry, LoginFailures, Role, Staff, StaffInvitation, StaffSession  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
@@ -137,6 +139,7 @@ __all__ = [
     "InformationRequest",
     "Insight",
     "Lane",
+    "LoginFailures",
     "Meeting",
     "MeetingAttendance",
     "MeetingGuest",
@@ -152,6 +155,7 @@ __all__ = [
     "Petition",
     "PetitionDraft",
     "PetitionKind",
+    "PetitionReminder",
     "PetitionState",
     "PetitionSupport",
     "PlanChange",
@@ -180,10 +184,13 @@ __all__ = [
     "SQLModel",
     "SaidAndDone",
     "SaidAndDoneFeedback",
+    "SavedReply",
     "SentFile",
     "SentFileState",
     "Staff",
     "StaffAccount",
+    "StaffInvitation",
+    "StaffSession",
     "VoicePrompt",
     "Way",
 ]

@@ -32,8 +32,9 @@ class PetitionKind(StrEnum):
 class Petition(SQLModel, table=True):
     """A petition; `title`, `summary` (what it is about) and `demand` are texts per language code.
 
-    `decide_by` is computed at the deposit, `session` ("2027-03") at the acceptance; `ground` is the refusal's, as it
-    was given in writing.
+    `fallbacks` says by staff's own word which language stands in for one that is missing ({"fr": "ar"}). `decide_by` is
+    computed at the deposit, `session` ("2027-03") at the acceptance; `ground` is the refusal's, as it was given in
+    writing.
     """
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
@@ -42,6 +43,7 @@ class Petition(SQLModel, table=True):
     title: dict[str, Any] = Field(sa_type=Json)
     summary: dict[str, Any] = Field(sa_type=Json)
     demand: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    fallbacks: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     association: str = Field(default="", max_length=200)
     state: PetitionState = Field(default=PetitionState.DRAFT, sa_type=EnumText(PetitionState))
     opened_on: date
@@ -98,7 +100,8 @@ class PaperSignatures(SQLModel, table=True):
 class PetitionDraft(SQLModel, table=True):
     """A petition as its representative prepared it in the chat; `petition_id` once staff opened it.
 
-    `words` holds title, object, demand, role and association; `verdicts` what was found for each condition by its
+    `words` holds title, object, demand, role and association; `texts`, by language, what staff wrote for the petition
+    (title, summary, demand) before it is opened; `verdicts` what was found for each condition by its
     key, `signed` the signatures that the representative counts on paper, by province.
     """
 
@@ -110,7 +113,20 @@ class PetitionDraft(SQLModel, table=True):
     )
     language: str = Field(max_length=8)
     words: dict[str, Any] = Field(sa_type=EncryptedJson)
+    texts: dict[str, Any] | None = Field(default=None, sa_type=EncryptedJson)
     verdicts: dict[str, Any] = Field(sa_type=Json)
     signed: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     petition_id: int | None = Field(default=None, foreign_key="petition.id", sa_type=BigId)
     created_at: datetime = Field(default_factory=now)
+
+
+class PetitionReminder(SQLModel, table=True):
+    """A reminder about the decision on a petition, each once for its last day: `stage` says how near ("before-14")."""
+
+    __table_args__ = (UniqueConstraint("petition_id", "due_on", "stage"),)
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)
+    petition_id: int = Field(foreign_key="petition.id", sa_type=BigId)
+    due_on: date
+    stage: str = Field(max_length=16)
+    at: datetime = Field(default_factory=now)

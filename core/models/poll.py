@@ -13,7 +13,8 @@ class ChannelPoll(SQLModel, table=True):
     """One poll: what it asks, where it belongs, and its votes, option by option.
 
     `network_id` is the network's own name of it, known once it was sent; `question_id` the question of a consultation;
-    `last_update` the network's number of the update that the totals are of.
+    `last_update` the network's number of the update that the totals are of; `closes_at` when it ends by itself, and
+    `stop_delivery_id` the call that ends it.
     """
 
     __table_args__ = (UniqueConstraint("lane", "network_id"),)
@@ -31,6 +32,8 @@ class ChannelPoll(SQLModel, table=True):
     votes: list[int] = Field(sa_type=Json)
     voters: int = 0
     closed: bool = False
+    closes_at: datetime | None = None
+    stop_delivery_id: int | None = Field(default=None, foreign_key="delivery.id", unique=True, sa_type=BigId)
     last_update: int = Field(default=0, sa_type=BigId)
     created_at: datetime = Field(default_factory=now)
     updated_at: datetime = Field(default_factory=now)

@@ -10,7 +10,10 @@ from core.columns import BigId, Json
 
 
 class SaidAndDone(SQLModel, table=True):
-    """One "you said, we did" in public words; `said` and `done` are texts per language code, without any person."""
+    """One "you said, we did" in public words; `said` and `done` are texts per language code, without any person.
+
+    What was withdrawn is kept for the record, with the reason in `withdrawn_for`, and shown no more.
+    """
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     said: dict[str, Any] = Field(sa_type=Json)
@@ -19,6 +22,9 @@ class SaidAndDone(SQLModel, table=True):
     province: str = Field(default="", max_length=64)
     staff_id: int = Field(foreign_key="staff.id", sa_type=BigId)
     published_at: datetime = Field(default_factory=now, index=True)
+    corrected_at: datetime | None = None
+    withdrawn: bool = False
+    withdrawn_for: str = Field(default="", max_length=300)
 
 
 class SaidAndDoneFeedback(SQLModel, table=True):

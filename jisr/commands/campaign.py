@@ -12,7 +12,7 @@ from analytics.rollups import roll_up
 from campaigns import amend, drafting, queries, service
 from campaigns.headcount import headcount
 from campaigns.outlook import outlook, warnings
-from campaigns.records import content_of
+from campaigns.records import EDITORS, content_of, staff_for
 from campaigns.versions import difference, last_approved
 from civic.declared_days import calendar_of
 from core.clock import now
@@ -141,11 +141,13 @@ def approve(
 def schedule(
     number: Id,
     at: Annotated[str | None, typer.Option(help="The council's wall time, as 2026-12-01T09:00; none: now.")] = None,
+    by: Annotated[str, typer.Option("--by", help="E-mail address of the member of staff who does this.")] = "",
 ) -> None:
     """Set the hour at which the campaign goes out."""
     ground = firm_ground()
     with ground.db.transaction() as session:
-        occurrence = service.schedule(session, number, at, ground.region, now())
+        staff = staff_for(session, by, EDITORS, "schedule") if by else None
+        occurrence = service.schedule(session, number, at, ground.region, now(), by=staff)
         due = f"{occurrence.due_at:%Y-%m-%d %H:%M} UTC"
         line = f"campaign {number} goes out at {occurrence.wall_time} ({occurrence.zone}), {due}"
         content = content_of(session, number)
@@ -179,6 +181,15 @@ def cancel(number: Id, by: By) -> None:
     with ground.db.transaction() as session:
         service.cancel(session, number, by)
     typer.echo(f"campaign {number} is cancelled")
+
+
+@app.command("end-poll")
+def end_poll(number: Id, by: By) -> None:
+    """End its poll in the channel now; the last votes are kept."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        service.end_polls(session, number, by)
+    typer.echo(f"the poll of campaign {number} ends")
 
 
 @app.command()
@@ -242,6 +253,9 @@ def _print_status(found: queries.CampaignStatus, figures: dict[str, Any]) -> Non
         console.print(table)
     if found.left and found.seconds_left is not None:
         console.print(f"{found.left} left, {found.rate:.1f} a second, about {found.seconds_left:.0f} s to go")
+    for poll in found.polls:
+        console.print(f"{poll.question} ({'ended' if poll.closed else 'open'}, {poll.voters} voted)", markup=False)
+        console.print("; ".join(f"{option}: {votes}" for option, votes in poll.votes.items()), markup=False)
     table = Table("figure", "total", "by channel", "by language", "by province")
     for slug, figure in figures.items():
         shares = (_shares(figure[by]) for by in ("by_channel", "by_language", "by_province"))

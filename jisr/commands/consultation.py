@@ -16,6 +16,7 @@ from civic.consultation_answers import content_of, files_in, responses_of
 from civic.consultation_file import ConsultationContent, read_outcome, said_in
 from civic.consultation_results import Group, Results
 from civic.region import Region
+from core.cells import harmless
 from core.clock import local, now
 from core.errors import BadInput
 from core.i18n import DEFAULT_LANGUAGE
@@ -216,9 +217,4 @@ def _count(group: Group | None, value: str) -> int | str:
 def _print_csv(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_harmless(row[column]) for column in columns] for row in rows)
-
-
-def _harmless(value: Any) -> Any:
-    """A spreadsheet takes words that begin like this for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+    writer.writerows([harmless(row[column]) for column in columns] for row in rows)

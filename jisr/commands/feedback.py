@@ -1,23 +1,19 @@
-"""`jisr feedback`: look, take, answer, speak with people, publish what came of it."""
+"""`jisr feedback`: look, take, answer, speak with people."""
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlmodel import Session
 
 from campaigns.gates import window_gate
-from civic import feedback, feedback_desk, handover, kept_files, matter_files, said_and_done, sent_files
+from civic import feedback, feedback_desk, handover, kept_files, matter_files, sent_files
 from civic.planning import find_project
-from civic.region import Region
+from civic.saved_replies import for_feedback
 from core.clock import now
-from core.errors import BadInput
 from core.models import Contact, ContactState, Feedback, FeedbackState, Project, Staff
 from core.staff import find_staff
-from jisr.commands.campaign import read_text
-from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
+from jisr.commands.output import AsJson, By, Saved, console, one_of, print_json, print_rows, with_untold
 from jisr.commands.sent_file import Number, Out, fetch_file, in_brackets
 from jisr.ground import firm_ground
 
@@ -38,18 +34,6 @@ _COLUMNS = (
     "untold",
     "text",
 )
-
-
-class SaidAndDoneFile(BaseModel):
-    """A "you said, we did" as written in TOML: public words per language, and the references that led to it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    said: dict[str, str]
-    done: dict[str, str]
-    topic: str = ""
-    province: str = ""
-    feedback: tuple[str, ...] = ()
 
 
 @app.command("list")
@@ -155,14 +139,18 @@ def note(reference: Reference, text: Text, by: By) -> None:
 @app.command()
 def answer(
     reference: Reference,
-    text: Text,
     by: By,
+    text: Annotated[str, typer.Option("--text", help="The words.")] = "",
+    saved: Saved = "",
     file: Annotated[list[Path] | None, typer.Option(help="A file that goes along; may be repeated.")] = None,
 ) -> None:
-    """Write to the person in their chat."""
+    """Write to the person in their chat, in own words or with a saved reply in their language."""
+    one_of(text, saved)
     ground = firm_ground()
     files = [kept_files.keep(ground.settings.files_dir, path) for path in file or []]
     with ground.db.transaction() as session:
+        if saved:
+            text = for_feedback(session, saved, feedback.find_feedback(session, reference, lock=True), ground.region)
         one = feedback_desk.answer(session, reference=reference, text=text, by=by, files=files)
         reach = _reach(session, one)
     typer.echo(f"{one.reference} is {one.state}{reach}")
@@ -220,48 +208,3 @@ def hand_back(reference: Reference, by: By) -> None:
 def file(reference: Reference, number: Number, out: Out, by: By) -> None:
     """Look at a photo, or hear a voice message, that the person sent."""
     typer.echo(f"{fetch_file(firm_ground(), matter_files.FEEDBACK, reference, number, out, by)} bytes in {out}")
-
-
-@app.command()
-def publish(source: Annotated[Path, typer.Argument(help="A “you said, we did” file (TOML).")], by: By) -> None:
-    """Publish what was said and what was done, and tell the people concerned who asked."""
-    content = read_said_and_done(read_text(source), str(source))
-    ground = firm_ground()
-    _check_place(ground.region, content)
-    with ground.db.transaction() as session:
-        row = said_and_done.publish(
-            session, said=content.said, done=content.done, references=content.feedback, topic=content.topic,
-            province=content.province, by=by,
-        )  # fmt: skip
-    typer.echo(row.id)
-
-
-def _check_place(region: Region, content: SaidAndDoneFile) -> None:
-    """BadInput for a topic or province that the region has not."""
-    if content.topic:
-        region.topic(content.topic)
-    if content.province:
-        region.province(content.province)
-
-
-def read_said_and_done(source: str, where: str) -> SaidAndDoneFile:
-    """Read a "you said, we did" file; BadInput names the line or the field."""
-    try:
-        return SaidAndDoneFile.model_validate(tomllib.loads(source))
-    except tomllib.TOMLDecodeError as broken:
-        raise BadInput(f"this is no TOML: {broken}", where=where, remedy="Mend that line.") from broken
-    except ValidationError as wrong:
-        first = wrong.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        known = ", ".join(SaidAndDoneFile.model_fields)
-        raise BadInput(first["msg"], where=f"{where}, {field}", remedy=f"Known keys: {known}.") from wrong
-
-
-@app.command()
-def published(as_json: AsJson = False) -> None:
-    """What was published, the newest first."""
-    ground = firm_ground()
-    with ground.db.reading() as session:
-        rows = [vars(one) for one in said_and_done.published(session)]
-    columns = ("id", "published_at", "topic", "province", "said", "done")
-    print_rows(rows, columns, as_json=as_json, empty="Nothing is published yet.")

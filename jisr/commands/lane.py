@@ -7,10 +7,12 @@ from sqlmodel import select
 
 from bots.lanes import reopen_lane
 from core.errors import BadInput
-from core.models import Lane
-from core.staff import audit, find_staff
+from core.models import Lane, Role
+from core.staff import audit, staff_who_may
 from jisr.commands.output import AsJson, By, print_rows
 from jisr.ground import firm_ground
+
+OPENERS = frozenset(Role) - {Role.AUDITOR}
 
 app = typer.Typer(no_args_is_help=True, help="The ways out, one per network account.")
 
@@ -35,7 +37,7 @@ def open_(name: Annotated[str, typer.Argument(help="The lane's name.")], by: By)
     """Try a held lane again, after what held it was mended."""
     ground = firm_ground()
     with ground.db.transaction() as session:
-        staff = find_staff(session, by)
+        staff = staff_who_may(session, by, OPENERS, "open lanes")
         if session.get(Lane, name) is None:
             raise BadInput(f"there is no lane {name!r}", remedy="`jisr lane list` shows them all.")
         reopen_lane(session, name)

@@ -1,6 +1,7 @@
 """How commands speak: a table for people, JSON for programs, one line for what went wrong."""
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -12,12 +13,22 @@ from rich.text import Text
 from sqlmodel import Session
 
 from civic.untold import in_words, untold
+from core.errors import BadInput
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 By = Annotated[str, typer.Option("--by", help="E-mail address of the member of staff who does this.")]
 
-console = Console()
+Saved = Annotated[str, typer.Option("--saved", help="The name of a saved reply; `jisr reply list` names them.")]
+
+# Read by another program or put into a file, nothing is broken into the width of a screen.
+console = Console(width=None if sys.stdout.isatty() else 1000)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def one_of(text: str, saved: str) -> None:
+    """BadInput when words are given and a saved reply is named."""
+    if text and saved:
+        raise BadInput("give --text or --saved, not both", remedy="Leave one out.")
 
 
 def print_json(value: Any) -> None:

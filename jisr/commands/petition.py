@@ -1,6 +1,5 @@
 """`jisr petition`: drafts, opening, paper signatures, and the way of a petition through the council."""
 
-import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,8 +8,9 @@ import typer
 from sqlmodel import Session
 
 from civic import petition_paper, petition_way
-from civic.petition_drafts import find_draft, waiting_drafts, words_of
+from civic.petition_drafts import find_draft, is_draft_reference, waiting_drafts, words_of
 from civic.petition_overview import overview, overviews
+from civic.petition_texts import missing, texts_of_draft
 from civic.petitions import find_petition
 from core.clock import local_date
 from core.errors import BadInput
@@ -18,14 +18,13 @@ from core.models import Petition, PetitionDraft
 from jisr.commands.campaign import read_text
 from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
 from jisr.commands.petition_file import read_petition
+from jisr.commands.texts import texts_of
 from jisr.ground import Ground, firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="Petitions to the council.")
 
-_REFERENCE = re.compile(r"[Dd]\d{2}-[0-9A-Za-z]{6}")
 Name = Annotated[str, typer.Argument(help="The petition's name, as in links.")]
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day it was; without: today.")]
-InBot = Annotated[int, typer.Option("--in-bot", help="How many of them are known to support it in the bot too.")]
 
 
 @app.command("open")
@@ -33,13 +32,17 @@ def open_(
     what: Annotated[str, typer.Argument(help="A petition file (TOML), or the reference of a draft (D26-…).")],
     by: By,
     slug: Annotated[str, typer.Option(help="The name in links of a petition that is opened from a draft.")] = "",
+    fallback: Annotated[
+        list[str] | None, typer.Option(help="What stands in for a missing language of a draft, as fr=ar.")
+    ] = None,
 ) -> None:
-    """Open a petition for support, and print its name."""
-    if _REFERENCE.fullmatch(what):
-        typer.echo(_open_draft(what, slug, by))
+    """Open a petition for support, and print its name; what is missing is named."""
+    if is_draft_reference(what):
+        typer.echo(_open_draft(what, slug, by, texts_of(fallback, "--fallback")))
         return
-    if slug:
-        raise BadInput("a file holds its own name", where="--slug", remedy="Leave the option out.")
+    if slug or fallback:
+        where = "--slug" if slug else "--fallback"
+        raise BadInput("a file says that itself", where=where, remedy="Leave the option out.")
     content = read_petition(read_text(Path(what)), what)
     ground = firm_ground()
     with ground.db.transaction() as session:
@@ -47,25 +50,31 @@ def open_(
         typer.echo(petition_way.open_petition(session, new, by=by, region=ground.region).slug)
 
 
-def _open_draft(reference: str, slug: str, by: str) -> str:
+def _open_draft(reference: str, slug: str, by: str, fallbacks: dict[str, str]) -> str:
     if not slug:
         remedy = "Give it one, such as --slug road-308."
         raise BadInput("a draft has no name for links yet", where="--slug", remedy=remedy)
     ground = firm_ground()
     with ground.db.transaction() as session:
-        return petition_way.open_draft(session, reference, slug=slug, by=by, region=ground.region).slug
+        opened = petition_way.open_draft(
+            session, reference, slug=slug, by=by, region=ground.region, fallbacks=fallbacks
+        )
+        return opened.slug
 
 
 @app.command("list")
-def list_(as_json: AsJson = False) -> None:
+def list_(
+    due: Annotated[bool, typer.Option("--due", help="Only those whose decision is nearly due or overdue.")] = False,
+    as_json: AsJson = False,
+) -> None:
     """All petitions, their support here and on paper, what each needs, and by when the council decides."""
     ground = firm_ground()
     with ground.db.reading() as session:
-        rows = [found.as_row() for found in overviews(session, ground.region)]
+        rows = [found.as_row() for found in overviews(session, ground.region) if found.near or not due]
         rows = with_untold(session, "petition", rows, "slug")
     if not as_json:
         rows = [{**row, "decide_by": _deadline(row)} for row in rows]
-    columns = ("slug", "state", "total", "needed", "paper", "reached", "decide_by", "untold")
+    columns = ("slug", "state", "total", "needed", "paper", "reached", "decide_by", "reminder", "untold")
     print_rows(rows, columns, as_json=as_json, empty="There is no petition yet.")
 
 
@@ -79,9 +88,7 @@ def show(name: Name, as_json: AsJson = False) -> None:
     ground = firm_ground()
     with ground.db.reading() as session:
         found = (
-            _draft(find_draft(session, name), ground)
-            if _REFERENCE.fullmatch(name)
-            else _petition(session, name, ground)
+            _draft(find_draft(session, name), ground) if is_draft_reference(name) else _petition(session, name, ground)
         )
     if as_json:
         print_json(found)
@@ -108,6 +115,8 @@ def _draft(draft: PetitionDraft, ground: Ground) -> dict[str, Any]:
         "filed_on": local_date(draft.created_at, ground.region.zone).isoformat(),
         "opened": draft.petition_id is not None,
         **vars(words_of(draft)),
+        "texts": texts_of_draft(draft),
+        "lacks": missing(texts_of_draft(draft), {}, ground.region),
         "verdicts": draft.verdicts,
         "signed": draft.signed,
     }
@@ -117,10 +126,14 @@ def _plain(value: object) -> str:
     if isinstance(value, dict):
         return "\n".join(f"{key}: {part}" for key, part in value.items())
     if isinstance(value, list):
-        return "\n".join(
-            ", ".join(f"{key} {part}" for key, part in one.items() if part not in (None, "")) for one in value
-        )
+        return "\n".join(_entry(one) for one in value)
     return str(value)
+
+
+def _entry(one: object) -> str:
+    if not isinstance(one, dict):
+        return str(one)
+    return ", ".join(f"{key} {part}" for key, part in one.items() if part not in (None, ""))
 
 
 @app.command()
@@ -129,55 +142,8 @@ def drafts(as_json: AsJson = False) -> None:
     ground = firm_ground()
     with ground.db.reading() as session:
         rows = [_draft(draft, ground) for draft in waiting_drafts(session)]
-    columns = ("reference", "kind", "language", "filed_on", "title", "verdicts")
+    columns = ("reference", "kind", "language", "filed_on", "title", "lacks", "verdicts")
     print_rows(rows, columns, as_json=as_json, empty="There is no draft waiting.")
-
-
-@app.command()
-def paper(
-    name: Name,
-    province: Annotated[str, typer.Option(help="The province's short name, such as azilal.")],
-    count: Annotated[int, typer.Option(help="How many signatures the list holds.")],
-    by: By,
-    in_bot: InBot = 0,
-) -> None:
-    """Enter a list of signatures on paper from one province, and print the entry's number."""
-    ground = firm_ground()
-    with ground.db.transaction() as session:
-        entry = petition_paper.enter_paper(
-            session,
-            petition=find_petition(session, name, to_change=True),
-            province=province,
-            count=count,
-            in_bot=in_bot,
-            by=by,
-            region=ground.region,
-        )
-        typer.echo(entry.id)
-
-
-@app.command("correct-paper")
-def correct_paper(
-    name: Name,
-    entry: Annotated[int, typer.Argument(help="The number of the entry.")],
-    count: Annotated[int, typer.Option(help="How many signatures the list really holds.")],
-    reason: Annotated[str, typer.Option(help="What was wrong.")],
-    by: By,
-    in_bot: InBot = 0,
-) -> None:
-    """Put an entry right; it stays as it was, and a further line holds the difference."""
-    ground = firm_ground()
-    with ground.db.transaction() as session:
-        correction = petition_paper.correct_paper(
-            session,
-            petition=find_petition(session, name, to_change=True),
-            entry_id=entry,
-            count=count,
-            in_bot=in_bot,
-            reason=reason,
-            by=by,
-        )
-        typer.echo(correction.id)
 
 
 @app.command()

@@ -9,7 +9,10 @@ from core.models import PetitionKind
 
 
 class PetitionFile(BaseModel):
-    """Its name in links, its kind, and its texts per language; `association` for an association's petition."""
+    """Its name in links, its kind, and its texts per language; `association` for an association's petition.
+
+    `fallbacks` names what stands in for a language that it is not written in.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -19,6 +22,7 @@ class PetitionFile(BaseModel):
     demand: dict[str, str] = {}
     kind: PetitionKind = PetitionKind.CITIZENS
     association: str = ""
+    fallbacks: dict[str, str] = {}
 
 
 def read_petition(source: str, where: str) -> PetitionFile:

@@ -12,11 +12,12 @@ from sqlmodel import Session, select
 from civic import kept_files, matter_files, sent_files
 from civic.declared_days import calendar_of
 from civic.requests import complaints, ledger, life, officer, queries, recompute, reminders, words
+from civic.saved_replies import for_request
 from core.errors import BadInput
 from core.i18n import translator
 from core.models import ComplaintLevel, InformationRequest, RequestState, RequestStep, Staff
 from jisr.commands.campaign import read_text
-from jisr.commands.output import AsJson, By, console, print_json, print_rows, with_untold
+from jisr.commands.output import AsJson, By, Saved, console, one_of, print_json, print_rows, with_untold
 from jisr.commands.sent_file import Number, Out, fetch_file, in_brackets
 from jisr.ground import Ground, firm_ground
 
@@ -186,17 +187,21 @@ def answer(
     text: Annotated[str, typer.Option(help="The answer's words.")] = "",
     text_file: Annotated[Path | None, typer.Option(help="A file (UTF-8) with the answer's words.")] = None,
     file: Annotated[list[Path] | None, typer.Option(help="A file that goes along; may be repeated.")] = None,
+    saved: Saved = "",
     add: Annotated[bool, typer.Option("--add", help="Send more after an answer or a refusal.")] = False,
 ) -> None:
     """Answer in words, with files, or both; it goes out at once."""
     if text and text_file:
         raise BadInput("give --text or --text-file, not both", remedy="Leave one out.")
-    ground = firm_ground()
     said = read_text(text_file) if text_file else text
+    one_of(said, saved)
+    ground = firm_ground()
     with ground.db.reading() as session:
         folder = ground.settings.files_dir / sent_files.answer_folder(ledger.find(session, reference).reference)
     files = [kept_files.keep(folder, path) for path in file or []]
     with ground.db.transaction() as session:
+        if saved:
+            said = for_request(session, saved, ledger.find(session, reference, lock=True), ground.region)
         request = officer.answer(session, reference, by, ground.region, text=said, files=files, add=add)
     typer.echo(f"{request.reference} is answered" + (f", with {len(files)} files" if files else ""))
 

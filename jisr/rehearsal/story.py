@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
+from civic.region import load_region
+from core.clock import local_date, now
 from jisr.rehearsal.citizen import Citizen
+from jisr.rehearsal.samples import consultation_sources, sample_files
 from jisr.rehearsal.stage import CHANNEL, Stage, subscribe_page
 
 EDITOR, APPROVER, ADMIN = "redaction@conseil.example", "presidence@conseil.example", "admin@conseil.example"
@@ -36,6 +37,7 @@ class Story:
     password: str = ""
     people: dict[str, Citizen] = field(default_factory=dict)
     campaigns: dict[str, int] = field(default_factory=dict)
+    consultations: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
     def note(self, part: str, what: str, came: object, *, right: bool) -> None:
@@ -61,9 +63,15 @@ def _council(story: Story) -> None:
     for email, role in ((EDITOR, "editor"), (APPROVER, "approver"), (ADMIN, "admin")):
         options = ("--password-stdin",) if story.password else ()
         story.stage.jisr("staff", "add", email, "--role", role, *options, stdin=f"{story.password}\n")
-    for path in _shipped("petitions"):
+    for path in sample_files("petitions"):
         story.stage.jisr("petition", "open", str(path), "--by", ADMIN)
-    for path in _shipped("planning", "*.csv"):
+    for name, source in consultation_sources(local_date(now(), load_region().zone)).items():
+        file = story.stage.folder / name
+        file.write_text(source, encoding="utf-8")
+        slug = story.stage.jisr("consultation", "import", str(file.resolve()), "--by", EDITOR)
+        story.stage.jisr("consultation", "open", slug, "--now", "--by", APPROVER)
+        story.consultations.append(slug)
+    for path in sample_files("planning", "*.csv"):
         story.stage.jisr("import", "planning", str(path), "--by", EDITOR)
     subscribe_page(story.stage)
 
@@ -97,7 +105,7 @@ def _at_once(deeds: Sequence[Callable[[], None]]) -> None:
 def _campaigns(story: Story) -> None:
     story.tell("Staff import, approve and schedule the campaigns")
     jisr = story.stage.jisr
-    for path in _shipped("campaigns"):
+    for path in sample_files("campaigns"):
         number = int(jisr("campaign", "import", str(path), "--by", EDITOR))
         jisr("campaign", "approve", str(number), "--by", APPROVER)
         jisr("campaign", "schedule", str(number))
@@ -204,6 +212,29 @@ def _reference(answer: str, mark: str) -> str:
     return next((word for word in words if "-" in word and word.startswith(mark)), "no reference")
 
 
+def _consulted(story: Story) -> None:
+    story.tell("Citizens answer a consultation; it closes, and each hears the results of their area")
+    (slug,) = story.consultations
+    people = [story.people[name] for name in ("Fatima", "Hassan", "Youssef", "Itto", "Sara")]
+    _at_once([partial(_answers, person, slug) for person in people])
+    story.stage.jisr("consultation", "close", slug, "--by", APPROVER)
+    told = [person.hears() for person in people]
+    story.note("conversation", f"consultation {slug}: results told", len(told), right=all(told))
+    found = json.loads(story.stage.jisr("consultation", "results", slug, "--public", "--json"))
+    story.expect("counted", "people who answered the consultation", found["people"], len(people))
+    shown = [group for group in found["questions"][0]["by_province"].values() if group and group["people"]]
+    story.expect("counted", "provinces with fewer than 5 people that are shown", len(shown), 0)
+
+
+def _answers(person: Citizen, slug: str) -> None:
+    person.says(f"/start consult_{slug}")
+    person.presses("consult.intro:begin")
+    for pressed in ("0.2", "1.1", "1.next", "2.4", "3.skip", "4.skip"):
+        person.presses(f"consult.question:1.{pressed}")
+    person.presses("consult.follow:no")
+    person.presses("consult.review:1.send", "K2")
+
+
 def _counted(story: Story) -> None:
     story.tell("What was stored and counted")
     jisr, sandbox = story.stage.jisr, story.stage.sandbox
@@ -227,8 +258,4 @@ def _counted(story: Story) -> None:
     story.expect("portal", "first page", page.status_code, 200)
 
 
-def _shipped(kind: str, names: str = "*.toml") -> list[Path]:
-    return sorted(Path(str(files("jisr"))).joinpath("rehearsal", kind).glob(names))
-
-
-CHAPTERS = (_council, _subscribers, _campaigns, _published, _reactions, _conversations, _counted)
+CHAPTERS = (_council, _subscribers, _campaigns, _published, _reactions, _conversations, _consulted, _counted)

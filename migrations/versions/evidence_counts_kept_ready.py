@@ -1,7 +1,7 @@
 """Counts of events kept ready for pages, and a person's events found by campaign.
 
 Revision ID: evidence
-Revises: 0008
+Revises: 0010
 Create Date: 2026-11-23 12:47:33
 """
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "evidence"
-down_revision = "0008"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -10,9 +10,11 @@ from scheduler.jobs.keep_files import KEEP_FILES, SWEEP_FILES
 from scheduler.jobs.propose_campaigns import PROPOSE_CAMPAIGNS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
 from scheduler.jobs.replan_campaigns import REPLAN_CAMPAIGNS
+from scheduler.jobs.seal_audit import SEAL_AUDIT
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
 from scheduler.jobs.tell_followers import TELL_FOLLOWERS
 from scheduler.jobs.watch_networks import CHECK_NETWORKS, FIND_COMMENTS, READ_INSIGHTS
+from scheduler.jobs.watch_petitions import WATCH_PETITIONS
 from scheduler.jobs.watch_requests import WATCH_REQUESTS
 
 JOBS: tuple[Job, ...] = (
@@ -20,6 +22,7 @@ JOBS: tuple[Job, ...] = (
     REPLAN_CAMPAIGNS,
     FINISH_CAMPAIGNS,
     WATCH_REQUESTS,
+    WATCH_PETITIONS,
     REMIND_OF_MEETINGS,
     FOLLOW_CONSULTATIONS,
     TELL_FOLLOWERS,
@@ -32,4 +35,5 @@ JOBS: tuple[Job, ...] = (
     READ_INSIGHTS,
     CHECK_NETWORKS,
     COUNT_EVENTS,
+    SEAL_AUDIT,
 )

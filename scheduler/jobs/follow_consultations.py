@@ -1,4 +1,4 @@
-"""Opens and closes consultations at their hours, then tells who took part the results and what came of them, once."""
+"""Opens and closes consultations at their hours, ends polls, then tells who took part what came of it, once."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,8 @@ from analytics.consultation_words import outcome_message, results_messages
 from analytics.consultations import public_results
 from civic.consultation_answers import content_of
 from civic.consultation_file import said_in
-from civic.consultation_results import Results
-from civic.consultations import due, follow_clock
+from civic.consultations import due, follow_clock, results_of
+from civic.poll_ends import PATIENCE, end, open_polls_of, to_end
 from civic.region import Region
 from core.clock import now
 from core.db import Database
@@ -31,9 +31,20 @@ def follow_consultations(context: JobContext) -> None:
     for slug in slugs:
         with context.db.transaction() as session:
             follow_clock(session, slug, now(), context.region)
-    told = [_tell_all(context.db, context.region, waiting, tell) for waiting, tell in _TELLING]
-    if any(told):
+    ended = _end_polls(context.db)
+    told = [_tell_all(context.db, context.region, waiting, tell) for waiting, tell in _telling()]
+    if ended or any(told):
         context.wake()
+
+
+def _end_polls(db: Database) -> int:
+    """Put the calls on their way that end the polls whose end has come, those of campaigns as well; how many."""
+    with db.reading() as session:
+        ids = to_end(session, now())
+    for poll_id in ids:
+        with db.transaction() as session:
+            end(session, poll_id)
+    return len(ids)
 
 
 def _tell_all(db: Database, region: Region, waiting: ColumnElement[bool], tell: Tell) -> int:
@@ -73,7 +84,7 @@ def _tell_some(session: Session, region: Region, ids: list[int], waiting: Column
 def _tell_results(
     session: Session, consultation: Consultation, answer: ConsultationAnswer, contact: Contact, region: Region
 ) -> None:
-    results = public_results(Results.model_validate(consultation.results))
+    results = public_results(results_of(session, consultation, region))
     t, content = language_of(contact), content_of(consultation)
     *first, last = results_messages(content, results, answer.province, region, t)
     for text in first:
@@ -99,7 +110,7 @@ def _about(consultation: Consultation) -> str:
 
 
 _CLOSED = col(Consultation.state) == ConsultationState.CLOSED
-_RESULTS_WAIT = _CLOSED & col(ConsultationAnswer.results_told_at).is_(None)
+_NOT_TOLD = _CLOSED & col(ConsultationAnswer.results_told_at).is_(None)
 # The results come first; a later wording of the outcome is told as well.
 _OUTCOME_WAITS = (
     _CLOSED
@@ -111,9 +122,12 @@ _OUTCOME_WAITS = (
         col(ConsultationAnswer.outcome_told_at) < col(Consultation.outcome_at),
     )
 )
-_TELLING: tuple[tuple[ColumnElement[bool], Tell], ...] = (
-    (_RESULTS_WAIT, _tell_results),
-    (_OUTCOME_WAITS, _tell_outcome),
-)
+
+
+def _telling() -> tuple[tuple[ColumnElement[bool], Tell], ...]:
+    """Who waits for what now. The results wait for the last votes of the channel, for a while."""
+    counted = or_(~open_polls_of(Consultation.id), col(Consultation.closed_at) <= now() - PATIENCE)
+    return ((_NOT_TOLD & counted, _tell_results), (_OUTCOME_WAITS, _tell_outcome))
+
 
 FOLLOW_CONSULTATIONS = Job("follow_consultations", follow_consultations)

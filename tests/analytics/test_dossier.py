@@ -94,8 +94,11 @@ def test_the_check_stands_in_it_with_the_law(made):
 
 @pytest.mark.parametrize("language", ["ar", "fr", "zgh", "en"])
 def test_the_pdf_is_made_in_every_language(made, language):
-    with time_machine.travel(datetime(2027, 1, 1, tzinfo=UTC), tick=False):
-        first, again = as_pdf(made, language), as_pdf(made, language)
+    pages = []
+    for hour in (1, 22):
+        with time_machine.travel(datetime(2027, 1, 1, hour, tzinfo=UTC), tick=False):
+            pages.append(as_pdf(made, language))
+    first, again = pages
     assert first.startswith(b"%PDF-")
     assert first == again
     assert len(first) > 20_000

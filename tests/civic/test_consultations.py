@@ -9,6 +9,7 @@ import time_machine
 from sqlmodel import select
 
 from civic import consultation_answers, consultations, privacy
+from civic.polls import count_votes
 from civic.region import load_region
 from core.db import Database
 from core.errors import BadInput, Refused
@@ -170,15 +171,19 @@ def test_figures_stand_once_it_is_closed(db: Database):
     with db.transaction() as session:
         consultation, person = opened(session, REGION), citizen(session)
         send(session, person, consultation)
-        consultations.ask_in_channel(session, "roads-2027", "first", APPROVER, "@council")
+        poll = consultations.ask_in_channel(session, "roads-2027", "first", APPROVER, "@council")
+        poll.network_id = "p1"
         consultations.close_consultation(session, "roads-2027", APPROVER, REGION)
-        session.exec(select(ChannelPoll)).one().votes = [5, 5]
-        results = consultations.results_of(session, consultation, REGION)
-        whole, channel = results.questions[0].whole, results.questions[0].by_network["telegram_channel"]
-        assert whole
-        assert whole.counts == {"1": 0, "2": 1}
-        assert channel
-        assert channel.counts == {"1": 0, "2": 0}
+        for votes, closed, counted in (([5, 5], False, 0), ([1, 1], True, 1), ([9, 9], True, 1)):
+            row = session.exec(select(ChannelPoll)).one()
+            count_votes(session, lane=row.lane, network_id=row.network_id or "", question=row.question, votes=votes,
+                        voters=sum(votes), closed=closed, update=row.last_update + 1)  # fmt: skip
+            results = consultations.results_of(session, consultation, REGION)
+            whole, channel = results.questions[0].whole, results.questions[0].by_network["telegram_channel"]
+            assert whole
+            assert whole.counts == {"1": 0, "2": 1}
+            assert channel
+            assert channel.counts == {"1": counted, "2": counted}
 
 
 def test_a_question_is_asked_in_the_channel_once_arabic_first(db: Database):

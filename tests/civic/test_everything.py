@@ -51,6 +51,7 @@ LEFT_OUT = {
     "not_before": "when to try again", "lease_until": "who is sending it now", "attempts": "how often it was tried",
     "tried_at": "when it was sent last", "act": "whether a post was changed", "amends_id": "the post that was changed",
     "also_ids": "the network's numbers of messages of ours",
+    "petitiondraft.texts": "the staff's words, published when it is opened",
     "about": "which matter a message is about, as its words say", "made_up_at": "when it was told again",
     "path": "where we keep the file", "minutes": "how long staff may be silent", "expires_at": "of a code used once",
     "clock": "how the due date was counted, which the bot tells", "holidays_version": "the same",

@@ -182,6 +182,34 @@ def test_what_came_of_it_is_published_and_told_once_to_who_asked(filed: Database
         assert said_and_done.in_language(newest.said, "zgh") == "قلتم"
 
 
+def test_what_is_published_is_corrected_and_withdrawn_for_the_record(filed: Database):
+    said, done = {"ar": "قلتم"}, {"ar": "فعلنا", "fr": "refaite en mars"}
+    with filed.transaction() as session:
+        feedback.find_feedback(session, REFERENCE).wants_outcome = True
+        number = said_and_done.publish(session, said=said, done=done, references=[REFERENCE], by=NADIA).id
+    right = {"ar": "سنفعل", "fr": "refaite en mai"}
+    with filed.transaction() as session:
+        said_and_done.correct(session, number, said=said, done=right, by=NADIA)
+        assert "refaite en mai" in told(session)[-1]
+        assert len(told(session)) == 2
+        with pytest.raises(Refused, match="says so already"):
+            said_and_done.correct(session, number, said=said, done=right, by=NADIA)
+        with pytest.raises(BadInput, match="needs its reason"):
+            said_and_done.withdraw(session, number, reason=" ", by=NADIA)
+        with pytest.raises(BadInput, match="nothing published has the number 99"):
+            said_and_done.withdraw(session, 99, reason="wrong", by=NADIA)
+        said_and_done.withdraw(session, number, reason="The works were put off", by=NADIA)
+        assert said_and_done.published(session) == []
+        with pytest.raises(Refused, match="is withdrawn"):
+            said_and_done.correct(session, number, said=said, done=done, by=NADIA)
+        query = select(AuditEntry).where(
+            col(AuditEntry.action).in_(("feedback.correct_published", "feedback.unpublish"))
+        )
+        first, last = session.exec(query.order_by(col(AuditEntry.id))).all()
+    assert (first.data["was"]["done"], first.data["now"]["done"]) == (done, right)
+    assert last.data == {"reason": "The works were put off"}
+
+
 @pytest.mark.parametrize(
     ("words", "told_of"),
     [

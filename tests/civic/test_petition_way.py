@@ -11,8 +11,8 @@ from civic import petition_way, privacy
 from civic.petition_check import check
 from civic.petition_drafts import DraftWords, file_draft, find_draft, waiting_drafts, words_of
 from civic.petition_overview import overview
-from civic.petition_support import set_telling, supports_of, withdraw, withdraw_by_receipt
-from civic.petitions import create_petition, find_petition, support, supporters_by_province
+from civic.petition_support import set_telling
+from civic.petitions import create_petition, find_petition, support
 from civic.region import load_region
 from core.errors import BadInput, Refused
 from core.i18n import END_ISOLATE, ISOLATE
@@ -184,13 +184,21 @@ def test_who_asked_is_told_each_change_in_their_language(db, road, new_contact):
     assert GROUND in said[5][1]
 
 
+WRITTEN = {
+    "ar": {"title": "الطريق 308", "summary": "مقطوعة", "demand": "إصلاحها"},
+    "fr": {"title": WORDS.title, "summary": WORDS.object, "demand": WORDS.demand},
+}
+
+
 def prepared(session, contact, kind=PetitionKind.CITIZENS, words=WORDS):
     session.add(contact)
     session.flush()
     checked = check(kind, {}, {}, REGION)
-    return file_draft(
+    draft = file_draft(
         session, contact=contact, kind=kind, words=words, checked=checked, signed={}, reference="D26-AAAAAA"
     )
+    draft.texts = WRITTEN
+    return draft
 
 
 def test_a_draft_waits_is_opened_once_and_its_representative_is_told(db, road, new_contact):
@@ -202,7 +210,9 @@ def test_a_draft_waits_is_opened_once_and_its_representative_is_told(db, road, n
     with db.transaction() as session:
         petition = petition_way.open_draft(session, "d26-aaaaaa", slug="road-309", by=OFFICER, region=REGION)
         assert (petition.state, petition.title, petition.demand) == (
-            PetitionState.GATHERING, {"fr": WORDS.title}, {"fr": WORDS.demand},
+            PetitionState.GATHERING,
+            {"ar": "الطريق 308", "fr": WORDS.title},
+            {"ar": "إصلاحها", "fr": WORDS.demand},
         )  # fmt: skip
         assert waiting_drafts(session) == []
         with pytest.raises(Refused, match="D26-AAAAAA was opened before, as road-309"):
@@ -210,10 +220,13 @@ def test_a_draft_waits_is_opened_once_and_its_representative_is_told(db, road, n
         with pytest.raises(BadInput, match="there is no draft"):
             find_draft(session, "D26-BBBBBB")
     act(db, "road-309", "close")
-    assert [text.split("»")[1] for _, text in notices(db)] == [
+    said = [text.split("»")[1].split("\n\n") for _, text in notices(db)]
+    assert [head for head, _ in said] == [
         " est ouverte : chacun peut la lire et la soutenir ici.",
         " ne recueille plus de soutien. L’étape suivante est son dépôt au conseil.",
     ]
+    assert "signatures sur papier" in said[0][1]
+    assert "président du conseil" in said[1][1]
 
 
 def test_the_words_of_a_draft_are_encrypted(sqlite_db, new_contact):
@@ -235,45 +248,6 @@ def test_an_associations_petition_names_it(db, road, new_contact):
             new = petition_way.NewPetition("x", {"fr": "x"}, {"fr": "x"}, **wrong)
             with pytest.raises(BadInput, match="do not fit"):
                 petition_way.open_petition(session, new, by=OFFICER, region=REGION)
-
-
-def test_withdrawn_and_supported_again_is_counted_once(db, road, new_contact):
-    with db.transaction() as session:
-        person = new_contact()
-        assert gives(session, person, 1)
-        petition = find_petition(session, road)
-        assert [one.reference for one in supports_of(session, person.id)] == ["P26-AAAAA1"]
-        withdrawn = withdraw(session, contact=person, petition_id=petition.id)
-        assert withdrawn is not None
-        assert (withdrawn.slug, withdrawn.province, withdrawn.whose) == (road, "azilal", person.id)
-        assert supporters_by_province(session, petition.id) == {}
-        assert withdraw(session, contact=person, petition_id=petition.id) is None
-        assert gives(session, person, 1)
-        assert not gives(session, person, 1)
-        assert supporters_by_province(session, petition.id) == {"azilal": 1}
-
-
-def test_a_receipt_withdraws_from_any_account_and_nobody_elses(db, road, new_contact):
-    with db.transaction() as session:
-        gives(session, new_contact(), 1)
-        gives(session, new_contact(), 2)
-        withdrawn = withdraw_by_receipt(session, " p26-aaaaa1 ")
-        assert withdrawn is not None
-        assert withdrawn.slug == road
-        assert withdraw_by_receipt(session, "P26-AAAAA1") is None
-        assert withdraw_by_receipt(session, "P26-ZZZZZZ") is None
-        assert supporters_by_province(session, find_petition(session, road).id) == {"azilal": 1}
-
-
-def test_support_that_outlived_an_erased_account_comes_back_to_the_same_number(db, road, new_contact):
-    with db.transaction() as session:
-        gone, back = new_contact(), new_contact()
-        gives(session, gone, 1)
-        session.delete(gone)
-        session.flush()
-        assert not gives(session, back, 1)
-        session.expire_all()
-        assert [one.slug for one in supports_of(session, back.id)] == [road]
 
 
 def test_a_draft_is_shown_to_its_person_and_goes_with_them_unless_it_was_opened(db, road, new_contact):

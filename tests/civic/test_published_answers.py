@@ -138,11 +138,6 @@ def test_marks_of_a_person_stop_a_publication_until_somebody_looked(db, answered
         assert publish(session, answered[0], answer={"fr": text}, checked=True).id
 
 
-def test_figures_and_years_are_no_marks():
-    fine = ("Le plan 2022-2027 a 22,76 milliards.", "Route 308, lot 12", "14 076 970 000 dirhams", "118 projets")
-    assert publishing.marks_of_a_person(*fine) == []
-
-
 @pytest.mark.parametrize(
     "changes",
     [{"question": {}}, {"answer": {"fr": " "}}, {"question": {"de": "Was?"}}, {"topic": "chess"}],

@@ -15,8 +15,10 @@ slug = "road-308"
 ar = "الطريق 308"
 fr = "La route 308"
 [summary]
+ar = "أصلحوا الطريق"
 fr = "Réparez la route"
 [demand]
+ar = "إدراج الإصلاح في جدول الأعمال"
 fr = "Inscrire la réparation à l'ordre du jour"
 """
 GROUND = "La question relève de l'État."
@@ -85,6 +87,13 @@ def test_a_draft_is_listed_shown_and_opened(staffed: Command):
     assert (row["reference"], row["title"], row["opened"]) == ("D26-AAAAAA", "La route", False)
     assert "Choisi par le douar" in staffed.says("petition", "show", "d26-aaaaaa")
     opened = ("petition", "open", "D26-AAAAAA", "--slug", "road-309", "--by", EDITOR)
+    assert line_of(staffed(*opened), 2).startswith("the petition lacks title.ar, summary.ar, demand.ar.")
+    written = ("petition", "text", "D26-AAAAAA", "--language", "ar", "--by", EDITOR)
+    assert staffed.says(*written, "--title", "الطريق") == (
+        "D26-AAAAAA is written in fr, ar; it still lacks summary.ar, demand.ar"
+    )
+    file = staffed.write("ar.toml", 'summary = "مقطوعة"\ndemand = "أصلحوها"\n')
+    assert json.loads(staffed.says(*written, "--file", file, "--json"))["lacks"] == []
     assert staffed.says(*opened) == "road-309"
     assert json.loads(staffed.says("petition", "drafts", "--json")) == []
     assert "was opened before, as road-309" in line_of(staffed(*opened), 1)

@@ -24,7 +24,7 @@ from core.models import (
     Role,
     Staff,
 )
-from web.auth import hash_password
+from web.passwords import hash_password
 
 EMAIL, PASSWORD = "amina@council.example", "correct horse battery"
 SENT_AT = datetime(2026, 12, 1, 9, 0, 5, tzinfo=UTC)

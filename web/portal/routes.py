@@ -22,9 +22,9 @@ class Portal:
     def router(self) -> APIRouter:
         """The routes, ready for the app."""
         router = APIRouter()
-        router.add_api_route("/", self.welcome, methods=["GET", "HEAD"])
+        router.add_api_route("/", self.welcome, methods=["GET", "HEAD"], include_in_schema=False)
         for language in self._pages.languages:
-            router.add_api_route(f"/{language}/", self.home, methods=["GET", "HEAD"])
+            router.add_api_route(f"/{language}/", self.home, methods=["GET", "HEAD"], include_in_schema=False)
         return router
 
     def welcome(self, request: Request) -> Response:

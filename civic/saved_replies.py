@@ -1,0 +1,137 @@
+"""Answers that staff keep ready: named, one per language, with placeholders that are checked before and when used."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from civic.region import Region
+from core.clock import now
+from core.dates import day
+from core.errors import BadInput, Refused
+from core.i18n import DEFAULT_LANGUAGE
+from core.models import Contact, Feedback, InformationRequest, Role, SavedReply, Staff
+from core.staff import audit, staff_who_may
+
+KEEPERS = frozenset({Role.EDITOR, Role.MODERATOR, Role.APPROVER, Role.ADMIN})
+# What a case can fill in; `due` is a request's last day to answer.
+PLACEHOLDERS = ("reference", "region", "due")
+LONGEST = 3000
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NAME_LIMIT = 40
+_BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A saved reply in one language, as staff see it; `by` wrote it last."""
+
+    name: str
+    language: str
+    text: str
+    placeholders: tuple[str, ...]
+    by: str
+    updated_at: datetime
+
+
+def placeholders_of(text: str) -> tuple[str, ...]:
+    """The placeholders of a text, each once; BadInput for one that is unknown, or for a brace that is none."""
+    found: dict[str, None] = {}
+    for match in _BRACES.finditer(text):
+        name = match.group(1)
+        if name not in PLACEHOLDERS:
+            known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
+            raise BadInput(f"{match.group()!r} is no placeholder", where="text", remedy=f"There are {known}.")
+        found[name] = None
+    return tuple(found)
+
+
+def save(session: Session, *, name: str, language: str, text: str, by: str, region: Region) -> SavedReply:
+    """Keep a reply under this name in this language; it takes the place of the one that was there. Audited."""
+    staff = staff_who_may(session, by, KEEPERS, "keep saved replies")
+    if len(name) > _NAME_LIMIT or not _NAME.fullmatch(name):
+        remedy = f"Use at most {_NAME_LIMIT} small letters, digits and hyphens."
+        raise BadInput(f"{name!r} is no name of a reply", where="NAME", remedy=remedy)
+    if language not in region.languages:
+        known = ", ".join(region.languages)
+        raise BadInput(f"the region does not speak {language!r}", where="--language", remedy=f"It speaks {known}.")
+    words = text.strip()
+    if not 0 < len(words) <= LONGEST:
+        raise BadInput(f"a reply of {len(words)} characters", where="text", remedy=f"From 1 to {LONGEST}.")
+    placeholders_of(words)
+    row = session.exec(_named(name).where(SavedReply.language == language).with_for_update()).one_or_none()
+    was = row.text if row else None
+    row = row or SavedReply(name=name, language=language, text=words, staff_id=staff.id)
+    row.text, row.staff_id, row.updated_at = words, staff.id, now()
+    session.add(row)
+    session.flush()
+    audit(session, staff, "reply.save", f"reply:{name}", language=language, was=was, now=words)
+    return row
+
+
+def remove(session: Session, *, name: str, language: str = "", by: str) -> int:
+    """Take a reply away, in one language or in all; how many. BadInput when there is none. Audited."""
+    staff = staff_who_may(session, by, KEEPERS, "remove saved replies")
+    rows = [row for row in session.exec(_named(name)) if language in ("", row.language)]
+    if not rows:
+        where = f" in {language!r}" if language else ""
+        raise BadInput(f"there is no saved reply {name!r}{where}", remedy="`jisr reply list` names them.")
+    for row in rows:
+        session.delete(row)
+    audit(session, staff, "reply.remove", f"reply:{name}", was={row.language: row.text for row in rows})
+    return len(rows)
+
+
+def saved_replies(session: Session, name: str = "") -> list[Saved]:
+    """All saved replies by name and language; those of one name when given."""
+    query = (
+        select(SavedReply, Staff.email)
+        .join(Staff, col(Staff.id) == SavedReply.staff_id)
+        .order_by(col(SavedReply.name), col(SavedReply.language))
+    )
+    if name:
+        query = query.where(SavedReply.name == name)
+    return [
+        Saved(row.name, row.language, row.text, placeholders_of(row.text), email, row.updated_at)
+        for row, email in session.exec(query)
+    ]
+
+
+def for_feedback(session: Session, name: str, feedback: Feedback, region: Region) -> str:
+    """The reply as the answer to a feedback; see `_filled` for what is refused."""
+    return _filled(session, name, feedback.contact_id, region, feedback.reference, None)
+
+
+def for_request(session: Session, name: str, request: InformationRequest, region: Region) -> str:
+    """The reply as the answer to a request for information; see `_filled` for what is refused."""
+    return _filled(session, name, request.contact_id, region, request.reference, request.due_on)
+
+
+def _filled(
+    session: Session, name: str, contact_id: int | None, region: Region, reference: str, due: date | None
+) -> str:
+    """The reply in the person's language or the one that stands in for it, its placeholders filled.
+
+    BadInput for a name that there is none of; Refused when it is not written in a language that this person gets, or
+    speaks of something that this case has not.
+    """
+    texts = {row.language: row.text for row in session.exec(_named(name))}
+    if not texts:
+        raise BadInput(f"there is no saved reply {name!r}", where="--saved", remedy="`jisr reply list` names them.")
+    contact = session.get(Contact, contact_id) if contact_id is not None else None
+    language = contact.language if contact is not None and contact.language else DEFAULT_LANGUAGE
+    spoken = next((code for code in (language, region.fallbacks.get(language, "")) if code in texts), None)
+    if spoken is None:
+        raise Refused(f"the saved reply {name!r} is not written in {language!r}, the person's language; write it with "
+                      f"`jisr reply save {name} --language {language}`")  # fmt: skip
+    known = {"reference": reference, "region": region.name(spoken), "due": day(due, spoken) if due else ""}
+    lacking = [each for each in placeholders_of(texts[spoken]) if not known[each]]
+    if lacking:
+        raise Refused(f"the saved reply {name!r} speaks of {', '.join(lacking)}, which this case has not")
+    return _BRACES.sub(lambda match: known[match.group(1)], texts[spoken])
+
+
+def _named(name: str) -> SelectOfScalar[SavedReply]:
+    return select(SavedReply).where(SavedReply.name == name).order_by(col(SavedReply.language))
