@@ -107,5 +107,10 @@ class Seen:
     def unseen(self, counted: Counted, dimension: str) -> Conditions:
         """The conditions that leave them out; `dimension` is a column, or the total."""
         same = [*self._same, *([dimension] if dimension != TOTAL else [])]
-        alike = [getattr(self._older, name) == getattr(self._newer, name) for name in ("contact_id", *same)]
+        alike = [self._of_earlier(name) == getattr(self._newer, name) for name in ("contact_id", *same)]
         return [~select(literal(1)).where(*alike, *counted.which(self._older), *self._conditions).exists()]
+
+    def _of_earlier(self, name: str) -> Any:
+        """The column; a campaign's as a sum, so that nobody is looked for among all whom the campaign reached."""
+        column = getattr(self._older, name)
+        return column + 0 if name == "campaign_id" else column

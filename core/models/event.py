@@ -41,7 +41,7 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         Index("ix_event_kind_at", "kind", "at"),
         Index("ix_event_occurrence", "occurrence_id", "kind"),
-        Index("ix_event_person", "contact_id", "kind", "campaign_id"),
+        Index("ix_event_person", "contact_id", "kind", "at"),
     )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)

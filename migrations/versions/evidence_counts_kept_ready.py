@@ -1,4 +1,4 @@
-"""Counts of events kept ready for pages, and a person's events found by campaign.
+"""Counts of events kept ready for pages, and a person's events found by kind and day.
 
 Revision ID: evidence
 Revises: 0010
@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_rolluploss")),
     )
     with op.batch_alter_table("event") as batch_op:
-        batch_op.create_index("ix_event_person", ["contact_id", "kind", "campaign_id"])
+        batch_op.create_index("ix_event_person", ["contact_id", "kind", "at"])
         batch_op.drop_index("ix_event_contact_id")
     with op.batch_alter_table("delivery") as batch_op:
         batch_op.create_index("ix_delivery_posts", ["sent_at"], sqlite_where=_POSTS, postgresql_where=_POSTS)
