@@ -1,6 +1,6 @@
 """How long pages of the portal and the read API take with few and with many events, and the ratio of the two.
 
-`python -m benchmarks.portal [--small 10000] [--large 10000000] [--database sqlite|URL] [--requests 200]`
+`python -m benchmarks.portal [--small 10000] [--large 10000000] [--database URL URL] [--requests 200]`
 """
 
 import argparse
@@ -8,9 +8,10 @@ import asyncio
 import json
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import pairwise
 from statistics import quantiles
 from typing import Any
 
@@ -57,56 +58,51 @@ def main() -> None:
     """Measure and print a table."""
     asked = _arguments()
     open_vault([KEYS[1]], KEYS[2])
+    sizes = (asked.small, asked.large)
     with tempfile.TemporaryDirectory() as folder:
-        measured = [_measured(asked, Path(folder), events) for events in (asked.small, asked.large)]
+        addresses = asked.database or [f"sqlite:///{folder}/{events}.db" for events in ("small", "large")]
+        databases = [Database(address) for address in addresses]
+        beside = [_prepared(db, events) for db, events in zip(databases, sizes, strict=True)]
+        pages = asyncio.run(_ask(databases, asked.requests))
+        for db in databases:
+            db.close()
     rows = [
-        {"page": page, **{f"p95 ms, {found['events']:,} events": found["pages"][page] for found in measured},
-         "ratio": measured[1]["pages"][page] / measured[0]["pages"][page]}
-        for page in PAGES
+        {"page": page, **{f"p95 ms, {size:,} events": one for size, one in zip(sizes, found, strict=True)},
+         "ratio": found[1] / found[0]}
+        for page, found in pages.items()
     ]  # fmt: skip
     if asked.json:
-        print(json.dumps({"runs": measured, "rows": rows}))
+        print(json.dumps({"runs": beside, "rows": rows}))
         return
     show("Pages of the portal", rows)
-    show(
-        "Beside them", [{name: found[name] for name in ("events", "fill s", "count s", "tick s")} for found in measured]
-    )
+    show("Beside them", beside)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=10_000_000)
-    parser.add_argument("--database", default="sqlite", help="sqlite, or the address of an empty PostgreSQL database")
+    parser.add_argument("--database", nargs=2, help="the addresses of two empty databases; else SQLite")
     parser.add_argument("--requests", type=int, default=200, help="of each page")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 
-def _measured(asked: argparse.Namespace, folder: Path, events: int) -> dict[str, Any]:
-    sqlite = asked.database == "sqlite"
-    db = Database(f"sqlite:///{folder / f'{events}.db'}" if sqlite else asked.database)
-    SQLModel.metadata.drop_all(db.engine)
+def _prepared(db: Database, events: int) -> dict[str, Any]:
+    """Fill and count; how long that takes, and how long the next thousand events."""
     SQLModel.metadata.create_all(db.engine)
-    region = load_region()
-    began = time.perf_counter()
-    fill(db, events)
-    filled = time.perf_counter()
-    roll_up(db, region.zone)
-    counted = time.perf_counter()
-    _add(db, events, events + 999, PEOPLE)
-    ticked = time.perf_counter()
-    roll_up(db, region.zone)
-    ended = time.perf_counter()
-    pages = asyncio.run(_ask(db, asked.requests))
-    db.close()
-    return {
-        "events": events,
-        "fill s": round(filled - began, 2),
-        "count s": round(counted - filled, 2),
-        "tick s": round(ended - ticked, 2),
-        "pages": pages,
-    }
+    zone = load_region().zone
+    marks = [time.perf_counter()]
+    for act in (
+        lambda: fill(db, events),
+        lambda: roll_up(db, zone),
+        lambda: _add(db, events, events + 999, PEOPLE),
+        lambda: roll_up(db, zone),
+    ):
+        act()
+        marks.append(time.perf_counter())
+    fill_s, count_s, _, tick_s = (round(after - before, 2) for before, after in pairwise(marks))
+    return {"events": events, "fill s": fill_s, "count s": count_s, "1,000 more s": tick_s}
 
 
 def fill(db: Database, events: int) -> None:
@@ -143,26 +139,40 @@ def _people(db: Database) -> int:
         return int(session.connection().execute(text("SELECT count(*) FROM contact")).scalar_one())
 
 
-async def _ask(db: Database, requests: int) -> dict[str, float]:
-    """The 95th percentile of each page in ms; every table is read anew for each of its requests."""
+async def _ask(databases: Sequence[Database], requests: int) -> dict[str, list[float]]:
+    """The 95th percentile of each page in ms, for each database.
+
+    They are asked in turn, so that what else the machine does weighs on all; every table is read anew each time.
+    """
+    found: dict[str, list[float]] = {}
+    sites = [_site(db) for db in databases]
+    for page in PAGES:
+        times: list[list[float]] = [[] for _ in sites]
+        for number in range(requests + 1):
+            for site, taken in zip(sites, times, strict=True):
+                site.data.snapshots = Snapshots(site.deps.db, site.deps.region, "")
+                began = time.perf_counter()
+                (await site.client.get(page)).raise_for_status()
+                if number:
+                    taken.append(time.perf_counter() - began)
+        found[page] = [round(quantiles(taken, n=20)[18] * 1000, 2) for taken in times]
+    return found
+
+
+@dataclass(frozen=True)
+class _Site:
+    deps: Deps
+    data: OpenData
+    client: httpx.AsyncClient
+
+
+def _site(db: Database) -> _Site:
     settings = load_settings(_env_file=None, secret_key=KEYS[0], data_key=KEYS[1], hash_key=KEYS[2])
     deps = Deps(settings=settings, db=db, region=load_region(), take=_take)
-    data = OpenData(deps)
-    app = FastAPI()
+    data, app = OpenData(deps), FastAPI()
     app.include_router(data.router())
     app.include_router(Portal(deps, Pages(deps)).router())
-    found = {}
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://jisr.test") as client:
-        for page in PAGES:
-            (await client.get(page)).raise_for_status()
-            times = []
-            for _ in range(requests):
-                data.snapshots = Snapshots(db, deps.region, "")
-                began = time.perf_counter()
-                (await client.get(page)).raise_for_status()
-                times.append(time.perf_counter() - began)
-            found[page] = round(quantiles(times, n=20)[18] * 1000, 2)
-    return found
+    return _Site(deps, data, httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://jisr.test"))
 
 
 async def _take(_channel: str, _raw: Mapping[str, Any]) -> None:
