@@ -61,7 +61,7 @@ def _counts(session: Session, campaign_ids: list[int], since: datetime) -> dict[
     if not campaign_ids:
         return found
     rows = session.exec(
-        select(Event.campaign_id, Event.kind, func.sum(weight()), func.count())
+        select(Event.campaign_id, Event.kind, func.sum(weight(Event)), func.count())
         .where(col(Event.kind).in_((*KINDS, EventKind.RESULT)), Event.at >= since)
         .where(col(Event.campaign_id).in_(campaign_ids))
         .group_by(col(Event.campaign_id), col(Event.kind))

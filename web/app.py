@@ -8,6 +8,7 @@ from core.errors import JisrError
 from web.assets import Assets
 from web.boundary import Boundary, answer, http_answer, status_of
 from web.console.routes import add_console
+from web.data.routes import OpenData
 from web.deps import Deps
 from web.headers import SecurityHeaders
 from web.health import health_router
@@ -27,6 +28,7 @@ def create_app(deps: Deps) -> FastAPI:
     app.mount("/static", Assets(), "static")
     add_console(app, deps, pages)
     app.include_router(Links(deps.db).router())
+    app.include_router(OpenData(deps).router())
     app.include_router(Portal(deps, pages).router())
     _add_boundary(app, deps, pages)
     return app

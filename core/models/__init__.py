@@ -95,8 +95,8 @@ from core.models.planning import (  # noqa: E402
 )
 from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.proposal import Proposal, ProposalState  # noqa: E402
-from core.models.public_figure import PublicFigure  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
+from core.models.rollup import Rollup, RollupLoss, RollupState  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
 from core.models.saved_reply import SavedReply  # noqa: E402
 from core.models.sent_file import SentFile, SentFileState  # noqa: E402
@@ -183,7 +183,6 @@ __all__ = [
     "ProjectState",
     "Proposal",
     "ProposalState",
-    "PublicFigure",
     "PublishedAnswer",
     "PublishedWord",
     "Purpose",
@@ -195,6 +194,9 @@ __all__ = [
     "RequestState",
     "RequestStep",
     "Role",
+    "Rollup",
+    "RollupLoss",
+    "RollupState",
     "SQLModel",
     "SaidAndDone",
     "SaidAndDoneFeedback",

@@ -1,7 +1,7 @@
 """The jobs. One more is one file here and one line in JOBS."""
 
 from scheduler.job import Job
-from scheduler.jobs.count_figures import COUNT_FIGURES
+from scheduler.jobs.count_events import COUNT_EVENTS
 from scheduler.jobs.end_handovers import END_HANDOVERS
 from scheduler.jobs.end_terms import END_TERMS
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
@@ -36,6 +36,6 @@ JOBS: tuple[Job, ...] = (
     FIND_COMMENTS,
     READ_INSIGHTS,
     CHECK_NETWORKS,
+    COUNT_EVENTS,
     SEAL_AUDIT,
-    COUNT_FIGURES,
 )

@@ -134,7 +134,7 @@ def test_every_table_that_knows_a_person_is_shown_or_is_a_mark_without_words():
     shown = {"contacttopic", "conversation", "consent", "feedback", "handover", "informationrequest",
              "petitionsupport", "petitiondraft", "delivery", "event", "association", "meetingguest",
              "consultationanswer", "consultationdraft", "sentfile", "projectfollower", "goalsfollower"}  # fmt: skip
-    assert knowing - shown == {"inboundmessage", "staffaccount"}
+    assert knowing - shown == {"inboundmessage", "staffaccount", "rolluploss"}
 
 
 def test_erasing_leaves_no_way_back_to_the_person(db, contact):

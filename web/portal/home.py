@@ -1,6 +1,6 @@
 """The first page: what is open now, what is new, and what has come of it so far."""
 
-from analytics.rollup import counted_at
+from analytics.rollups import counted_at
 from civic.planning import count_projects
 from core.clock import local
 from core.models import ProjectState

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from analytics.metric import UNKNOWN, Metric
 from analytics.metrics import METRICS
-from analytics.report import kept_figures
+from analytics.report import region_figures
+from analytics.rollups import counted_at
 from civic.region import Region
 from core.i18n import Translator
 from web.words import CHANNELS, KINDS, word
@@ -37,9 +38,11 @@ class Panel:
 
 
 def panels(session: Session, region: Region, t: Translator) -> tuple[Panel, ...]:
-    """A panel for each of METRICS that was counted, in their order; small groups are hidden already."""
-    figures = kept_figures(session, provinces=[province.slug for province in region.provinces])
-    return tuple(_panel(metric, figures[metric.slug], region, t) for metric in METRICS if metric.slug in figures)
+    """A panel for each of METRICS, in their order; small groups are hidden already. None while nothing was counted."""
+    if counted_at(session) is None:
+        return ()
+    figures = region_figures(session, provinces=[province.slug for province in region.provinces])
+    return tuple(_panel(metric, figures[metric.slug], region, t) for metric in METRICS)
 
 
 def _panel(metric: Metric, figure: Mapping[str, Any], region: Region, t: Translator) -> Panel:
