@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select, update
 
 from bots.people import address_hash
 from bots.sent import write_sent
+from campaigns.gates import Reason
 from civic import poll_ends, polls
 from core.clock import now
 from core.events import record
@@ -69,7 +70,7 @@ def finish(session: Session, ended: Iterable[Ended]) -> None:
         .where(col(Delivery.id).in_(by_id))
     )
     for delivery, contact, occurrence in session.exec(query).all():
-        end = _settled(by_id[delivery.id], contact, occurrence)
+        end = _settled(by_id[delivery.id], delivery, contact, occurrence)
         _write(delivery, end)
         if contact is not None:
             _follow_contact(session, delivery, contact, end)
@@ -84,8 +85,13 @@ def _plain(end: Ended) -> bool:
     return end.state is DeliveryState.SENT and bool(end.network_id) and not (end.poll_id or end.also or end.votes)
 
 
-def _settled(end: Ended, contact: Contact | None, occurrence: Occurrence | None) -> Ended:
-    """What was refused and would go again, but whose campaign was cancelled, or whose chat we cannot follow, ends."""
+def _settled(end: Ended, delivery: Delivery, contact: Contact | None, occurrence: Occurrence | None) -> Ended:
+    """What was refused and would go again, but whose campaign was cancelled, or whose chat we cannot follow, ends.
+
+    The word by which it shows that somebody blocked us ends as those after it do: they hear it if they come back.
+    """
+    if end.stopped and delivery.about and contact is not None:
+        return replace(end, state=DeliveryState.SKIPPED, reason=Reason.BLOCKED)
     if end.state is not DeliveryState.PLANNED:
         return end
     if occurrence is not None and occurrence.state is OccurrenceState.CANCELLED:

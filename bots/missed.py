@@ -1,14 +1,14 @@
-"""What could not reach a person while their network took no answers: told when they write again, once."""
+"""What could not reach a person, for their network's window or because they had blocked us: told when they are back."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from campaigns.gates import Reason
 from core.clock import now
 from core.message import Button, Message
-from core.models import Contact, Delivery, DeliveryState
+from core.models import Contact, ContactState, Delivery, DeliveryState
 from core.networks import ANSWER_WINDOWS, capabilities_of
 from core.notices import language_of
 
@@ -21,7 +21,8 @@ def missed_by(session: Session, contact: Contact) -> tuple[Message, ...]:
 
     The caller holds the contact locked. What is worth nothing any more is left out.
     """
-    if contact.network not in ANSWER_WINDOWS:
+    # Who came back after blocking us is not active until they ask for news again; all others were reached.
+    if contact.network not in ANSWER_WINDOWS and contact.state is ContactState.ACTIVE:
         return ()
     found = _untold(session, contact)
     moment = now()
@@ -36,10 +37,13 @@ def missed_by(session: Session, contact: Contact) -> tuple[Message, ...]:
 
 
 def _untold(session: Session, contact: Contact) -> Sequence[Delivery]:
+    """Who was away hears all of it; who had blocked us only of matters of their own, and no news."""
+    window = col(Delivery.reason) == Reason.WINDOW
+    blocked = and_(col(Delivery.reason) == Reason.BLOCKED, col(Delivery.about) != "")
     query = (
         select(Delivery)
         .where(Delivery.contact_id == contact.id, Delivery.state == DeliveryState.SKIPPED)
-        .where(Delivery.reason == Reason.WINDOW, col(Delivery.made_up_at).is_(None))
+        .where(or_(window, blocked), col(Delivery.made_up_at).is_(None))
         .where(col(Delivery.inbound_id).is_(None), col(Delivery.occurrence_id).is_(None))
         .order_by(col(Delivery.id))
         .limit(AT_ONCE)

@@ -48,18 +48,20 @@ class ReplyPolicy:
 NO_REPLIES = ReplyPolicy()
 
 
-def plan_replies(session: Session, comment: Comment, policy: ReplyPolicy, campaign_id: int | None) -> int:
+def plan_replies(
+    session: Session, comment: Comment, policy: ReplyPolicy, campaign_id: int | None, *, in_public: bool = True
+) -> int:
     """Put the answers to a comment on their way, each once whatever happens; how many.
 
     Only a question that stands on the page is answered, and not where the service has answered already in its thread:
-    so that it never answers who answers it.
+    so that it never answers who answers it. Where it is not to be `in_public`, its writer alone is answered.
     """
     entry = f"feedback_c{campaign_id}" if campaign_id is not None else "menu"
     link = policy.link(entry) if policy.on else ""
     question = comment.kind is CommentKind.QUESTION and comment.state is CommentState.VISIBLE
     if not link or not question or comment.lane != FACEBOOK_PAGE or _answered_thread(session, comment):
         return 0
-    planned = _plan(session, comment, ReplyWay.PUBLIC, _public(comment, link))
+    planned = _plan(session, comment, ReplyWay.PUBLIC, _public(comment, link)) if in_public else 0
     if planned:
         record(session, EventKind.RESULT, "comment_answered", channel=comment.lane, campaign_id=campaign_id,
                language=comment.language)  # fmt: skip

@@ -15,8 +15,10 @@ _STUCK = "(?:وال|فال|بال|كال|لل|ال|و|ف|ب|ل)?"
 _ARABIC = re.compile("[؀-ۿ]")
 # Darija in Latin letters: digits that are letters, and sounds that are written in several ways.
 _DIGITS = str.maketrans({"7": "h", "9": "q", "3": "a", "5": "x", "8": "g", "2": ""})
-_SOUNDS = (("sch", "c"), ("sh", "c"), ("ch", "c"), ("kh", "x"), ("gh", "g"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
+_SOUNDS = (("sch", "ʃ"), ("sh", "ʃ"), ("ch", "ʃ"), ("kh", "x"), ("gh", "g"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
            ("w", "u"), ("y", "i"), ("k", "q"))  # fmt: skip
+# An insult taken apart to slip through: "k l b", "c.o.n".
+_APART = re.compile(r"(?<!\w)[^\W\d_]([\s.\-_*]{1,3})[^\W\d_](?:\1[^\W\d_])+(?!\w)")
 _VOWELS = re.compile("[aeiou]")
 _LATIN = re.compile("[a-z]")
 # A skeleton of fewer letters than this is the skeleton of too many words.
@@ -26,20 +28,25 @@ SHORTEST_STUCK = 2
 
 @dataclass(frozen=True)
 class Said:
-    """A text as it is compared: plain, as it sounds, its consonants; and from where it begins to speak."""
+    """A text as it is compared: plain, as it sounds, its consonants; from where it begins, to where it ends."""
 
     words: str
     sound: str
     skeleton: str
     opening: str
     opening_sound: str
+    closing: str
+    closing_sound: str
+    asked: str
 
     @classmethod
     def of(cls, text: str, fillers: Sequence[str] = ()) -> "Said":
-        """The forms of a text; `fillers` do not count as its beginning."""
-        words = _plain(text[:LONGEST])
-        opening = _without_fillers(words, _fillers(tuple(fillers)))
-        return cls(words, _sound(words), _skeleton(words), opening, _sound(opening))
+        """The forms of a text; `fillers` do not count as its beginning or its end."""
+        words = _plain(_together(text[:LONGEST]))
+        plain_fillers = _fillers(tuple(fillers))
+        opening, closing = _without_fillers(words, plain_fillers), _without_last_fillers(words, plain_fillers)
+        asked = _without_last_fillers(opening, plain_fillers)
+        return cls(words, _sound(words), _skeleton(words), opening, _sound(opening), closing, _sound(closing), asked)
 
 
 @dataclass(frozen=True)
@@ -50,12 +57,14 @@ class Pattern:
     plain: re.Pattern[str]
     sound: re.Pattern[str] | None = None
     skeleton: re.Pattern[str] | None = None
-    start: bool = False
+    place: str = ""
 
     def found_in(self, said: Said) -> bool:
         """Whether the word stands in the text, or where it must, in its beginning."""
-        if self.start:
+        if self.place == "start":
             return bool(self.plain.match(said.opening) or (self.sound and self.sound.match(said.opening_sound)))
+        if self.place == "end":
+            return _ends(self.plain, said.closing) or (self.sound is not None and _ends(self.sound, said.closing_sound))
         return bool(
             self.plain.search(said.words)
             or (self.sound and self.sound.search(said.sound))
@@ -63,7 +72,7 @@ class Pattern:
         )
 
 
-def pattern_of(word: str, *, rough: bool, start: bool = False) -> Pattern:
+def pattern_of(word: str, *, rough: bool, place: str = "") -> Pattern:
     """Whole words; a star at the end lets the last one go on. `rough`: it is written in many ways, as it sounds."""
     words = [[_plain(piece) for piece in each.split("*")] for each in word.split()]
     skeletons = [[_skeleton(piece) for piece in pieces] for pieces in words]
@@ -72,8 +81,8 @@ def pattern_of(word: str, *, rough: bool, start: bool = False) -> Pattern:
         word,
         _whole(words),
         _whole([[_sound(piece) for piece in pieces] for pieces in words]) if rough else None,
-        _whole(skeletons) if rough and long_enough and not start and "*" not in word[:-1] else None,
-        start,
+        _whole(skeletons) if rough and long_enough and not place and "*" not in word[:-1] else None,
+        place,
     )
 
 
@@ -83,6 +92,15 @@ def _whole(words: Sequence[Sequence[str]]) -> re.Pattern[str]:
     # With something stuck to its front a word of two letters is many another word.
     stuck = _STUCK if _ARABIC.search(form) and len(form) > SHORTEST_STUCK else ""
     return re.compile(rf"(?<!\w){stuck}(?:{form})(?!\w)")
+
+
+def _ends(pattern: re.Pattern[str], text: str) -> bool:
+    return any(found.end() == len(text) for found in pattern.finditer(text))
+
+
+def _together(text: str) -> str:
+    """A word that was taken apart, put together."""
+    return _APART.sub(lambda found: re.sub(r"[\W_]+", "", found[0]), text)
 
 
 def _plain(text: str) -> str:
@@ -120,4 +138,11 @@ def _without_fillers(words: str, fillers: tuple[str, ...]) -> str:
     rest = f"{words} "
     while found := next((filler for filler in fillers if rest.startswith(f"{filler} ")), None):
         rest = rest[len(found) + 1 :]
+    return rest.strip()
+
+
+def _without_last_fillers(words: str, fillers: tuple[str, ...]) -> str:
+    rest = f" {words}"
+    while found := next((filler for filler in fillers if rest.endswith(f" {filler}")), None):
+        rest = rest[: -len(found) - 1]
     return rest.strip()

@@ -24,14 +24,17 @@ class CommentCare:
 def take_in(session: Session, comment: Comment, care: CommentCare) -> None:
     """Sort a comment that is new or was changed, unless staff have sorted it, and answer it when it asks something.
 
-    One that is gone keeps what it was sorted as: its words are gone too.
+    One that is gone keeps what it was sorted as: its words are gone too. One that was changed into an insult is not
+    answered even where staff had called it a question, and one that the rules are less sure of not in public.
     """
+    found = sort_comment(care.rules, comment.text)
     if comment.sorted_by_id is None and comment.state is not CommentState.REMOVED:
-        found = sort_comment(care.rules, comment.text)
         comment.kind, comment.because = found.kind, found.because
     session.flush()
-    if comment.state is CommentState.VISIBLE and comment.kind is CommentKind.QUESTION:
-        plan_replies(session, comment, care.policy, campaign_of(session, comment))
+    asks = comment.kind is CommentKind.QUESTION and found.kind is not CommentKind.ABUSE
+    if comment.state is CommentState.VISIBLE and asks:
+        in_public = found.in_public or comment.sorted_by_id is not None
+        plan_replies(session, comment, care.policy, campaign_of(session, comment), in_public=in_public)
     else:
         withdraw_replies(session, comment)
 

@@ -28,8 +28,10 @@ def rules(
     found = load_comment_rules(path)
     if text:
         made = sort_comment(found, text)
-        shown = {"kind": made.kind.value, "because": made.because}
-        print_json(shown) if as_json else typer.echo(f"{made.kind}: {made.because or 'no rule has a word of it'}")
+        shown = {"kind": made.kind.value, "because": made.because, "in_public": made.in_public}
+        told = f"{made.kind}: {made.because or 'no rule has a word of it'}"
+        way = " (answered in public)" if made.in_public else ""
+        print_json(shown) if as_json else typer.echo(told + way)
     elif as_json:
         print_json(found)
     else:

@@ -1,4 +1,4 @@
-"""Messenger's window: what cannot be said in it is seen by staff, and told once when the person writes again."""
+"""Who was away, or had blocked us: staff see what could not be said, and it is told once when they are back."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,11 +7,11 @@ import pytest
 from sqlmodel import col, select
 
 from bots import queue
-from bots.channel import WindowOver
+from bots.channel import ContactStopped, WindowOver
 from civic.untold import in_words, untold
 from core.clock import now
 from core.db import Database
-from core.message import Button, Media
+from core.message import Button, Media, Signal, SignalKind
 from core.models import Contact, Delivery, DeliveryState
 from core.networks import MESSENGER, TELEGRAM
 from core.notices import notify
@@ -122,3 +122,42 @@ async def test_the_window_is_24_hours(sqlite_db: Database, hours: float, reason:
     await away(sqlite_db, hours=hours)
     tell(sqlite_db, "La réponse")
     assert pass_by(sqlite_db)[-1][1] == reason
+
+
+async def block(citizen: Citizen, kind: SignalKind = SignalKind.STOPPED) -> None:
+    stage = citizen.stage
+    await stage.take(signals=[Signal(stage.channel.name, stage.new_id(), kind, now(), sender=citizen.sender)])
+
+
+@pytest.mark.parametrize("network", [TELEGRAM, MESSENGER])
+@pytest.mark.parametrize("signalled", [True, False])
+async def test_who_blocked_us_hears_of_their_own_matters_when_they_are_back(
+    db: Database, network: str, signalled: bool
+) -> None:
+    """Not of what was news, nor of what is over; the network tells of the return, or the person writes at once."""
+    citizen = await away(db, network, hours=1)
+    await block(citizen)
+    tell(db, "La réponse à votre demande", about=ABOUT, rows=[[MINE]])
+    tell(db, "Du nouveau sur un projet que vous suiviez")
+    tell(db, "C’est demain", about="meeting:m", until=now() + timedelta(hours=20))
+    assert [end for end in pass_by(db, network) if end[1]] == [(DeliveryState.SKIPPED, "blocked")] * 3
+    with db.transaction() as session:
+        session.exec(select(Delivery).where(Delivery.about == "meeting:m")).one().expires_at = now()
+    assert seen_by_staff(db) == "could not be told: blocked us (1)"
+    if signalled:
+        await block(citizen, SignalKind.RETURNED)
+    heard = [message.text for message in await citizen.says("Bonjour")]
+    assert heard[:3] == [
+        "Pendant votre absence, le conseil vous a écrit :", "La réponse à votre demande", "Continuez d’ici :",
+    ]  # fmt: skip
+    assert seen_by_staff(db) == ""
+    assert "La réponse à votre demande" not in [message.text for message in await citizen.says("Bonjour")]
+
+
+async def test_the_word_by_which_it_shows_that_they_blocked_us_is_told_too(db: Database) -> None:
+    citizen = await away(db, TELEGRAM, hours=1)
+    tell(db, "La réponse", about=ABOUT)
+    async with sending(db, FakeChannel(lambda _outbound: ContactStopped("bot was blocked by the user"))):
+        await until(lambda: seen_by_staff(db) == "could not be told: blocked us (1)")
+    assert "La réponse" in [message.text for message in await citizen.says("/start")]
+    assert seen_by_staff(db) == ""

@@ -13,6 +13,7 @@ from core.clock import now
 from core.db import Database
 from core.errors import BadInput, Refused
 from core.models import AuditEntry, Comment, CommentKind, CommentReply, CommentState, Delivery, Role, Staff
+from tests.council import OFFICER, hire
 
 CARE = CommentCare(policy=ReplyPolicy(on=True, page="77", bot="jisr_bot"))
 
@@ -42,6 +43,27 @@ def test_each_way_once(db: Database):
     with db.transaction() as session:
         comments.take_in(session, session.exec(select(Comment)).one(), CARE)
         assert len(replies(session)) == 2
+
+
+def test_a_question_in_unknown_words_is_answered_to_its_writer_until_staff_have_read_it(db: Database):
+    with db.transaction() as session:
+        one = comment(session, "Quand est-ce que les zozos partent ?")
+        comments.take_in(session, one, CARE)
+        assert ways_answered(session, one) == {"private": "planned"}
+        hire(session)
+        comments.sort_as(session, comment_id=one.id, kind=CommentKind.QUESTION, policy=CARE.policy, by=OFFICER)
+        assert ways_answered(session, one) == {"private": "planned", "public": "planned"}
+
+
+def test_what_is_changed_into_an_insult_is_not_answered_even_where_staff_had_read_it(db: Database):
+    with db.transaction() as session:
+        one = comment(session)
+        comments.take_in(session, one, CARE)
+        hire(session)
+        comments.sort_as(session, comment_id=one.id, kind=CommentKind.QUESTION, policy=CARE.policy, by=OFFICER)
+        one.text = "Bande d'idiots"
+        comments.take_in(session, one, CARE)
+        assert [state for *_, state in replies(session)] == ["cancelled", "cancelled"]
 
 
 def test_what_is_removed_or_no_question_after_all_is_not_answered(db: Database):

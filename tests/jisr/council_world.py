@@ -5,11 +5,12 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from campaigns import service
+from campaigns import amend, service
 from civic import associations, consultations, feedback, feedback_desk, handover, meetings, petition_way, said_and_done
 from civic.comments import CommentCare, take_in
 from civic.petition_paper import enter_paper
 from civic.petitions import create_petition, find_petition
+from civic.planning_store import import_plan
 from civic.region import Region, load_region
 from civic.requests import officer, person, publishing
 from civic.saved_replies import save
@@ -22,9 +23,11 @@ from core.models import (
     ComplaintLevel,
     DeclaredDay,
     Delivery,
+    DeliveryState,
     Lane,
     PetitionDraft,
     PetitionKind,
+    Proposal,
     Role,
     Staff,
     VoicePrompt,
@@ -34,12 +37,14 @@ from tests.council import ask
 from tests.dialogue_meetings import new_meeting
 from tests.factories import contact
 from tests.jisr.command import APPROVER, EDITOR, KEYS, ROAD
+from tests.planning.stage import PLAN
 
 NADIA, ADMIN, AUDITOR = "nadia@council.example", "admin@council.example", "auditor@council.example"
 STAFF = {
     EDITOR: Role.EDITOR, APPROVER: Role.APPROVER, NADIA: Role.MODERATOR, ADMIN: Role.ADMIN, AUDITOR: Role.AUDITOR,
 }  # fmt: skip
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+IN_DOUBT = 9000
 GROUND = "La question relève de l'État."
 TEXTS = {language: {"title": "T", "summary": "S", "demand": "D"} for language in ("ar", "fr")}
 
@@ -57,6 +62,7 @@ def build(path: Path) -> None:
         _feedback(session)
         _gatherings(session, region)
         _campaigns(session, region)
+        _published(session, region)
         save(session, name="wait", language="fr", text="Patientez.", by=NADIA, region=region)
     database.close()
 
@@ -141,3 +147,16 @@ def _campaigns(session: Session, region: Region) -> None:
                             question="?", options=["1", "2"], votes=[0, 0]))  # fmt: skip
     session.add(Lane(name="telegram", held=True, reason="dead token"))
     session.add(VoicePrompt(prompt="welcome.privacy", language="ar", handle="/x.ogg", staff_id=1))
+
+
+def _published(session: Session, region: Region) -> None:
+    """The plan, what is proposed of it, an unfinished campaign, other words for a running one, a message in doubt."""
+    import_plan(session, PLAN, "plan.csv", region, by=EDITOR)
+    source = ROAD.replace("road-308", "proposed")
+    session.add(Proposal(key="milestone_moved:pdr-07", event_id=1, trigger="milestone_moved", source=source))
+    service.import_campaign(session, ROAD.replace("road-308", "unfinished"), "road.toml", EDITOR, region, draft=True)
+    other = ROAD.replace("road-308", "running").replace("commencent", "avancent")
+    amend.correct(session, 3, other, "road.toml", by_email=EDITOR, region=region)
+    session.add(
+        Delivery(id=IN_DOUBT, lane="telegram", channel="telegram_channel", recipient="@x", state=DeliveryState.UNKNOWN)
+    )

@@ -187,7 +187,9 @@ def test_comments_are_listed_and_sorted_otherwise(jisr: Command, db: Database):
 def test_the_rules_are_shown_and_tried(jisr: Command):
     assert 'kind = "abuse"' in jisr.says("comment", "rules")
     assert jisr.says("comment", "rules", "--try", "merci") == "thanks: merci*"
-    assert json.loads(jisr.says("comment", "rules", "--try", "ok", "--json")) == {"kind": "other", "because": ""}
+    made = json.loads(jisr.says("comment", "rules", "--try", "ok", "--json"))
+    assert made == {"kind": "other", "because": "", "in_public": False}
+    assert jisr.says("comment", "rules", "--try", "La route ?") == "question: ? (answered in public)"
     assert json.loads(jisr.says("comment", "rules", "--json"))["rules"][0]["kind"] == "abuse"
     line = line_of(jisr("comment", "rules", JISR_COMMENT_RULES_FILE="none.toml"), 2)
     assert line.startswith("none.toml: the file cannot be read")

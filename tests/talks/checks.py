@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from bots.channels.messenger import QUICK_REPLIES
 from bots.channels.telegram_keyboard import keyboard
 from core.fitting import units
-from core.i18n import languages
+from core.i18n import languages, translator
 from core.message import ButtonKind, Capabilities, Message
 from tests.test_catalogues import ROOT, forms, messages, singular
 
@@ -75,7 +75,11 @@ def speaks(message: Message, language: str) -> None:
     assert re.search(SCRIPTS[language], message.text), f"not in the script of {language}: {message.text!r}"
 
 
-def leads_on(answers: Iterable[Message]) -> None:
-    """Below the last words there is something to press."""
+def leads_on(answers: Iterable[Message], *, welcomed: bool) -> None:
+    """Below the last words there is something to press, and for who was welcomed a way out of where they are."""
     last = list(answers)[-1]
     assert last.buttons, f"a dead end: {last.text!r}"
+    t = translator(last.language)
+    ways_out = {t("Menu"), t("Cancel"), t("None of them")}
+    out = any(button.value.startswith(("go:", "menu.")) or button.label in ways_out for button in last.buttons)
+    assert out or not welcomed, f"no way out: {last.buttons}"

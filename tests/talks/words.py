@@ -50,3 +50,5 @@ FITTING = {
 }
 FREE = ("الطريق مقطوعة", "La route est coupée depuis hier.", "triq m9tou3a", "a" * 200, "AB123456")
 PLACES = tuple(province.slug for province in REGION.provinces)
+# Buttons that lead out of a question or back; who means it presses others.
+BACKWARD = ("menu", "back", "cancel", "no", "none", "more_buttons")
