@@ -1,13 +1,19 @@
 """What a metric is: a named way of counting events within a scope, and the figure that comes out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import ColumnElement
 
 # The key of what happened without a known language or province.
 UNKNOWN = "unknown"
+
+# Event, or a table that has its columns: the same count is taken from what happened and from what lost its person.
+Source = Any
+Which = Callable[[Source], Sequence[ColumnElement[bool]]]
+Term = Callable[[Source], Any]
 
 
 @dataclass(frozen=True)
@@ -36,11 +42,28 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """Which events count and what each adds: its `weight`, or (None) the people they are about, each once.
+
+    `kind` puts each under a word of `kinds`, its own name where there is none.
+    """
+
+    which: Which
+    weight: Term | None = None
+    kind: Term | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Metric:
-    """One thing that is counted; `title`, `description` and both forms of `unit` are messages."""
+    """One thing that is counted; `title`, `description` and both forms of `unit` are messages.
+
+    `counted` makes the total and its breakdowns, `posts` the public posts that stand beside it.
+    """
 
     slug: str
     title: str
     unit: tuple[str, str]
     description: str
-    compute: Callable[[Session, Scope], Figure]
+    counted: Counted
+    posts: Counted | None = None

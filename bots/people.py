@@ -23,6 +23,8 @@ from civic.plan_view import plan_of
 from civic.region import Region
 from civic.requests.publishing import alike
 from civic.requests.queries import own_requests
+from civic.sdg import followers
+from civic.sdg.view import goals_of
 from core.clock import local_date, now
 from core.crypto import vault
 from core.i18n import DEFAULT_LANGUAGE, languages
@@ -64,6 +66,7 @@ def welcome_back(session: Session, contact: Contact) -> None:
     """Who blocked us and comes back gets no news until they say so: who got it before is asked."""
     contact.state = ContactState.STOPPED
     project_followers.unfollow_all(session, contact)
+    followers.unfollow_all(session, contact)
     if not contact.news:
         return
     t = language_of(contact)
@@ -120,6 +123,7 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
     open_ids = [consultation.id for consultation in consultations]
     staff = staff_accounts.staff_of(session, contact.id)
     plan = plan_of(session, region)
+    goals = goals_of(session, region)
     return Scene(
         region=region,
         capabilities=capabilities,
@@ -144,4 +148,9 @@ def scene_of(session: Session, contact: Contact, region: Region, capabilities: C
         if plan
         else frozenset(),
         told_of_projects=bool(plan) and consent.current(session, contact.id, Purpose.PROJECTS),
+        goals=goals,
+        followed_goals=frozenset(one.subject for one in followers.followed_by(session, contact))
+        if goals
+        else frozenset(),
+        told_of_goals=bool(goals) and consent.current(session, contact.id, Purpose.GOALS),
     )

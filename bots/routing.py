@@ -18,6 +18,8 @@ COMMANDS = {
     "avis": "feedback",
     "projects": "projects",
     "projets": "projects",
+    "goals": "goals",
+    "objectifs": "goals",
     "petition": "petition",
     "petitions": "petition",
     "supports": "supports",

@@ -14,7 +14,7 @@ from campaigns.markdown import closing, parse
 from core.bidi import isolate_latin
 from core.i18n import END_ISOLATE, ISOLATE, direction
 
-__all__ = ["to_plain", "to_telegram_html", "visible_length"]
+__all__ = ["to_page_html", "to_plain", "to_telegram_html", "visible_length"]
 
 _TELEGRAM_TAGS = {"strong": "b", "em": "i", "s": "s"}
 
@@ -28,6 +28,16 @@ def to_telegram_html(text: str, *, where: str = "", language: str = "", link: Li
     `link` gives each address as it is to stand there.
     """
     return _Html(direction(language) == "rtl", link).blocks(parse(text, where))
+
+
+def to_page_html(text: str, *, language: str = "") -> tuple[str, str]:
+    """The first line in plain words, and the rest as HTML for a page, `& < >` escaped; BadInput when it is broken."""
+    tokens = parse(text, "")
+    end = closing(tokens) if tokens else 0
+    right_to_left = direction(language) == "rtl"
+    first = _Plain(right_to_left, str).blocks(tokens[: end + 1])
+    title, _, more = first.partition("\n")
+    return title.strip(), _Page(right_to_left, str).blocks(tokens if more.strip() else tokens[end + 1 :], "\n")
 
 
 def to_plain(text: str, *, where: str = "", language: str = "", link: Link = str) -> str:
@@ -187,3 +197,32 @@ class _Html(_Plain):
         inside = write()
         self._open.pop()
         return f"<{name}>{inside}</{name}>" if inside.strip() else inside
+
+
+class _Page(_Html):
+    """Writes a page's tags: paragraphs, lists, quotations, headings below the page's own."""
+
+    def block(self, opening: Token, inner: list[Token]) -> str:
+        """One block in its own tag."""
+        match opening.type:
+            case "heading_open":
+                return f"<h2>{self.inline(inner[0].children or [])}</h2>"
+            case "bullet_list_open" | "ordered_list_open":
+                return self._listed(opening, inner)
+            case "blockquote_open":
+                return f"<blockquote>{self.blocks(inner)}</blockquote>"
+            case _:
+                return f"<p>{self.inline(inner[0].children or [])}</p>"
+
+    def span(self, token: Token, inner: list[Token]) -> str:
+        """A line that ends in the text ends on the page."""
+        return "<br>" if token.type in {"softbreak", "hardbreak"} else super().span(token, inner)
+
+    def _listed(self, opening: Token, inner: list[Token]) -> str:
+        items, rest = [], inner
+        while rest:
+            end = closing(rest)
+            items.append(f"<li>{self.blocks(rest[1:end])}</li>")
+            rest = rest[end + 1 :]
+        begin = f' start="{int(opening.attrs["start"])}"' if "start" in opening.attrs else ""
+        return f"<{opening.tag}{begin}>{''.join(items)}</{opening.tag}>"

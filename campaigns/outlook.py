@@ -76,9 +76,9 @@ def _waits(content: CampaignContent, moment: datetime, region: Region) -> dict[s
     return {channel: wall_text(local(end, region.zone).replace(tzinfo=None)) for channel, end in ends.items() if end}
 
 
-def month(session: Session, region: Region, year: int, number: int) -> list[Day]:
+def month(session: Session, region: Region, year: int, number: int, language: str = "en") -> list[Day]:
     """Every day of a month of the council's calendar, with what was, is planned, or is to be expected."""
-    calendar = calendar_of(session, region)
+    calendar = calendar_of(session, region, language)
     first, length = date(year, number, 1), weeks.monthrange(year, number)[1]
     last = first + timedelta(days=length - 1)
     entries = sorted(_entries(session, region, calendar, first, last), key=lambda one: (one.wall_time, one.name))

@@ -7,6 +7,7 @@ happens. campaigns/trigger_facts.py reads what is so now, a pure function of cam
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from campaigns import goals_facts
 from campaigns import trigger_facts as facts
 from campaigns.suggestions import Suggestion
 
@@ -34,5 +35,6 @@ TRIGGERS: Mapping[str, Trigger] = {
         Trigger("consultation_closed", facts.consultation_closed, once=True),
         Trigger("said_and_done", facts.said_and_done, once=True),
         Trigger("meeting_minutes", facts.minutes, once=True),
+        Trigger("indicator_changed", goals_facts.indicator),
     )
 }

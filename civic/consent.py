@@ -69,6 +69,13 @@ WORDINGS = {
             "projects you follow until you stop following them or erase your data. Do you agree?"
         ),
     ),
+    Purpose.GOALS: Wording(
+        1,
+        N_(
+            "May we write to you here when figures of a goal or an indicator that you follow change? We keep which "
+            "ones you follow until you stop following them or erase your data. Do you agree?"
+        ),
+    ),
 }
 
 

@@ -10,7 +10,16 @@ from civic import sent_files
 from civic.consultation_answers import DRAFT
 from civic.erasure import erase_all
 from core.columns import EncryptedText
-from core.models import ConsultationAnswer, ConsultationDraft, InformationRequest, RequestAct, RequestStep, SentFile
+from core.losses import note_losses
+from core.models import (
+    ConsultationAnswer,
+    ConsultationDraft,
+    Event,
+    InformationRequest,
+    RequestAct,
+    RequestStep,
+    SentFile,
+)
 
 GIVEN = frozenset({RequestAct.ANSWER, RequestAct.ADD})
 Which = ColumnElement[bool]
@@ -81,6 +90,12 @@ def remove_drafts(session: Session, which: Which) -> None:
 def end_sent(session: Session, which: Which) -> None:
     """These files go, from the disk too."""
     sent_files.end(session, which)
+
+
+def leave_nobody(session: Session, which: Which) -> None:
+    """Events stay without their person, and who counts people is told."""
+    note_losses(session, which)
+    put(Event, contact_id=None)(session, which)
 
 
 def put(model: type[SQLModel], **values: Any) -> Callable[[Session, Which], None]:

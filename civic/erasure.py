@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel, col, delete, select, update
 
 from civic import sent_files
 from civic.feedback import forget_places
+from core.losses import note_losses
 from core.models import (
     ConsultationAnswer,
     ConsultationDraft,
@@ -16,6 +17,7 @@ from core.models import (
     Delivery,
     DeliveryState,
     EntryKind,
+    Event,
     Feedback,
     FeedbackEntry,
     InformationRequest,
@@ -64,6 +66,7 @@ def erase_all(session: Session, which: ColumnElement[bool]) -> None:
 
 def _forget(session: Session, theirs: Theirs) -> None:
     """All but the contact itself."""
+    note_losses(session, theirs(col(Event.contact_id)))
     _withdraw_messages(session, theirs(col(Delivery.contact_id)))
     forget_places(session, theirs(col(Feedback.contact_id)))
     _forget_files(session, theirs)

@@ -26,6 +26,7 @@ from core.models import (
     Event,
     Feedback,
     FeedbackEntry,
+    GoalsFollower,
     Handover,
     InboundMessage,
     InformationRequest,
@@ -83,6 +84,7 @@ SHOWN: Mapping[type[SQLModel], tuple[str, ...]] = {
     ),
     ConsultationDraft: ("answers", "position", "updated_at"),
     ProjectFollower: ("since",),
+    GoalsFollower: ("subject", "since"),
     SentFile: ("subject", "network", "kind", "state", "type", "size", "reason", "created_at", "kept_at"),
     Delivery: ("planned_at", "sent_at", "channel", "state", "reason", "message"),
     Event: ("at", "kind", "name", "channel", "language", "province", "campaign_id", "amount"),
@@ -108,6 +110,7 @@ class Holdings:
     consultations: tuple[Line, ...]
     files: tuple[Line, ...]
     projects: tuple[Line, ...]
+    goals: tuple[Line, ...]
     messages: tuple[Line, ...]
     activity: tuple[Line, ...]
     received: tuple[Line, ...]
@@ -143,6 +146,7 @@ def holdings(session: Session, contact: Contact) -> Holdings:
         consultations=_consultations(session, contact),
         files=tuple(_renamed(line, subject="reference") for line in _lines(session, SentFile, contact)),
         projects=_projects(session, contact),
+        goals=_goals(session, contact),
         messages=tuple(_message(row) for row in _rows(session, Delivery, contact)),
         activity=_lines(session, Event, contact),
         received=_lines(session, InboundMessage, contact),
@@ -268,6 +272,11 @@ def _projects(session: Session, contact: Contact) -> tuple[Line, ...]:
     return tuple(
         _line(follower) | {"project": project.code, "title": project.title} for project, follower in session.exec(query)
     )
+
+
+def _goals(session: Session, contact: Contact) -> tuple[Line, ...]:
+    query = select(GoalsFollower).where(GoalsFollower.contact_id == contact.id).order_by(col(GoalsFollower.subject))
+    return tuple(_renamed(_line(row), subject="goal") for row in session.exec(query))
 
 
 def _message(row: Delivery) -> Line:

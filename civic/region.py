@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file
-from civic.rules import CalendarRules, NewsRules, PetitionRules, PrivacyRules, RequestRules, Status, stated_in
+from civic.rules import (
+    CalendarRules,
+    EvidenceRule,
+    NewsRules,
+    OpenDataRules,
+    PetitionRules,
+    PrivacyRules,
+    RequestRules,
+    Status,
+    stated_in,
+)
 from civic.working_days import Calendar
 from core.clock import zone
 from core.errors import BadInput
@@ -99,6 +109,8 @@ class Region(_Named):
     calendar: CalendarRules = field(hash=False, repr=False)
     privacy: PrivacyRules = field(hash=False, repr=False)
     news: NewsRules = field(hash=False, repr=False)
+    open_data: OpenDataRules | None = field(hash=False, repr=False)
+    evidence: EvidenceRule | None = field(hash=False, repr=False)
     rules: tuple[Rule, ...] = field(repr=False)
     # Not of the file: where the installation that serves this region is reached.
     reach: Reach = field(default=Reach(), repr=False)
@@ -197,6 +209,8 @@ class _Builder:
             calendar=written.calendar,
             privacy=written.privacy,
             news=written.news,
+            open_data=written.open_data,
+            evidence=written.evidence,
             rules=tuple(Rule(key, stated.source, stated.status, stated.note) for key, stated in stated_in(written)),
         )
 

@@ -11,7 +11,17 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from civic.rules import CalendarRules, Entry, NewsRules, PetitionRules, PrivacyRules, RequestRules, Stated
+from civic.rules import (
+    CalendarRules,
+    Entry,
+    EvidenceRule,
+    NewsRules,
+    OpenDataRules,
+    PetitionRules,
+    PrivacyRules,
+    RequestRules,
+    Stated,
+)
 from core.errors import BadInput
 
 PACKAGED = "civic/region.toml"
@@ -75,6 +85,8 @@ class RegionFile(Entry):
     calendar: CalendarRules
     privacy: PrivacyRules
     news: NewsRules = NewsRules()
+    open_data: OpenDataRules | None = None
+    evidence: EvidenceRule | None = None
     census: Census
 
     @model_validator(mode="after")

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from civic.feedback import about_of, find_feedback
 from civic.feedback_states import DESK
@@ -123,7 +123,7 @@ def _tell_corrected(session: Session, row: SaidAndDone) -> None:
         notify(session, contact, text, rows=((Button(label=t("Menu"), value="go:menu"),),))
 
 
-def published(session: Session, *, topic: str | None = None, limit: int = 50) -> list[Published]:
+def published(session: Session, *, topic: str | None = None, limit: int = 50, offset: int = 0) -> list[Published]:
     """What was published, newest first; of one topic when given."""
     query = (
         select(SaidAndDone)
@@ -134,8 +134,14 @@ def published(session: Session, *, topic: str | None = None, limit: int = 50) ->
         query = query.where(SaidAndDone.topic == topic)
     return [
         Published(row.id, row.said, row.done, row.topic, row.province, row.published_at)
-        for row in session.exec(query.limit(limit))
+        for row in session.exec(query.offset(offset).limit(limit))
     ]
+
+
+def count_said_and_done(session: Session, *, topic: str | None = None) -> int:
+    """How much was published; of one topic when given."""
+    query = select(func.count()).select_from(SaidAndDone).where(col(SaidAndDone.withdrawn).is_(False))
+    return session.exec(query if topic is None else query.where(SaidAndDone.topic == topic)).one()
 
 
 def in_language(texts: Mapping[str, str], language: str) -> str:

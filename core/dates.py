@@ -1,10 +1,10 @@
 """Days and hours in words, as each language writes them."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 
 # Morocco's Arabic and French: its month names (غشت، دجنبر), Western digits, its separators.
 _LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
@@ -28,3 +28,18 @@ def clock_time(value: datetime | str, language: str) -> str:
     """The hour and minute of a moment, as the language writes them."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return str(format_time(moment, "short", locale=locale(language)))
+
+
+def span(seconds: float, language: str) -> str:
+    """A length of time in round words: "3 minutes"."""
+    return str(format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=locale(language)))
+
+
+def weekday(value: date, language: str) -> str:
+    """The name of a day of the week."""
+    return str(format_date(value, "EEEE", locale=locale(language)))
+
+
+def month_name(value: date, language: str) -> str:
+    """The month of a day with its year, as a heading: "décembre 2026"."""
+    return str(format_date(value, "LLLL y", locale=locale(language)))

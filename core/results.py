@@ -26,4 +26,6 @@ OTHER_RESULTS = (
     "meeting_left",
     "project_followed",
     "project_left",
+    "goals_followed",
+    "goals_left",
 )

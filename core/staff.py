@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from core.clock import now
 from core.errors import BadInput, Refused
@@ -12,7 +12,8 @@ from core.models import AuditEntry, Role, Staff
 
 def find_staff(session: Session, email: str) -> Staff:
     """The member of staff with this address, capitals aside; BadInput when there is none."""
-    found = session.exec(select(Staff).where(func.lower(Staff.email) == email.strip().lower())).one_or_none()
+    here = select(Staff).where(func.lower(Staff.email) == email.strip().lower(), col(Staff.left_at).is_(None))
+    found = session.exec(here).one_or_none()
     if found is None:
         remedy = "Add them with `jisr staff add EMAIL --role editor`."
         raise BadInput(f"nobody on the staff has the address {email!r}", remedy=remedy)

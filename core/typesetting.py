@@ -20,7 +20,7 @@ def as_pdf(template: Path, words: Mapping[str, Any], font: str = FONT, *, made_a
 
     The same words make the same bytes, when `made_at` (None: this second) is the same.
     """
-    timestamp = made_at or now().replace(microsecond=0)
+    timestamp = (made_at or now()).replace(microsecond=0)
     return _compiled(template, words, font, "pdf", pdf_standards=["ua-1"], timestamp=timestamp)
 
 

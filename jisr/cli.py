@@ -35,7 +35,9 @@ from jisr.commands import (
     proposal,
     published,
     reply,
+    report,
     request,
+    rollup,
     said_and_done,
     staff,
     voice,
@@ -75,6 +77,9 @@ app.add_typer(reply.app, name="reply")
 app.add_typer(audit.app, name="audit")
 app.add_typer(importing.app, name="import")
 app.add_typer(project.app, name="project")
+app.add_typer(rollup.app, name="rollup")
+app.add_typer(report.report, name="report")
+app.add_typer(report.export, name="export")
 
 
 @app.command()

@@ -71,6 +71,7 @@ def menu() -> dict[str, list[tuple[str, str]]]:
             ("menu", t("What would you like to do?")),
             ("feedback", t("Tell us what you think")),
             ("projects", t("Projects")),
+            ("goals", t("The Goals")),
             ("petitions", t("Petitions")),
             ("request", t("Ask for information")),
             ("myrequests", t("My requests")),

@@ -3,6 +3,7 @@
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import select
 
+from analytics.evidence.freshness import freshness
 from bots.channels.registry import build_channels
 from bots.checkup import BAD, GOOD, NOTE, Finding, check_networks
 from bots.lanes import HELD
@@ -29,7 +30,14 @@ async def examine(ground: Ground) -> list[Finding]:
     finally:
         for channel in channels.values():
             await channel.close()
-    return [*found, *_requests(ground, fit=fit), *_petitions(ground, fit=fit), *_ramadan(ground), *_rules(ground)]
+    return [
+        *found,
+        *_requests(ground, fit=fit),
+        *_petitions(ground, fit=fit),
+        *(_freshness(ground) if fit else []),
+        *_ramadan(ground),
+        *_rules(ground),
+    ]
 
 
 def _zone_rules() -> Finding:
@@ -96,6 +104,13 @@ def _requests(ground: Ground, *, fit: bool) -> list[Finding]:
         Finding("requests for information", NOTE if due else GOOD, detail),
         Finding("table of holidays", GOOD, calendar.version),
     ]
+
+
+def _freshness(ground: Ground) -> list[Finding]:
+    """Whether the public page shows something new often enough."""
+    with ground.db.reading() as session:
+        found = freshness(session, ground.region)
+    return [Finding("public page", NOTE if found.warns else GOOD, found.in_words())] if found else []
 
 
 def _petitions(ground: Ground, *, fit: bool) -> list[Finding]:

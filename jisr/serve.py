@@ -19,12 +19,13 @@ from core import migrate
 from core.errors import BadInput
 from core.log import get_logger
 from core.networks import FACEBOOK_PAGE, MESSENGER, TELEGRAM
-from core.settings import TelegramMode
+from core.settings import Settings, TelegramMode
 from jisr import collector
 from jisr.connect import connect_facebook, fill_menu, introduce_messenger, set_webhook
 from jisr.ground import Ground
 from jisr.role import Role
 from jisr.wiring import System, build_system
+from web import auth
 from web.app import create_app
 from web.deps import Deps
 
@@ -38,7 +39,23 @@ def serve(ground: Ground, role: Role, host: str, port: int) -> None:
     """Run until a signal says stop."""
     migrate.ready(ground.db)
     listening = None if role is Role.WORKER else listen(host, port)
+    if listening is not None:
+        _invite_first(ground)
     asyncio.run(_serve(ground, role, listening))
+
+
+def _invite_first(ground: Ground) -> None:
+    """Where nobody can let others into the console, a link for the first who may; never a password that all know."""
+    with ground.db.transaction() as session:
+        if auth.has_administrator(session):
+            return
+        token = auth.invite(session, None)
+    print(f"Nobody administers the console yet. This link makes you the first, once: {welcome(ground.settings, token)}")
+
+
+def welcome(settings: Settings, token: str) -> str:
+    """The address at which an invitation is taken up."""
+    return f"{settings.public_url.rstrip('/')}/console/welcome/{token}"
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -63,6 +80,7 @@ async def _serve(ground: Ground, role: Role, listening: socket.socket | None) ->
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    log.info("started", role=role.value, networks=", ".join(sorted(system.channels)) or "none")
     waiting = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([waiting, *works], return_when=asyncio.FIRST_COMPLETED)
     for task in (waiting, *works):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.dates import format_datetime
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context
@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from core.bidi import isolate_latin
-from core.dates import clock_time, day, locale
+from core.dates import clock_time, day, locale, month_name, span, weekday
 from core.i18n import direction, translator
 
 __all__ = ["clock_time", "day", "day_and_time", "locale", "money", "number", "page_environment", "text_environment"]
@@ -117,6 +117,11 @@ def number(value: Number, language: str) -> str:
     return str(format_decimal(value, locale=locale(language)))
 
 
+def percent(value: Number, language: str) -> str:
+    """A part of the whole (0 to 1) in percent, as the language writes it."""
+    return str(format_percent(value, locale=locale(language)))
+
+
 def money(value: Number, language: str, currency: str = "MAD") -> str:
     """An amount with the name of its currency, without decimals when it is whole: "1 500 dirhams marocains"."""
     if value == int(value):
@@ -166,7 +171,11 @@ def counted(value: Number, language: str, **forms: str) -> str:
 
 
 _FILTERS: dict[str, Callable[..., str]] = {
+    "span": _in_language(span),
+    "weekday": _in_language(weekday),
+    "month_name": _in_language(month_name),
     "number": _in_language(number),
+    "percent": _in_language(percent),
     "money": _in_language(money),
     "date": _in_language(day),
     "time": _in_language(clock_time),

@@ -7,7 +7,7 @@ A file holds scenes, each with a database of its own:
     @ petition road-308             … an open petition; `@ closed road-308`: one that is not open any more
     @ go road-308 accepted          staff note that a petition is closed, deposited, accepted or refused
     @ meeting road-day               … and all else around meetings: tests/dialogue_meetings.py
-    @ plan                          … and all around the plan: tests/dialogue_projects.py
+    @ plan                          … and all around the plan: tests/dialogue_projects.py; `@ goals`: dialogue_goals.py
     @ consultation                  … an open one, that of tests/consultation.py; `@ closes roads-2027`: closed now
     @ recorded welcome.privacy fr   … a question that can be heard; `@ staff editor`: a member of staff whose account
                                     this is; `@ code editor`: one who has the code {code} to link it with
@@ -40,7 +40,7 @@ from core.models import (
     Role,
 )
 from core.networks import TELEGRAM
-from tests import council, dialogue_meetings, dialogue_projects
+from tests import council, dialogue_goals, dialogue_meetings, dialogue_projects
 from tests.bots import desk
 from tests.bots.petition_acts import go
 from tests.bots.stage import REGION, Citizen, HandChannel, Stage
@@ -112,7 +112,9 @@ class Play:
             told = desk.act(self.stage, more[0], " ".join(more[1:]))
             self.citizen.shown += told
             self.heard = [line for message in told for line in lines_of(message)]
-        elif module := next((one for one in (dialogue_meetings, dialogue_projects) if word in one.ACTS), None):
+        elif module := next(
+            (one for one in (dialogue_meetings, dialogue_projects, dialogue_goals) if word in one.ACTS), None
+        ):
             told = module.act(self, word, *more)
             self.citizen.shown += told
             self.heard = [spoken for message in told for spoken in lines_of(message)]

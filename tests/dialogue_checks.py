@@ -25,7 +25,7 @@ from core.models import (
     RequestComplaint,
     VoicePrompt,
 )
-from tests import dialogue_projects
+from tests import dialogue_goals, dialogue_projects
 from tests.bots.stage import plain
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ def _yes(value: object) -> str:
 
 CHECKS: dict[str, Callable[["Play"], str]] = {
     **dialogue_projects.CHECKS,
+    **dialogue_goals.CHECKS,
     "contacts": lambda play: str(play.stage.count(Contact)),
     "feedback": lambda play: str(play.stage.count(Feedback)),
     "requests": lambda play: str(play.stage.count(InformationRequest)),

@@ -39,6 +39,9 @@ DOORS = {
     "cryptography": "core/crypto.py",
     "typst": "core/typesetting.py",
     "PIL": "campaigns/media.py",
+    "pyotp": "web/second_factor.py",
+    "segno": "web/qr.py",
+    "yaml": "civic/sdg/yaml_file.py",
 }
 # Where `except Exception` is the last boundary before a loop or a visitor, and how many of them there are.
 BOUNDARIES = {

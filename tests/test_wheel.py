@@ -21,7 +21,8 @@ NEEDED = {
     "templates/layout/base.html", "templates/posts/project_milestone/fr.md", "sandbox/templates/phone.html",
     "templates/charts/chart.typ",
     "jisr/rehearsal/petitions/road-308.toml", "jisr/rehearsal/campaigns/plan-2022-2027.toml",
-    "jisr/rehearsal/planning/plan-2022-2027.csv",
+    "jisr/rehearsal/planning/plan-2022-2027.csv", "jisr/rehearsal/goals/data/indicator_6-1-1.csv",
+    "web/static/goals.css",
 }  # fmt: skip
 TYPED = "/start\n1\n1\n2\nأزيلال\n10\n1\n/feedback\n1\nالطريق محفرة\n"
 

@@ -7,7 +7,8 @@ from starlette.exceptions import HTTPException
 from core.errors import JisrError
 from web.assets import Assets
 from web.boundary import Boundary, answer, http_answer, status_of
-from web.console.routes import Console
+from web.console.routes import add_console
+from web.data.routes import OpenData
 from web.deps import Deps
 from web.headers import SecurityHeaders
 from web.health import health_router
@@ -25,8 +26,9 @@ def create_app(deps: Deps) -> FastAPI:
     app.include_router(health_router(deps.db, meters))
     app.include_router(Hooks(deps, meters).router())
     app.mount("/static", Assets(), "static")
-    app.include_router(Console(deps, pages).router())
+    add_console(app, deps, pages)
     app.include_router(Links(deps.db).router())
+    app.include_router(OpenData(deps).router())
     app.include_router(Portal(deps, pages).router())
     _add_boundary(app, deps, pages)
     return app

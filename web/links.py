@@ -23,7 +23,7 @@ class Links:
     def router(self) -> APIRouter:
         """The route, ready for the app."""
         router = APIRouter()
-        router.add_api_route("/r/{code}", self.follow, methods=["GET", "HEAD"])
+        router.add_api_route("/r/{code}", self.follow, methods=["GET", "HEAD"], include_in_schema=False)
         return router
 
     def follow(self, request: Request, code: str) -> Response:

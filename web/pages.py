@@ -1,6 +1,6 @@
 """Turning a template and its values into a page in the visitor's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from fastapi import Request
@@ -40,18 +40,31 @@ class Pages:
         *,
         status: int = 200,
         cache: str = "private, max-age=60",
+        fixed: bool = False,
     ) -> HTMLResponse:
-        """The page with its language and its caching stated."""
+        """The page with its language and its caching stated; `fixed`: its address alone says the language."""
         language = self.language(request)
-        html = page_environment(language).get_template(template).render(self._frame(language), **values)
-        headers = {"Content-Language": language, "Cache-Control": cache, "Vary": "Accept-Language, Cookie"}
+        html = page_environment(language).get_template(template).render(self._frame(request, language), **values)
+        headers = {"Content-Language": language, "Cache-Control": cache}
+        if not fixed:
+            headers["Vary"] = "Accept-Language, Cookie"
         return HTMLResponse(html, status, headers)
 
-    def _frame(self, language: str) -> dict[str, object]:
-        """What the layout needs on every page."""
+    def _frame(self, request: Request, language: str) -> dict[str, object]:
+        """What the layout needs on every page; `here` is this page's path in each language."""
         return {
+            "site": self._deps.settings.public_url,
+            "here": {code: here(request, code, self.languages) for code in self.languages},
             "council": self._deps.region.name(language),
             "languages": [(code, own_name(code)) for code in self.languages],
             "style": address("jisr.css"),
             "mark": address("jisr.svg"),
         }
+
+
+def here(request: Request, language: str, languages: Sequence[str]) -> str:
+    """This page's path in another language, filters kept; that language's first page where the path names none."""
+    first, _, rest = request.url.path[1:].partition("/")
+    if first not in languages:
+        return f"/{language}/"
+    return f"/{language}/{rest}" + (f"?{request.url.query}" if request.url.query else "")

@@ -26,6 +26,16 @@ KINDS = {
     "meeting_joined": N_("Meetings joined"),
     "meeting_came": N_("Meetings attended"),
     "comment_answered": N_("Questions under posts that were answered"),
+    "results": N_("Conversations brought to an end"),
+}
+# What an alert is about (core/alerts.py); its details are the program's own line.
+ALERTS = {
+    "token": N_("The access token of the page is about to end"),
+    "network": N_("A network does not serve us"),
+    "lane_held": N_("Sending has stopped until somebody acts"),
+    "lane_troubled": N_("Sending has trouble and tries again"),
+    "content_refused": N_("A network refuses a campaign"),
+    "answers_missed": N_("Answers came too late for people to get them"),
 }
 CAMPAIGN_STATES = {
     "draft": N_("Draft"),
@@ -49,6 +59,35 @@ DELIVERY_STATES = {
     "cancelled": N_("Called off"),
     "unknown": N_("Outcome unknown"),
 }
+PROJECT_STATES = {
+    "planned": N_("planned"),
+    "running": N_("under way"),
+    "suspended": N_("suspended"),
+    "completed": N_("completed"),
+    "cancelled": N_("called off"),
+}
+OCCURRENCE_STATES = {
+    "planned": N_("Planned"),
+    "running": N_("Running"),
+    "done": N_("Done"),
+    "missed": N_("Too late, not sent"),
+    "cancelled": N_("Called off"),
+    "expected": N_("Comes by its rule"),
+}
+# Why something was not sent (campaigns/gates.py); a network's own reason is shown as it gave it.
+REASONS = {
+    "too_late": N_("it came too late"),
+    "no_consent": N_("no agreement to news"),
+    "stopped": N_("asked to stop"),
+    "blocked": N_("has blocked us"),
+    "not_approved": N_("not approved"),
+    "channel_off": N_("the channel is switched off"),
+    "cancelled": N_("called off"),
+    "window": N_("the network's time for answers was over"),
+    "not_published": N_("never published"),
+    "frequency": N_("had enough news these days"),
+    "other_network": N_("gets it on another network"),
+}
 ROLES = {
     "editor": N_("Editor"),
     "approver": N_("Approver"),
@@ -60,6 +99,8 @@ ROLES = {
 STATED = (
     N_("General census of population and housing 2024, High Commission for Planning"),
     N_("Law 31-13"),
+    N_("Law 09-08"),
+    N_("Organic law 111-14"),
 )
 
 

@@ -1,12 +1,11 @@
 """Engagement: what people did with what they saw: reactions, standing comments, buttons pressed, links followed."""
 
-from sqlalchemy import ColumnElement, case, func
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, case
+from sqlmodel import col
 
-from analytics.counting import broken_down, grouped, within
-from analytics.metric import Figure, Metric, Scope
+from analytics.metric import Counted, Metric, Source
 from core.i18n import N_, NN_
-from core.models import Event, EventKind
+from core.models import EventKind
 
 KINDS = {
     EventKind.REACTION: "reactions",
@@ -16,20 +15,17 @@ KINDS = {
 }
 
 
-def _compute(session: Session, scope: Scope) -> Figure:
-    conditions = [col(Event.kind).in_(KINDS), *within(scope)]
-    kinds = grouped(session, func.sum(_weight()), conditions, col(Event.kind))
-    by_kind = {word: kinds[kind.value] for kind, word in KINDS.items() if kind.value in kinds}
-    return broken_down(session, func.sum(_weight()), conditions, by_kind=by_kind)
+def _actions(event: Source) -> list[ColumnElement[bool]]:
+    return [col(event.kind).in_(KINDS)]
 
 
-def _weight() -> ColumnElement[int]:
+def weight(event: Source) -> ColumnElement[int]:
     """A reaction weighs its amount; an edited or hidden comment is neither one more nor one less."""
     return case(
-        (col(Event.kind) == EventKind.REACTION, col(Event.amount)),
-        (col(Event.kind).in_((EventKind.BUTTON, EventKind.LINK)), 1),
-        (col(Event.name) == "add", 1),
-        (col(Event.name) == "remove", -1),
+        (col(event.kind) == EventKind.REACTION, col(event.amount)),
+        (col(event.kind).in_((EventKind.BUTTON, EventKind.LINK)), 1),
+        (col(event.name) == "add", 1),
+        (col(event.name) == "remove", -1),
         else_=0,
     )
 
@@ -39,5 +35,10 @@ ENGAGEMENT = Metric(
     title=N_("Engagement"),
     unit=NN_("action", "actions"),
     description=N_("Reactions, comments, buttons pressed and links followed."),
-    compute=_compute,
+    counted=Counted(
+        _actions,
+        weight=weight,
+        kind=lambda event: col(event.kind),
+        kinds={kind.value: word for kind, word in KINDS.items()},
+    ),
 )

@@ -1,19 +1,16 @@
 """Participation: what people told the council, supported, or asked it."""
 
-from sqlalchemy import func
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement
+from sqlmodel import col
 
-from analytics.counting import broken_down, grouped, within
-from analytics.metric import Figure, Metric, Scope
+from analytics.metric import Counted, Metric, Source
 from core.i18n import N_, NN_
-from core.models import Event, EventKind
+from core.models import EventKind
 from core.results import CONTRIBUTIONS
 
 
-def _compute(session: Session, scope: Scope) -> Figure:
-    conditions = [col(Event.kind) == EventKind.RESULT, col(Event.name).in_(CONTRIBUTIONS), *within(scope)]
-    measure = func.sum(Event.amount)
-    return broken_down(session, measure, conditions, by_kind=grouped(session, measure, conditions, col(Event.name)))
+def _contributions(event: Source) -> list[ColumnElement[bool]]:
+    return [col(event.kind) == EventKind.RESULT, col(event.name).in_(CONTRIBUTIONS)]
 
 
 PARTICIPATION = Metric(
@@ -24,5 +21,9 @@ PARTICIPATION = Metric(
         "Messages to the council, petitions prepared and supported, requests for information, answers to "
         "consultations, associations, and meetings."
     ),
-    compute=_compute,
+    counted=Counted(
+        _contributions,
+        weight=lambda event: col(event.amount),
+        kind=lambda event: col(event.name),
+    ),
 )

@@ -3,33 +3,25 @@
 Telegram tells no views of a channel post, so readers of posts are not counted here, nor guessed.
 """
 
-from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement
+from sqlmodel import col
 
-from analytics.counting import broken_down, grouped, within
-from analytics.metric import Figure, Metric, Scope
+from analytics.metric import Counted, Metric, Source
 from core.i18n import N_, NN_
-from core.models import DeliveryState, Event, EventKind
+from core.models import DeliveryState, EventKind
 
 
-def _compute(session: Session, scope: Scope) -> Figure:
-    people = func.count(func.distinct(Event.contact_id))
-    return broken_down(session, people, _delivered(scope), posts=_posts(session, scope))
-
-
-def _delivered(scope: Scope) -> list[ColumnElement[bool]]:
+def _delivered(event: Source) -> list[ColumnElement[bool]]:
     return [
-        col(Event.kind) == EventKind.DELIVERY,
-        col(Event.name) == DeliveryState.SENT.value,
-        col(Event.contact_id).is_not(None),
-        col(Event.campaign_id).is_not(None),
-        *within(scope),
+        col(event.kind) == EventKind.DELIVERY,
+        col(event.name) == DeliveryState.SENT.value,
+        col(event.contact_id).is_not(None),
+        col(event.campaign_id).is_not(None),
     ]
 
 
-def _posts(session: Session, scope: Scope) -> dict[str, int]:
-    conditions = [col(Event.kind) == EventKind.PUBLICATION, *within(scope)]
-    return grouped(session, func.sum(Event.amount), conditions, col(Event.channel))
+def _published(event: Source) -> list[ColumnElement[bool]]:
+    return [col(event.kind) == EventKind.PUBLICATION]
 
 
 REACH = Metric(
@@ -37,5 +29,6 @@ REACH = Metric(
     title=N_("Reach"),
     unit=NN_("person", "people"),
     description=N_("People who received a message from the council, each counted once."),
-    compute=_compute,
+    counted=Counted(_delivered),
+    posts=Counted(_published, weight=lambda event: col(event.amount)),
 )

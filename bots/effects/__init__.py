@@ -1,6 +1,17 @@
 """Carries out what conversations bring about, inside the inbox's transaction: a file for each subject."""
 
-from bots.effects import associations, consultations, feedback, meetings, petitions, profile, projects, requests, staff
+from bots.effects import (
+    associations,
+    consultations,
+    feedback,
+    goals,
+    meetings,
+    petitions,
+    profile,
+    projects,
+    requests,
+    staff,
+)
 from bots.effects.setting import Handlers, Setting
 from bots.flows.scene import Effect, Outcome
 
@@ -8,6 +19,7 @@ HANDLERS: Handlers = {
     **profile.HANDLERS,
     **feedback.HANDLERS,
     **projects.HANDLERS,
+    **goals.HANDLERS,
     **petitions.HANDLERS,
     **requests.HANDLERS,
     **consultations.HANDLERS,

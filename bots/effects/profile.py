@@ -6,6 +6,7 @@ from bots.effects.setting import Handlers, Setting
 from bots.flows import effects as effect
 from bots.flows.scene import Outcome
 from civic import consent, privacy, project_followers
+from civic.sdg import followers
 from core.models import ContactState, ContactTopic, EventKind, Purpose
 
 
@@ -46,10 +47,12 @@ def enter_in_ledger(what: effect.RecordConsent, setting: Setting) -> None:
 
 def _stop_news(what: effect.StopNews, setting: Setting) -> Outcome:
     enter_in_ledger(effect.RecordConsent(Purpose.NEWS, granted=False, reference=what.reference), setting)
-    # Who says stop is told of no project any more either.
+    # Who says stop is told of no project or goal any more either.
     project_followers.unfollow_all(setting.session, setting.contact)
-    if consent.current(setting.session, setting.contact.id, Purpose.PROJECTS):
-        enter_in_ledger(effect.RecordConsent(Purpose.PROJECTS, granted=False, reference=what.reference), setting)
+    followers.unfollow_all(setting.session, setting.contact)
+    for purpose in (Purpose.PROJECTS, Purpose.GOALS):
+        if consent.current(setting.session, setting.contact.id, purpose):
+            enter_in_ledger(effect.RecordConsent(purpose, granted=False, reference=what.reference), setting)
     setting.contact.state = ContactState.STOPPED
     setting.tell(EventKind.STOPPED, "asked")
     setting.tell(EventKind.RESULT, "stopped")

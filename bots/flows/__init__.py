@@ -5,6 +5,7 @@ from bots.flows.consult import CONSULT
 from bots.flows.engine import Flow
 from bots.flows.feedback import FEEDBACK
 from bots.flows.forget import FORGET
+from bots.flows.goals import GOALS
 from bots.flows.help import HELP
 from bots.flows.meetings import MEETINGS
 from bots.flows.menu import MENU
@@ -36,6 +37,7 @@ FLOWS: dict[str, Flow] = {
         ASSOCIATION,
         CONSULT,
         PROJECTS,
+        GOALS,
         MYDATA,
         FORGET,
         STOP,

@@ -38,6 +38,21 @@ class FileFeedback(Effect):
 
 
 @dataclass(frozen=True)
+class FollowGoals(Effect):
+    """Be told of a goal ("6") or an indicator ("6-1-1"); not done when it is gone."""
+
+    subject: str
+
+
+@dataclass(frozen=True)
+class UnfollowGoals(Effect):
+    """Be told no more of it; not done when it was not followed. The last one takes the consent back."""
+
+    subject: str
+    reference: str
+
+
+@dataclass(frozen=True)
 class FollowProject(Effect):
     """Be told when a milestone of the project with this code changes; not done when it is gone."""
 

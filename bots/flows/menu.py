@@ -28,6 +28,7 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
     return [
         Option("feedback", scene.t("Tell us what you think")),
         *([Option("projects", scene.t("Projects"))] if scene.plan else []),
+        *([Option("goals", scene.t("The Goals"))] if scene.goals else []),
         Option("petition", scene.t("Petitions")),
         Option("meetings", scene.t("Meetings")),
         Option("association", scene.t("Associations")),

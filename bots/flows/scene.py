@@ -14,6 +14,7 @@ from civic.plan_view import Plan
 from civic.region import Region
 from civic.requests.publishing import Published
 from civic.requests.queries import OwnRequest
+from civic.sdg.view import Goals
 from core.i18n import Translator, translator
 from core.message import ENTRY_BUTTON, Attachment, Capabilities, Message, Place
 from core.reference import reference_of
@@ -42,7 +43,8 @@ class Scene:
     `requests` are the person's own, `alike` the published answers that look like the words at hand.
     `audible` are the languages in which questions can be heard here; `staff` is the role of a member of staff, empty
     for everybody else; `questions` asks each question there is, by its name.
-    `followed` are the codes of the plan's projects that the person follows, `told_of_projects` whether they agreed.
+    `followed` are the codes of the plan's projects that the person follows, `told_of_projects` whether they agreed;
+    `followed_goals` and `told_of_goals` are the same for the Goals.
     """
 
     region: Region
@@ -67,6 +69,9 @@ class Scene:
     plan: Plan = field(default_factory=Plan)
     followed: frozenset[str] = frozenset()
     told_of_projects: bool = False
+    goals: Goals = field(default_factory=Goals)
+    followed_goals: frozenset[str] = frozenset()
+    told_of_goals: bool = False
 
     @property
     def t(self) -> Translator:

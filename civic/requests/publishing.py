@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from civic.personal_marks import by_field, marks_in, require_none
 from civic.region import Region
@@ -110,12 +111,28 @@ def withdraw(session: Session, answer_id: int, by: str) -> PublishedAnswer:
     return row
 
 
-def list_published(session: Session, *, topic: str = "", limit: int = 200) -> list[PublishedAnswer]:
+def list_published(session: Session, *, topic: str = "", limit: int = 200, offset: int = 0) -> list[PublishedAnswer]:
     """The answers that everybody may read, the newest first; only those on a topic when given."""
+    query = _open_ones(topic).order_by(col(PublishedAnswer.id).desc())
+    return list(session.exec(query.offset(offset).limit(limit)))
+
+
+def count_published(session: Session, *, topic: str = "") -> int:
+    """How many everybody may read; only those on a topic when given."""
+    return session.exec(select(func.count()).select_from(_open_ones(topic).subquery())).one()
+
+
+def _open_ones(topic: str) -> SelectOfScalar[PublishedAnswer]:
     query = select(PublishedAnswer).where(col(PublishedAnswer.withdrawn).is_(False))
-    if topic:
-        query = query.where(PublishedAnswer.topic == topic)
-    return list(session.exec(query.order_by(col(PublishedAnswer.id).desc()).limit(limit)))
+    return query.where(PublishedAnswer.topic == topic) if topic else query
+
+
+def public_answer(session: Session, number: str) -> PublishedAnswer:
+    """The answer of that number as everybody may read it; BadInput when there is none."""
+    row = session.get(PublishedAnswer, int(number)) if number.isdecimal() and len(number) < 10 else None
+    if row is None or row.withdrawn:
+        raise BadInput(f"there is no published answer {number!r}")
+    return row
 
 
 def alike(session: Session, asked: str, limit: int = 3) -> tuple[Published, ...]:

@@ -12,7 +12,16 @@ from civic.requests import ledger, life, words
 from civic.requests.rights import Complained, Possible, Right, Standing, rights
 from civic.working_days import Calendar
 from core.i18n import DEFAULT_LANGUAGE, translator
-from core.models import Contact, InformationRequest, RequestAct, RequestComplaint, RequestState, RequestStep
+from core.models import (
+    ComplaintLevel,
+    ComplaintState,
+    Contact,
+    InformationRequest,
+    RequestAct,
+    RequestComplaint,
+    RequestState,
+    RequestStep,
+)
 
 SHOWN_OWN = 8
 
@@ -44,6 +53,20 @@ def is_overdue(request: InformationRequest, region: Region, today: date) -> bool
 def list_due(session: Session, region: Region, calendar: Calendar, today: date) -> list[InformationRequest]:
     """The open requests that staff are reminded of today: overdue, or within the first reminder's reach."""
     return list_requests(session, due_by=_reach(region, calendar, today))
+
+
+def list_due_complaints(
+    session: Session, region: Region, calendar: Calendar, today: date
+) -> list[tuple[InformationRequest, RequestComplaint]]:
+    """The complaints to the head of the council that must be decided within the same reach, those due first on top."""
+    query = (
+        select(InformationRequest, RequestComplaint)
+        .join(RequestComplaint, col(RequestComplaint.request_id) == InformationRequest.id)
+        .where(RequestComplaint.level == ComplaintLevel.HEAD, RequestComplaint.state == ComplaintState.FILED)
+        .where(RequestComplaint.due_on <= _reach(region, calendar, today))
+        .order_by(col(RequestComplaint.due_on), col(RequestComplaint.id))
+    )
+    return list(session.exec(query))
 
 
 def list_overdue(session: Session, region: Region, today: date) -> list[InformationRequest]:

@@ -16,6 +16,7 @@ from civic.rules.petitions import (
     TextRule,
 )
 from civic.rules.privacy import PrivacyRules, RetentionRule, RetentionRules
+from civic.rules.publication import EvidenceRule, LicenceRule, OpenDataRules
 from civic.rules.requests import (
     ClarificationClock,
     ClarificationRule,
@@ -38,13 +39,16 @@ __all__ = [
     "DecisionRule",
     "DeclaredHoliday",
     "Entry",
+    "EvidenceRule",
     "FrequencyRule",
     "Ground",
     "GroundsRule",
     "HolidayRule",
     "KeyedRule",
+    "LicenceRule",
     "NewsRules",
     "Office",
+    "OpenDataRules",
     "PetitionRules",
     "PrivacyRules",
     "ProvinceShareRule",

@@ -42,6 +42,15 @@ from core.models.engagement import (  # noqa: E402
 )
 from core.models.event import Event, EventKind  # noqa: E402
 from core.models.feedback import EntryKind, Feedback, FeedbackEntry, FeedbackState, Handover  # noqa: E402
+from core.models.goals import (  # noqa: E402
+    GoalsChange,
+    GoalsChangeKind,
+    GoalsFollower,
+    GoalsHeading,
+    GoalsIndicator,
+    GoalsRevision,
+    GoalsTable,
+)
 from core.models.information_request import (  # noqa: E402
     ComplaintLevel,
     ComplaintState,
@@ -87,10 +96,11 @@ from core.models.planning import (  # noqa: E402
 from core.models.poll import ChannelPoll  # noqa: E402
 from core.models.proposal import Proposal, ProposalState  # noqa: E402
 from core.models.published_answer import PublishedAnswer, PublishedWord  # noqa: E402
+from core.models.rollup import Rollup, RollupLoss, RollupState  # noqa: E402
 from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: E402
 from core.models.saved_reply import SavedReply  # noqa: E402
 from core.models.sent_file import SentFile, SentFileState  # noqa: E402
-from core.models.staff import AuditEntry, Role, Staff  # noqa: E402
+from core.models.staff import AuditEntry, LoginFailures, Role, Staff, StaffInvitation, StaffSession  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
@@ -133,11 +143,19 @@ __all__ = [
     "Feedback",
     "FeedbackEntry",
     "FeedbackState",
+    "GoalsChange",
+    "GoalsChangeKind",
+    "GoalsFollower",
+    "GoalsHeading",
+    "GoalsIndicator",
+    "GoalsRevision",
+    "GoalsTable",
     "Handover",
     "InboundMessage",
     "InformationRequest",
     "Insight",
     "Lane",
+    "LoginFailures",
     "Meeting",
     "MeetingAttendance",
     "MeetingGuest",
@@ -176,6 +194,9 @@ __all__ = [
     "RequestState",
     "RequestStep",
     "Role",
+    "Rollup",
+    "RollupLoss",
+    "RollupState",
     "SQLModel",
     "SaidAndDone",
     "SaidAndDoneFeedback",
@@ -184,6 +205,8 @@ __all__ = [
     "SentFileState",
     "Staff",
     "StaffAccount",
+    "StaffInvitation",
+    "StaffSession",
     "VoicePrompt",
     "Way",
 ]

@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     NEWS = "news"
     ASSOCIATION = "association"
     PROJECTS = "projects"
+    GOALS = "goals"
 
 
 class Contact(SQLModel, table=True):

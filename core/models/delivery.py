@@ -10,6 +10,9 @@ from sqlmodel import Field, SQLModel
 from core.clock import now
 from core.columns import BigId, EncryptedJson, EncryptedText, EnumText, Json
 
+# Condition of the index of public posts; a query that is to use it says the same.
+POSTS = text("channel <> 'telegram_subscribers' AND occurrence_id IS NOT NULL")
+
 
 class DeliveryState(StrEnum):
     """planned → claimed → sending → sent, or one of the ends: failed, skipped, missed, cancelled, unknown."""
@@ -70,6 +73,7 @@ class Delivery(SQLModel, table=True):
         UniqueConstraint("inbound_id", "part"),
         Index("ix_delivery_queue", "lane", "state", "priority", "id"),
         Index("ix_delivery_network", "lane", "network_id"),
+        Index("ix_delivery_posts", "sent_at", sqlite_where=POSTS, postgresql_where=POSTS),
         Index("ix_delivery_about", "about", sqlite_where=text("about <> ''"), postgresql_where=text("about <> ''")),
         # How much news somebody had lately; what waits is not in it, so that planning a million costs nothing more.
         Index(

@@ -34,10 +34,15 @@ class EventKind(StrEnum):
 class Event(SQLModel, table=True):
     """One thing that happened. `name` details the kind: a delivery's outcome, a step's `flow.step`, a result's kind.
 
-    `amount` is how much it adds to a count (a reaction total that fell adds a negative number).
+    `amount` is how much it adds to a count (a reaction total that fell adds a negative number). Events are never
+    deleted nor changed, but that they lose their person (core/losses.py): what is counted is known by their number.
     """
 
-    __table_args__ = (Index("ix_event_kind_at", "kind", "at"), Index("ix_event_occurrence", "occurrence_id", "kind"))
+    __table_args__ = (
+        Index("ix_event_kind_at", "kind", "at"),
+        Index("ix_event_occurrence", "occurrence_id", "kind"),
+        Index("ix_event_person", "contact_id", "kind", "at"),
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     at: datetime = Field(default_factory=now)
@@ -49,8 +54,6 @@ class Event(SQLModel, table=True):
     campaign_id: int | None = Field(default=None, index=True, sa_type=BigId)
     occurrence_id: int | None = Field(default=None, sa_type=BigId)
     delivery_id: int | None = Field(default=None, sa_type=BigId)
-    contact_id: int | None = Field(
-        default=None, foreign_key="contact.id", ondelete="SET NULL", index=True, sa_type=BigId
-    )
+    contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="SET NULL", sa_type=BigId)
     amount: int = 1
     data: dict[str, Any] = Field(default_factory=dict, sa_type=Json)

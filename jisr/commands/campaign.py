@@ -8,6 +8,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from analytics.report import campaign_figures
+from analytics.rollups import roll_up
 from campaigns import amend, drafting, queries, service
 from campaigns.headcount import headcount
 from campaigns.outlook import outlook, warnings
@@ -225,6 +226,7 @@ def withdraw(number: Id, by: By, reason: Annotated[str, typer.Option(help="Why i
 def status(number: Id, as_json: AsJson = False) -> None:
     """Counts by channel and delivery state, rate, time left, reach, engagement and participation."""
     ground = firm_ground()
+    roll_up(ground.db, ground.region.zone)
     with ground.db.reading() as session:
         found = queries.status(session, number)
         figures = campaign_figures(session, number)

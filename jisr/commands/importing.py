@@ -10,10 +10,12 @@ from civic.planning_import import Comparison, compare, in_words
 from civic.planning_store import PLANNERS, import_plan
 from core.errors import BadInput
 from core.staff import staff_who_may
+from jisr.commands.importing_goals import sdg
 from jisr.commands.output import AsJson, By, console, print_json
 from jisr.ground import firm_ground
 
 app = typer.Typer(no_args_is_help=True, help="Bring in what the council keeps in files.")
+app.command()(sdg)
 
 SHOWN = 30
 LARGEST = 50_000_000

@@ -1,24 +1,23 @@
 """`jisr staff`: who works with Jisr."""
 
 import getpass
-import re
 import sys
 from typing import Annotated
 
 import typer
-from sqlmodel import select
+from sqlmodel import col, select
 
 from civic import staff_accounts
+from core import staff_changes
 from core.errors import BadInput, Refused
-from core.models import AuditEntry, Role, Staff
-from core.staff import find_staff
+from core.models import Role, Staff
+from core.staff import audit, find_staff
 from jisr.commands.output import AsJson, errors, print_rows
 from jisr.ground import firm_ground, lay_ground
 
 app = typer.Typer(no_args_is_help=True, help="The people of the council who use Jisr.")
 
 SHORTEST_PASSWORD = 12
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @app.command()
@@ -29,18 +28,14 @@ def add(
 ) -> None:
     """Add a member of staff; with a password they can log in to the console."""
     from core import migrate
-    from web.auth import hash_password
+    from web.passwords import hash_password
 
-    if not _EMAIL.fullmatch(email):
-        raise BadInput("this is no e-mail address", where="EMAIL", remedy="Write it as name@example.org.")
     password = _read_password() if password_stdin else ""
     ground = lay_ground()
     migrate.ready(ground.db)
     with ground.db.transaction() as session:
-        if session.exec(select(Staff).where(Staff.email == email.lower())).first() is not None:
-            raise Refused(f"{email} is a member of staff already")
-        session.add(Staff(email=email.lower(), role=role, password_hash=hash_password(password) if password else ""))
-        session.add(AuditEntry(action="staff.add", subject=email.lower(), data={"role": role}))
+        staff = staff_changes.add_staff(session, by=None, email=email, role=role)
+        staff.password_hash = hash_password(password) if password else ""
     typer.echo(f"{email} is {role}")
 
 
@@ -56,9 +51,34 @@ def list_(as_json: AsJson = False) -> None:
     """Everybody and their role."""
     ground = firm_ground()
     with ground.db.reading() as session:
-        everybody = session.exec(select(Staff).order_by(Staff.email)).all()
+        everybody = session.exec(select(Staff).where(col(Staff.left_at).is_(None)).order_by(Staff.email)).all()
         rows = [{"email": one.email, "role": str(one.role)} for one in everybody]
     print_rows(rows, ("email", "role"), as_json=as_json, empty="There is nobody yet: `jisr staff add` adds one.")
+
+
+@app.command()
+def invite(email: Annotated[str, typer.Argument(help="E-mail address.")]) -> None:
+    """Print a link with which this member of staff chooses a password for the console, once, within three days."""
+    from web import auth
+
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        staff = find_staff(session, email)
+        token = auth.invite(session, staff)
+        audit(session, None, "staff.invite", staff.email)
+    typer.echo(f"{ground.settings.public_url.rstrip('/')}/console/welcome/{token}")
+
+
+@app.command()
+def leave(email: Annotated[str, typer.Argument(help="E-mail address.")]) -> None:
+    """Take somebody off the staff: they are logged out at once, and what they did keeps their name."""
+    from web import auth
+
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        staff = staff_changes.let_go(session, by=None, staff_id=find_staff(session, email).id)
+        auth.end(session, staff.id)
+    typer.echo(f"{email} has left the staff")
 
 
 @app.command()

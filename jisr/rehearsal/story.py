@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from civic.region import load_region
@@ -73,6 +75,7 @@ def _council(story: Story) -> None:
         story.consultations.append(slug)
     for path in sample_files("planning", "*.csv"):
         story.stage.jisr("import", "planning", str(path), "--by", EDITOR)
+    story.stage.jisr("import", "sdg", str(Path(str(files("jisr"))) / "rehearsal" / "goals"), "--by", EDITOR)
     subscribe_page(story.stage)
 
 

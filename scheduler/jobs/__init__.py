@@ -1,6 +1,7 @@
 """The jobs. One more is one file here and one line in JOBS."""
 
 from scheduler.job import Job
+from scheduler.jobs.count_events import COUNT_EVENTS
 from scheduler.jobs.end_handovers import END_HANDOVERS
 from scheduler.jobs.end_terms import END_TERMS
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
@@ -9,8 +10,10 @@ from scheduler.jobs.keep_files import KEEP_FILES, SWEEP_FILES
 from scheduler.jobs.propose_campaigns import PROPOSE_CAMPAIGNS
 from scheduler.jobs.remind_of_meetings import REMIND_OF_MEETINGS
 from scheduler.jobs.replan_campaigns import REPLAN_CAMPAIGNS
+from scheduler.jobs.seal_audit import SEAL_AUDIT
 from scheduler.jobs.start_campaigns import START_CAMPAIGNS
 from scheduler.jobs.tell_followers import TELL_FOLLOWERS
+from scheduler.jobs.tell_of_goals import TELL_OF_GOALS
 from scheduler.jobs.watch_networks import CHECK_NETWORKS, FIND_COMMENTS, READ_INSIGHTS
 from scheduler.jobs.watch_petitions import WATCH_PETITIONS
 from scheduler.jobs.watch_requests import WATCH_REQUESTS
@@ -24,6 +27,7 @@ JOBS: tuple[Job, ...] = (
     REMIND_OF_MEETINGS,
     FOLLOW_CONSULTATIONS,
     TELL_FOLLOWERS,
+    TELL_OF_GOALS,
     PROPOSE_CAMPAIGNS,
     END_TERMS,
     END_HANDOVERS,
@@ -32,4 +36,6 @@ JOBS: tuple[Job, ...] = (
     FIND_COMMENTS,
     READ_INSIGHTS,
     CHECK_NETWORKS,
+    COUNT_EVENTS,
+    SEAL_AUDIT,
 )

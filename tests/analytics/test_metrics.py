@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from analytics.counting import count
 from analytics.metric import Figure, Metric, Scope
 from analytics.metrics import METRICS
 from analytics.metrics.engagement import ENGAGEMENT
@@ -30,7 +31,7 @@ def figure(db: Database, metric: Metric, *events: Event, scope: Scope = EVERYTHI
         session.flush()
         session.add_all(events)
     with db.reading() as session:
-        return metric.compute(session, scope)
+        return count(session, metric, scope)
 
 
 @pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.slug)

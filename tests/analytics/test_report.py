@@ -2,6 +2,7 @@ import json
 
 from analytics.deliveries import delivery_counts, states, unknown_deliveries
 from analytics.report import campaign_figures, region_figures
+from analytics.rollups import roll_up
 from core.clock import now
 from core.models import (
     Campaign,
@@ -14,6 +15,7 @@ from core.models import (
     Staff,
 )
 
+ZONE = "Africa/Casablanca"
 PROVINCES = ("azilal", "khenifra", "khouribga")
 
 
@@ -26,6 +28,7 @@ def supports(province: str, count: int) -> list[Event]:
 def test_public_figures_hide_small_groups_and_name_every_province(db):
     with db.transaction() as session:
         session.add_all([*supports("azilal", 4), *supports("khenifra", 9)])
+    roll_up(db, ZONE)
     with db.reading() as session:
         found = region_figures(session, provinces=PROVINCES, languages=("ar", "fr"))["participation"]
     assert found["total"] == 13
@@ -36,6 +39,7 @@ def test_public_figures_hide_small_groups_and_name_every_province(db):
 def test_what_has_no_province_stands_last(db):
     with db.transaction() as session:
         session.add_all([*supports("", 9), *supports("elsewhere", 8), *supports("azilal", 7)])
+    roll_up(db, ZONE)
     with db.reading() as session:
         found = region_figures(session, provinces=("azilal",))["participation"]
     assert list(found["by_province"].items()) == [("azilal", 7), ("elsewhere", 8), ("unknown", 9)]
@@ -45,6 +49,7 @@ def test_a_campaigns_figures_are_ready_for_json(db):
     with db.transaction() as session:
         session.add(Event(kind=EventKind.REACTION, name="❤", channel="telegram_channel", amount=3, campaign_id=4))
         session.add(Event(kind=EventKind.REACTION, name="❤", channel="telegram_channel", amount=5, campaign_id=5))
+    roll_up(db, ZONE)
     with db.reading() as session:
         found = json.loads(json.dumps(campaign_figures(session, 4)))
     assert found["engagement"]["total"] == 3

@@ -64,7 +64,7 @@ UNREACHABLE = {"comment": "its writer is a keyed hash of a number that this netw
 # What stays about somebody who asked to be forgotten, without them, as the flow of that name says.
 STAYS = {"feedback", "feedbackentry", "informationrequest", "requeststep", "requestcomplaint", "consent",
          "consultationanswer", "comment"}  # fmt: skip
-OWN = {"contact", "contacttopic", "staffaccount", "handover", "projectfollower"}
+OWN = {"contact", "contacttopic", "staffaccount", "handover", "projectfollower", "goalsfollower"}
 
 
 def begun(db: Any, **columns: Any) -> dict[str, SQLModel]:

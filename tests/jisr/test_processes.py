@@ -121,8 +121,9 @@ def test_serving_with_every_network_off_goes_on_until_a_signal(number: int, serv
 
 def test_a_worker_listens_nowhere_and_ends_at_a_signal(jisr: Command):
     started = Serving(jisr.folder, "--role", "worker")
+    started.said("started +networks=none role=worker")
     with pytest.raises(subprocess.TimeoutExpired):
-        started.process.wait(4)
+        started.process.wait(1)
     assert started.end(signal.SIGTERM) == 0
     assert "listening" not in (told := started.log.read_text(encoding="utf-8"))
     assert "Traceback" not in told

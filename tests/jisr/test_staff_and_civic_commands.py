@@ -6,7 +6,7 @@ from sqlmodel import select
 from core.db import Database
 from core.models import Staff
 from tests.jisr.command import APPROVER, EDITOR, Command, line_of
-from web.auth import hash_password
+from web.passwords import hash_password
 
 PETITION = """
 slug = "road-308"

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from analytics.rollups import roll_up
 from campaigns.content import CampaignContent
 from civic.petitions import create_petition
 from core.db import Database
@@ -23,7 +24,7 @@ from core.models import (
     Role,
     Staff,
 )
-from web.auth import hash_password
+from web.passwords import hash_password
 
 EMAIL, PASSWORD = "amina@council.example", "correct horse battery"
 SENT_AT = datetime(2026, 12, 1, 9, 0, 5, tzinfo=UTC)
@@ -49,6 +50,7 @@ def tell(db: Database) -> None:
         session.add(Campaign(name="clinic", topic="health", author_id=staff.id))
         heard(session)
         petitions(session)
+    roll_up(db, "Africa/Casablanca")
 
 
 def published(session: Session, staff: Staff, name: str, topic: str, body: dict[str, str], at: datetime) -> Occurrence:

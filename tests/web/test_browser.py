@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from sqlmodel import select
 
+from core.models import Delivery, DeliveryState, Role, Staff
 from tests.web import story
 from tests.web.conftest import serving
 from web.app import create_app
@@ -15,6 +18,11 @@ from web.deps import Deps
 pytestmark = pytest.mark.browser
 LANGUAGES = ("ar", "fr", "zgh", "en")
 HEAVIEST = 60_000
+CONSOLE_PAGES = (
+    "/console/", "/console/calendar/", "/console/calendar/?view=week", "/console/calendar/?view=list",
+    "/console/campaigns/", "/console/campaigns/1", "/console/staff/", "/console/audit/", "/console/account/",
+    "/console/account/factor",
+)  # fmt: skip
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
 Open = Callable[..., Page]
@@ -65,7 +73,7 @@ def log_in(page: Page) -> None:
     page.fill("#email", story.EMAIL)
     page.fill("#password", story.PASSWORD)
     page.click("main form button")
-    page.locator(".console-top").wait_for()
+    page.locator(".desk .menu").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -127,11 +135,44 @@ def test_staff_log_in_and_out(visit, language, direction, size):
     assert page.locator("html").get_attribute("dir") == direction
     require_accessible(page)
     log_in(page)
+    require_accessible(page)
+    require_no_sideways_scroll(page)
+    page.click(".menu a[href='/console/campaigns/']")
     assert page.locator(".campaign").count() == 3
     require_accessible(page)
     require_no_sideways_scroll(page)
     page.click(".who button")
     page.wait_for_url("**/console/login")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_every_page_of_the_console_can_be_read_by_everybody(visit, deps, language, size):
+    with deps.db.transaction() as session:
+        session.exec(select(Staff)).one().role = Role.ADMIN
+    page = visit("/console/login", viewport=size, locale=language, java_script_enabled=True)
+    log_in(page)
+    for path in CONSOLE_PAGES:
+        page.goto(urljoin(page.url, path))
+        require_accessible(page)
+        require_no_sideways_scroll(page)
+        assert len(page.content()) < HEAVIEST
+
+
+def test_a_running_campaign_is_kept_up_to_date_and_can_be_held(visit, deps):
+    page = visit("/console/login", viewport=DESK, locale="en")
+    log_in(page)
+    page.goto(urljoin(page.url, "/console/campaigns/1"))
+    page.get_by_text("18 of 23 have ended").wait_for()
+    with deps.db.transaction() as session:
+        waiting = select(Delivery).where(Delivery.state == DeliveryState.PLANNED)
+        session.exec(waiting).first().state = DeliveryState.SENT
+    page.get_by_text("19 of 23 have ended").wait_for()
+    page.click("text=Pause")
+    page.locator("[role=status]").wait_for()
+    assert page.locator(".state-paused").inner_text() == "Paused"
+    page.get_by_role("button", name="Go on").click()
+    page.locator(".state-scheduled").wait_for()
 
 
 def test_a_wrong_password_is_told_to_everybody(visit):

@@ -83,7 +83,9 @@ async def test_a_petition_shows_the_region_and_each_province(client, told):
     page = (await client.get("/fr/")).text
     assert "Réparer la route régionale 308" in page
     assert "<strong>132</strong>" in page
-    assert re.search(r"Béni Mellal</th>\s*<td class=\"count\">61 \S+ 20</td>", page)
+    assert re.search(
+        r"Béni Mellal</th>\s*<td class=\"count\">61 \S+ 20 <span class=\"reached\">atteint</span></td>", page
+    )
 
 
 @pytest.mark.parametrize(

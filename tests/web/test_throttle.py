@@ -1,10 +1,12 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlmodel import select
 
-from web import throttle
-from web.throttle import Throttle
+from core.models import LoginFailures
+from web.throttle import FREE, Throttle
 
 NOTHING = timedelta(0)
 
@@ -15,8 +17,13 @@ def clock():
         yield clock
 
 
-def test_the_wait_doubles_up_to_its_limit(clock):
-    gate, waits = Throttle(), []
+@pytest.fixture
+def gate(sqlite_db):
+    return Throttle(sqlite_db)
+
+
+def test_the_wait_doubles_up_to_its_limit(gate, clock):
+    waits = []
     for _ in range(20):
         assert gate.attempt("a") == NOTHING
         wait = gate.attempt("a")
@@ -27,33 +34,41 @@ def test_the_wait_doubles_up_to_its_limit(clock):
     assert max(seconds) == 900
 
 
-def test_either_key_holds_the_attempt_back(clock):
-    gate = Throttle()
+def test_either_key_holds_the_attempt_back(gate, clock):
     for number in range(5):
         assert gate.attempt("address", f"e-mail {number}") == NOTHING
     assert gate.attempt("address", "e-mail 9") == timedelta(seconds=2)
     assert gate.attempt("elsewhere", "e-mail 9") == NOTHING
 
 
-def test_success_clears_the_keys(clock):
-    gate = Throttle()
+def test_success_clears_the_keys(gate, clock):
     for _ in range(5):
         gate.attempt("a")
     gate.succeeded("a")
     assert gate.attempt("a") == NOTHING
 
 
-def test_old_failures_are_forgotten(clock):
-    gate = Throttle()
+def test_old_failures_are_forgotten(gate, sqlite_db, clock):
     for _ in range(5):
         gate.attempt("a")
     clock.shift(timedelta(hours=1))
     gate.attempt("b")
-    assert list(gate._failures) == ["b"]
+    with sqlite_db.reading() as session:
+        assert len(session.exec(select(LoginFailures)).all()) == 1
+    assert gate.attempt("a") == NOTHING
 
 
-def test_memory_is_bounded(clock):
-    gate = Throttle()
-    for number in range(throttle.MOST_KEYS + 50):
-        gate.attempt(str(number))
-    assert len(gate._failures) <= throttle.MOST_KEYS + 1
+def test_a_restart_forgets_nothing_and_nobody_s_address_is_stored(db, clock):
+    for _ in range(5):
+        Throttle(db).attempt("nadia@council.example")
+    assert Throttle(db).attempt("nadia@council.example") == timedelta(seconds=2)
+    with db.reading() as session:
+        (row,) = session.exec(select(LoginFailures))
+    assert "nadia" not in row.key_hash
+
+
+def test_many_attempts_at_once_are_counted_each(db, clock):
+    gate = Throttle(db)
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(lambda _: gate.attempt("address", "e-mail"), range(20)))
+    assert waits.count(NOTHING) == FREE

@@ -1,8 +1,9 @@
-"""Where people can follow the council."""
+"""Where people can follow the council, and the ways from a page into a conversation."""
 
 from dataclasses import dataclass
 
 from core.i18n import Translator
+from core.reach import Reach
 from core.settings import Settings
 
 REAL_TELEGRAM = "https://api.telegram.org"
@@ -11,7 +12,7 @@ REAL_FACEBOOK = "https://graph.facebook.com"
 
 @dataclass(frozen=True)
 class Way:
-    """One place to follow; `address` is empty in rehearsal, where there is nothing to open."""
+    """One place to go; `address` is empty in rehearsal, where there is nothing to open."""
 
     network: str
     name: str
@@ -31,7 +32,19 @@ def ways_to_follow(settings: Settings, t: Translator) -> tuple[Way, ...]:
     return tuple(ways)
 
 
+def ways_in(settings: Settings, entry: str, t: Translator) -> tuple[Way, ...]:
+    """The links that open the conversation `entry` ("petition_road-308"), one for each network that has it."""
+    reach = Reach.of(settings)
+    links = (
+        ("telegram", t("On Telegram"), reach.telegram(entry)),
+        ("messenger", t("On Messenger"), reach.messenger(entry)),
+    )
+    return tuple(
+        Way(network, name, link if _is_real(settings, network) else "") for network, name, link in links if link
+    )
+
+
 def _is_real(settings: Settings, network: str) -> bool:
-    if network == "facebook":
-        return settings.facebook_api_base == REAL_FACEBOOK
-    return settings.telegram_api_base == REAL_TELEGRAM
+    if network == "telegram":
+        return settings.telegram_api_base == REAL_TELEGRAM
+    return settings.facebook_api_base == REAL_FACEBOOK

@@ -1,32 +1,36 @@
-"""The latest campaigns that were published for everybody, each with how its text begins."""
+"""What was published for everybody: the latest, and all of it as an archive."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from markupsafe import Markup
+from sqlmodel import Session
 
+from campaigns import archive
+from campaigns.archive import Post
 from campaigns.compose import render
-from campaigns.content import CampaignContent
-from campaigns.markup import to_plain
+from campaigns.markup import to_page_html, to_plain
 from campaigns.variants import text_language
 from civic.region import Region
 from core.clock import local
 from core.errors import BadInput
 from core.i18n import direction, translator
 from core.log import get_logger
-from core.models import CampaignVersion, Delivery, DeliveryState, Occurrence
-from core.networks import DESTINATIONS
+from web.portal.page import Ask, Page, Turns, View
+from web.portal.said import Said
 from web.words import CHANNELS, word
 
 log = get_logger(__name__)
-PUBLIC = tuple(destination.name for destination in DESTINATIONS.values() if destination.public)
 EXCERPT = 200
+SIZE, ALL = 10, 1000
 
 
 @dataclass(frozen=True)
 class News:
     """One publication: its first line and what follows, the language they are in, the council's local time."""
 
+    id: int
     title: str
     excerpt: str
     language: str
@@ -34,79 +38,87 @@ class News:
     at: datetime
     channels: tuple[str, ...]
     topic: str
+    html: Markup
 
 
-@dataclass
-class _Publication:
-    occurrence: Occurrence
-    at: datetime
-    channels: list[str]
-
-
-def latest(session: Session, region: Region, language: str, limit: int = 5) -> list[News]:
+def latest(
+    session: Session, region: Region, language: str, limit: int = 5, *, offset: int = 0, topic: str = ""
+) -> list[News]:
     """The newest publications, newest first, in the language or in the one its readers are given."""
-    found = (_news(session, publication, region, language) for publication in _published(session, limit))
-    return [news for news in found if news]
+    posts = archive.posts(session, topic=topic, limit=limit, offset=offset)
+    return [news for news in (_news(post, region, language) for post in posts) if news]
 
 
-def _published(session: Session, limit: int) -> list[_Publication]:
-    """Occurrences with a post that everybody can read, by their first moment there."""
-    rows = session.exec(
-        select(Delivery, Occurrence)
-        .join(Occurrence, col(Delivery.occurrence_id) == col(Occurrence.id))
-        .where(col(Delivery.state) == DeliveryState.SENT, col(Delivery.channel).in_(PUBLIC))
-        .order_by(col(Delivery.sent_at).desc(), col(Delivery.id).desc())
-        .limit(limit * len(PUBLIC))
-    ).all()
-    found: dict[int, _Publication] = {}
-    for delivery, occurrence in rows:
-        at = delivery.sent_at or delivery.planned_at
-        publication = found.setdefault(occurrence.id, _Publication(occurrence, at, []))
-        publication.at = min(publication.at, at)
-        publication.channels.append(delivery.channel)
-    return list(found.values())[:limit]
-
-
-def _news(session: Session, publication: _Publication, region: Region, language: str) -> News | None:
-    """The publication in words; None when its text is gone or was never fit to be read."""
-    content = _content(session, publication.occurrence)
-    spoken = content and text_language(content, language, region.fallbacks)
-    if not content or not spoken:
+def _news(post: Post, region: Region, language: str) -> News | None:
+    """The publication in words; None when its text was never fit to be read."""
+    spoken = text_language(post.content, language, region.fallbacks)
+    if not spoken:
         return None
     try:
-        title, excerpt = _beginning(content, spoken, publication.occurrence.campaign_id)
+        text = render(post.content, spoken, campaign_id=post.campaign_id, fallbacks=region.fallbacks)
+        title, html = to_page_html(text, language=spoken)
+        plain = to_plain(text, language=spoken)
     except BadInput as unfit:
-        log.warning("campaign cannot be shown", campaign=publication.occurrence.campaign_id, reason=str(unfit))
+        log.warning("campaign cannot be shown", campaign=post.campaign_id, reason=str(unfit))
         return None
+    rest = [line.strip() for line in plain.splitlines() if line.strip()][1:]
     return News(
-        title=title,
-        excerpt=excerpt,
+        id=post.id,
+        title=_cut(title),
+        excerpt=_cut(rest[0]) if rest else "",
         language=spoken,
         direction=direction(spoken),
-        at=local(publication.at, region.zone),
-        channels=tuple(word(translator(language), CHANNELS, name) for name in dict.fromkeys(publication.channels)),
-        topic={topic.slug: topic.label(language) for topic in region.topics}.get(content.topic, content.topic),
+        at=local(post.at, region.zone),
+        channels=tuple(word(translator(language), CHANNELS, name) for name in post.channels),
+        topic={topic.slug: topic.label(language) for topic in region.topics}.get(
+            post.content.topic, post.content.topic
+        ),
+        html=Markup(html),  # noqa: S704 (made of escaped words and our own tags)
     )
-
-
-def _content(session: Session, occurrence: Occurrence) -> CampaignContent | None:
-    """What the campaign said when this occurrence went out."""
-    version = session.exec(
-        select(CampaignVersion)
-        .where(CampaignVersion.campaign_id == occurrence.campaign_id)
-        .where(CampaignVersion.content_hash == occurrence.content_hash)
-        .order_by(col(CampaignVersion.number).desc())
-    ).first()
-    return CampaignContent.model_validate(version.content) if version else None
-
-
-def _beginning(content: CampaignContent, language: str, campaign_id: int) -> tuple[str, str]:
-    """The first line of a text, and as much of the next one as fits."""
-    text = to_plain(render(content, language, campaign_id=campaign_id), language=language)
-    title, *rest = [line.strip() for line in text.splitlines() if line.strip()]
-    return _cut(title), _cut(rest[0]) if rest else ""
 
 
 def _cut(line: str) -> str:
     """At most EXCERPT characters, ended at a word."""
     return line if len(line) <= EXCERPT else line[:EXCERPT].rsplit(" ", 1)[0] + " …"
+
+
+def _list(ask: Ask) -> View:
+    topic = ask.chosen("topic", (one.slug for one in ask.region.topics))
+    turns = Turns.of(ask, archive.count_posts(ask.session, topic=topic), SIZE)
+    return View(
+        title=ask.t("News"),
+        lead=ask.t("Everything that the council has published on Facebook and Telegram, to be read here at any time."),
+        entry="welcome",
+        call=ask.t("Get news on your phone"),
+        values={
+            "news": latest(ask.session, ask.region, ask.language, SIZE, offset=turns.offset(SIZE), topic=topic),
+            "topic": topic,
+            "topics": [(one.slug, one.label(ask.language)) for one in ask.region.topics],
+            "turns": turns,
+        },
+    )
+
+
+def _one(ask: Ask) -> View:
+    number = ask.path["number"]
+    post = archive.post(ask.session, int(number)) if number.isdecimal() and len(number) < 10 else None
+    news = _news(post, ask.region, ask.language) if post else None
+    if post is None or news is None:
+        raise BadInput(f"there is no publication {number!r}")
+    return View(
+        title=Said(news.title, news.language),
+        lead=Said(news.excerpt or news.title, news.language),
+        entry=post.content.opens.replace(":", "_") or f"feedback_c{post.campaign_id}",
+        call=ask.t("Read and take part") if post.content.opens else ask.t("Tell us what you think"),
+        values={"item": news},
+    )
+
+
+def _named(session: Session) -> Iterable[str]:
+    return (str(number) for number in archive.post_ids(session, ALL))
+
+
+PAGES = (
+    Page("news", "portal/news.html", _list),
+    Page("news/{number}", "portal/post.html", _one, _named),
+)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from analytics.metric import UNKNOWN, Metric
 from analytics.metrics import METRICS
 from analytics.report import region_figures
+from analytics.rollups import counted_at
 from civic.region import Region
 from core.i18n import Translator
 from web.words import CHANNELS, KINDS, word
@@ -37,7 +38,9 @@ class Panel:
 
 
 def panels(session: Session, region: Region, t: Translator) -> tuple[Panel, ...]:
-    """A panel for each of METRICS, in their order; small groups are hidden already."""
+    """A panel for each of METRICS, in their order; small groups are hidden already. None while nothing was counted."""
+    if counted_at(session) is None:
+        return ()
     figures = region_figures(session, provinces=[province.slug for province in region.provinces])
     return tuple(_panel(metric, figures[metric.slug], region, t) for metric in METRICS)
 

@@ -1,16 +1,34 @@
-"""Petitions that gather support now, with how far they are."""
+"""Petitions: those that gather support now with how far they are, those that are over, and each one's way."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session
 
 from analytics.disclosure import disclose
+from civic.petition_listing import (
+    OPEN,
+    PAST,
+    Stage,
+    Step,
+    count_petitions,
+    public_petition,
+    public_petitions,
+    steps_of,
+)
 from civic.petition_paper import paper_by_province
 from civic.petition_standing import ProvinceStanding, Standing, standing
-from civic.petitions import OpenPetition, open_petitions, supporters_by_province
+from civic.petition_words import session_in_words
+from civic.petitions import supporters_by_province
 from civic.region import Region
-from core.i18n import direction
+from core.clock import local_date, now
+from core.models import Petition
+from web.portal.page import Ask, Page, Turns, View
+from web.portal.said import said
+
+SIZE = 10
+ALL = 1000
 
 
 @dataclass(frozen=True)
@@ -31,7 +49,7 @@ class ProvinceBar:
 class PetitionCard:
     """A petition in the visitor's language, or the first it has; `reached` when the total and every province are.
 
-    `needed` is 0 where no number is asked: for the petition of an `association`.
+    `needed` is 0 where no number is asked: for the petition of an `association`. `steps` is its way so far.
     """
 
     slug: str
@@ -46,23 +64,30 @@ class PetitionCard:
     here: int
     paper: int
     association: str
+    is_open: bool
+    steps: tuple[Step, ...]
+
+    @property
+    def last(self) -> Step:
+        """The step it is at."""
+        return self.steps[-1]
 
 
-def gathering(session: Session, region: Region, language: str) -> tuple[PetitionCard, ...]:
+def gathering(session: Session, region: Region, language: str, limit: int = ALL) -> tuple[PetitionCard, ...]:
     """The open petitions, newest first."""
-    return tuple(_card(session, petition, region, language) for petition in open_petitions(session))
+    return tuple(_card(session, one, region, language) for one in public_petitions(session, OPEN, limit=limit))
 
 
-def _card(session: Session, petition: OpenPetition, region: Region, language: str) -> PetitionCard:
+def _card(session: Session, petition: Petition, region: Region, language: str) -> PetitionCard:
     counts = supporters_by_province(session, petition.id)
     stands = standing(counts, region, paper_by_province(session, petition.id), petition.kind)
-    spoken = _spoken(petition, region, language)
+    title = said(petition.title, language, region)
     return PetitionCard(
         slug=petition.slug,
-        title=petition.title[spoken],
-        summary=petition.summary.get(spoken, ""),
-        language=spoken,
-        direction=direction(spoken),
+        title=title.text,
+        summary=str(petition.summary.get(title.language, "")),
+        language=title.language,
+        direction=title.direction,
         total=stands.total,
         needed=stands.needed,
         reached=stands.reached,
@@ -70,6 +95,8 @@ def _card(session: Session, petition: OpenPetition, region: Region, language: st
         here=stands.here,
         paper=stands.paper,
         association=petition.association,
+        is_open=petition.state in OPEN,
+        steps=steps_of(petition),
     )
 
 
@@ -94,7 +121,58 @@ def _elsewhere(counts: Mapping[str, int], region: Region) -> dict[str, int]:
     return {"": rest} if rest else {}
 
 
-def _spoken(petition: OpenPetition, region: Region, language: str) -> str:
-    """The language in which the petition can be read by a reader of `language`."""
-    wishes = (language, region.fallbacks.get(language, ""), *region.languages)
-    return next((code for code in wishes if code in petition.title), next(iter(petition.title)))
+def _list(ask: Ask) -> View:
+    turns = Turns.of(ask, count_petitions(ask.session, PAST), SIZE)
+    past = public_petitions(ask.session, PAST, limit=SIZE, offset=turns.offset(SIZE))
+    return View(
+        title=ask.t("Petitions"),
+        lead=ask.t(
+            "What people ask of the council together: open petitions with their support, and what became of others."
+        ),
+        entry="petition",
+        call=ask.t("Support a petition"),
+        values={
+            "open": gathering(ask.session, ask.region, ask.language, SIZE) if turns.page == 1 else (),
+            "past": [_card(ask.session, petition, ask.region, ask.language) for petition in past],
+            "turns": turns,
+        },
+    )
+
+
+def _one(ask: Ask) -> View:
+    petition = public_petition(ask.session, ask.path["slug"])
+    card = _card(ask.session, petition, ask.region, ask.language)
+    rules = ask.region.petition_rules
+    return View(
+        title=ask.said(petition.title),
+        lead=ask.said(petition.summary),
+        entry=f"petition_{petition.slug}" if card.is_open else "",
+        call=ask.t("Support this petition"),
+        values={
+            "petition": card,
+            "summary": ask.said(petition.summary),
+            "demand": ask.said(petition.demand),
+            "ground": petition.ground,
+            "session": session_in_words(petition.session, ask.language) if petition.session else "",
+            "stages": Stage,
+            "months": rules.decision.months,
+            "law": rules.decision.law,
+            "article": rules.decision.article,
+            "late": _is_late(petition, local_date(now(), ask.region.zone)),
+        },
+    )
+
+
+def _is_late(petition: Petition, today: date) -> bool:
+    """Whether the last day to decide is past and nothing was decided."""
+    return petition.decide_by is not None and petition.decided_on is None and petition.decide_by < today
+
+
+def _named(session: Session) -> Iterable[str]:
+    return (petition.slug for petition in public_petitions(session, OPEN + PAST, limit=ALL))
+
+
+PAGES = (
+    Page("petitions", "portal/petitions.html", _list),
+    Page("petitions/{slug}", "portal/petition.html", _one, _named),
+)

@@ -1,0 +1,84 @@
+"""Every page of the portal as Chromium shows it, in every language: the accessibility rules, and narrow screens."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.web import council_story
+from tests.web.conftest import serving, with_settings
+from tests.web.reading import MORE, PATHS
+from tests.web.test_browser import DESK, LANGUAGES, PHONE, browser, require_accessible, require_no_sideways_scroll
+from web.app import create_app
+from web.deps import Deps
+from web.portal.routes import SHEET
+
+__all__ = ["browser"]  # a fixture that is shared
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def site(deps: Deps, tmp_path: Path) -> Iterator[str]:
+    live = with_settings(deps, telegram_bot="jisr_bmk_bot", messenger=True)
+    with council_story.told(deps.db, deps.region, tmp_path), serving(create_app(live)) as address:
+        yield address
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(viewport=ViewportSize(width=360, height=740)) as context:
+        yield context.new_page()
+
+
+# One language on a dark screen: the pairs of colours are the same in each.
+@pytest.mark.parametrize(
+    ("language", "scheme"), [(language, "dark" if language == "fr" else "light") for language in LANGUAGES]
+)
+def test_everybody_can_read_every_page(phone, site, language, scheme):
+    """The slow proof of this file: half a second a page, in four languages."""
+    phone.emulate_media(color_scheme=scheme)
+    for path in (*PATHS, *(MORE if language == "ar" else ()), f"petitions/road-308{SHEET}"):
+        phone.goto(f"{site}/{language}/{path}")
+        require_accessible(phone)
+        require_no_sideways_scroll(phone)
+
+
+def test_a_visitor_walks_without_javascript_and_keeps_the_page_across_languages(browser, site):
+    with browser.new_context(viewport=DESK, java_script_enabled=False, locale="fr-FR") as context:
+        page = context.new_page()
+        page.goto(f"{site}/")
+        page.click(".sections >> text=Projets")
+        page.fill("#q", "demnat")
+        page.select_option("#state", "running")
+        page.click(".filters button")
+        page.wait_for_url("**/fr/projects?q=demnat&**")
+        page.click(".languages >> text=العربية")
+        page.wait_for_url("**/ar/projects?q=demnat&**")
+        assert page.input_value("#q") == "demnat"
+        assert page.input_value("#state") == "running"
+        assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_a_list_turns_its_pages_and_keeps_its_filters(browser, site):
+    with browser.new_context(viewport=PHONE) as context:
+        page = context.new_page()
+        page.goto(f"{site}/en/said-and-done?topic=roads")
+        assert page.locator(".pair").count() == 10
+        page.click(".pager [rel=next]")
+        page.wait_for_url("**/en/said-and-done?topic=roads&page=2")
+        assert page.locator(".pair").count() == 2
+
+
+def test_a_sheet_is_one_black_and_white_page_of_paper(browser, site):
+    """Also from a dark screen; the rest of the site is not printed."""
+    with browser.new_context(viewport=DESK, color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(f"{site}/ar/petitions/road-308{SHEET}")
+        paper = page.locator(".paper")
+        assert paper.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+        page.emulate_media(media="print")
+        assert not page.locator(".unprinted").is_visible()
+        assert page.locator(".qr-code").count() == 3
+        pdf = page.pdf(format="A4")
+        assert pdf.count(b"/Type /Page\n") == 1

@@ -1,0 +1,30 @@
+"""Campaigns with their deliveries."""
+
+from fastapi import APIRouter, Request, Response
+
+from web.console.desk import Desk
+from web.console.overview import campaign_lines, unknown_lines
+from web.console.progress import Progress
+
+
+class Campaigns:
+    """Routes under /console/campaigns."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def add_to(self, router: APIRouter) -> None:
+        """Put the routes under /console/campaigns."""
+        router.add_api_route("/", self.show, methods=["GET"])
+        Progress(self._desk).add_to(router)
+
+    def show(self, request: Request) -> Response:
+        """All campaigns, and what nobody can vouch for."""
+        who = self._desk.who(request)
+        zone = self._desk.region.zone
+        with self._desk.db.reading() as session:
+            values = {
+                "campaigns": campaign_lines(session, zone, who.t),
+                "unknown": unknown_lines(session, zone, who.t),
+            }
+        return self._desk.page(request, who, "console/campaigns.html", values)

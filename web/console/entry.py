@@ -1,0 +1,220 @@
+"""Coming in and going out: password, code, the link of an invitation, and the end of a session."""
+
+import math
+from datetime import timedelta
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlmodel import Session
+from wtforms import EmailField, PasswordField, StringField
+
+from core.clock import now
+from core.i18n import Translator
+from core.models import Role, Staff, StaffInvitation
+from core.staff import audit
+from core.staff_changes import is_address
+from web import auth, second_factor
+from web.console.desk import HOME, Desk, Problem, Wrong, login_address, see, way_back
+from web.console.fields import Form, Needed, at_least
+from web.console.posted import Entered, text
+from web.language import remember
+from web.passwords import SHORTEST, check_password, hash_password
+
+# Between the password and the code.
+CODE_WITHIN = timedelta(minutes=5)
+
+
+class LoginForm(Form):
+    """E-mail address and password."""
+
+    email = EmailField(validators=[Needed()])
+    password = PasswordField(validators=[Needed()])
+
+
+class ChosenPassword(Form):
+    """A new password; the address too, for the first administrator."""
+
+    email = EmailField()
+    password = PasswordField(validators=[Needed(), at_least(SHORTEST)])
+
+
+class CodeForm(Form):
+    """The six digits."""
+
+    code = StringField(validators=[Needed()])
+
+
+class Entry:
+    """Routes for who is not in yet."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._halfway = URLSafeTimedSerializer(
+            desk.deps.settings.secret_key.get_secret_value(), salt="jisr console code"
+        )
+
+    def add_to(self, router: APIRouter) -> None:
+        """Put the routes under /console."""
+        router.add_api_route("/login", self.login_form, methods=["GET"])
+        router.add_api_route("/login", self.login, methods=["POST"])
+        router.add_api_route("/code", self.code, methods=["POST"])
+        router.add_api_route("/welcome/{token}", self.welcome_form, methods=["GET"])
+        router.add_api_route("/welcome/{token}", self.welcome, methods=["POST"])
+        router.add_api_route("/logout", self.logout, methods=["POST"])
+        router.add_api_route("/language/{language}", self.speak, methods=["GET"])
+
+    def login_form(self, request: Request) -> Response:
+        """Address and password."""
+        return self._login_page(request, LoginForm(self._desk.pages.speech(request)))
+
+    def login(self, request: Request, posted: Entered) -> Response:
+        """Let in who knows the password; the same words for a wrong password and an unknown address."""
+        self._desk.require_ours(request, posted)
+        t = self._desk.pages.speech(request)
+        form = LoginForm(t, posted)
+        keys = (f"address {_client(request)}", f"e-mail {text(posted, 'email').lower()}")
+        wait = self._desk.throttle.attempt(*keys)
+        if wait > timedelta(0):
+            return self._wait(request, form, wait)
+        with self._desk.db.reading() as session:
+            staff = auth.find_staff(session, text(posted, "email"))
+        if not check_password(form.password.data or "", staff.password_hash if staff else "") or staff is None:
+            form.problem("", t("The e-mail address or the password is wrong."))
+            return self._login_page(request, form, 401)
+        if staff.second_factor:
+            half = self._halfway.dumps([staff.id, way_back(text(posted, "to"))])
+            return self._code_page(request, CodeForm(t), half)
+        self._desk.throttle.succeeded(*keys)
+        return self._let_in(request, staff.id, way_back(text(posted, "to")))
+
+    def code(self, request: Request, posted: Entered) -> Response:
+        """Let in who has the phone as well."""
+        self._desk.require_ours(request, posted)
+        t = self._desk.pages.speech(request)
+        form, half = CodeForm(t, posted), text(posted, "half")
+        try:
+            staff_id, back = self._halfway.loads(half, max_age=int(CODE_WITHIN.total_seconds()))
+        except BadData:
+            return see(login_address(""))
+        key = f"code {staff_id}"
+        wait = self._desk.throttle.attempt(key)
+        if wait > timedelta(0):
+            return self._wait(request, LoginForm(t), wait)
+        with self._desk.db.transaction() as session:
+            right = second_factor.take_code(
+                session.get_one(Staff, staff_id, with_for_update=True), text(posted, "code")
+            )
+        if not right:
+            form.problem("code", t("This code is wrong or was used already. Wait for the next one."))
+            return self._code_page(request, form, half, 401)
+        self._desk.throttle.succeeded(key, f"address {_client(request)}")
+        return self._let_in(request, staff_id, way_back(str(back)))
+
+    def welcome_form(self, request: Request, token: str) -> Response:
+        """Choose a password."""
+        invitation, email = self._invited(token)
+        form = ChosenPassword(self._desk.pages.speech(request), email=email)
+        return self._welcome_page(request, form, first=invitation.staff_id is None)
+
+    def welcome(self, request: Request, token: str, posted: Entered) -> Response:
+        """Keep the password, and let its owner in."""
+        self._desk.require_ours(request, posted)
+        invitation, email = self._invited(token)
+        t = self._desk.pages.speech(request)
+        form = ChosenPassword(t, posted, email=email)
+        if not form.validate():
+            return self._welcome_page(request, form, first=invitation.staff_id is None, status=400)
+        hashed = hash_password(form.password.data or "")
+        done = self._desk.act(lambda session: _accept(session, t, token, text(posted, "email"), hashed))
+        if isinstance(done, Problem):
+            form.problem(done.field, done.what)
+            return self._welcome_page(request, form, first=invitation.staff_id is None, status=400)
+        return self._let_in(request, done, HOME)
+
+    def logout(self, request: Request, posted: Entered) -> Response:
+        """End the session."""
+        self._desk.require_ours(request, posted)
+        with self._desk.db.transaction() as session:
+            found = auth.bearer(session, auth.cookie_of(request))
+            if found is not None:
+                auth.end(session, found[1].id, only=found[0].id)
+        response = see(login_address(""))
+        auth.drop_cookie(response, https=self._desk.https)
+        return response
+
+    def speak(self, request: Request, language: str) -> Response:
+        """Keep a language and go back to where it was chosen."""
+        response = see(way_back(request.query_params.get("to", HOME)))
+        if language in self._desk.pages.languages:
+            remember(request, response, language)
+        return response
+
+    def _let_in(self, request: Request, staff_id: int, back: str) -> Response:
+        with self._desk.db.transaction() as session:
+            staff = session.get_one(Staff, staff_id)
+            token = auth.begin(session, staff, auth.device_of(request))
+            audit(session, staff, "login", "console")
+        response = see(back)
+        auth.keep_cookie(response, token, https=self._desk.https)
+        return response
+
+    def _invited(self, token: str) -> tuple[StaffInvitation, str]:
+        with self._desk.db.reading() as session:
+            found = auth.invitation(session, token)
+            if found is None:
+                raise HTTPException(404, "this link was used already, or is too old")
+            staff = session.get(Staff, found.staff_id) if found.staff_id else None
+            return found, staff.email if staff else ""
+
+    def _wait(self, request: Request, form: Form, wait: timedelta) -> Response:
+        seconds = math.ceil(wait.total_seconds())
+        t = self._desk.pages.speech(request)
+        message = t.plural(
+            "Too many attempts. Try again in %(n)s second.", "Too many attempts. Try again in %(n)s seconds.", seconds
+        )
+        form.problem("", message)
+        response = self._login_page(request, form, 429)
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+    def _login_page(self, request: Request, form: Form, status: int = 200) -> Response:
+        to = way_back(request.query_params.get("to", HOME))
+        return self._desk.page(request, None, "console/login.html", {"form": form, "to": to}, status)
+
+    def _code_page(self, request: Request, form: Form, half: str, status: int = 200) -> Response:
+        return self._desk.page(request, None, "console/code.html", {"form": form, "half": half}, status)
+
+    def _welcome_page(self, request: Request, form: Form, *, first: bool, status: int = 200) -> Response:
+        return self._desk.page(request, None, "console/welcome.html", {"form": form, "first": first}, status)
+
+
+def _accept(session: Session, t: Translator, token: str, email: str, hashed: str) -> int:
+    """Use the invitation; the id of who it was for, made where it was for the first administrator."""
+    found = auth.invitation(session, token)
+    if found is None:
+        raise HTTPException(404, "this link was used already, or is too old")
+    staff = session.get(Staff, found.staff_id) if found.staff_id else _first_administrator(session, t, email)
+    if staff is None:
+        raise HTTPException(404, "this link was used already, or is too old")
+    staff.password_hash = hashed
+    session.add(staff)
+    session.flush()
+    found.used_at, found.staff_id = now(), staff.id
+    auth.end(session, staff.id)
+    audit(session, staff, "staff.password", staff.email)
+    return staff.id
+
+
+def _first_administrator(session: Session, t: Translator, email: str) -> Staff:
+    address = email.strip().lower()
+    if not is_address(address):
+        raise Wrong(t("Write an e-mail address, such as name@example.org."), "email")
+    known = auth.find_staff(session, address)
+    if known is not None:
+        known.role = Role.ADMIN
+        return known
+    return Staff(email=address, role=Role.ADMIN)
+
+
+def _client(request: Request) -> str:
+    return request.client.host if request.client else ""

@@ -1,0 +1,1 @@
+"""Open data on the web: files under stable addresses, the read API, and the page that lists them."""
