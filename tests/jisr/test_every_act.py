@@ -1,6 +1,8 @@
 """Every command that acts: its line in the audit log, who may not, what is not there, and nothing half done."""
 
+import shutil
 import sqlite3
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -12,6 +14,7 @@ from tests.jisr.command import APPROVER, EDITOR, ROAD, Command, line_of
 from tests.jisr.council_world import ADMIN, AUDITOR, GROUND, IN_DOUBT, NADIA, NOON
 from tests.planning.stage import PLAN
 
+GOALS = Path(__file__).parents[2] / "jisr" / "rehearsal" / "goals"
 FILES = {
     "campaign.toml": 'name = "new"\ntopic = "roads"\nchannels = ["telegram_channel"]\n[body]\nar = "ا"\nfr = "a"\n',
     "corrected.toml": ROAD.replace("road-308", "running").replace("commencent", "finissent"),
@@ -63,6 +66,7 @@ ACTS = [
     Act("campaign approve-correction 3", APPROVER, "campaign.approve_correction", "campaign approve-correction 99"),
     Act("campaign withdraw 3 --reason Erreur", EDITOR, "campaign.withdraw", "campaign withdraw 99 --reason Erreur"),
     Act(f"delivery settle {IN_DOUBT} --sent", EDITOR, "delivery.settle", "delivery settle 9999 --sent"),
+    Act("import sdg goals", EDITOR, "goals.import", "import sdg nowhere"),
     Act("import planning plan.csv", EDITOR, "plan.import", "import planning nowhere.csv"),
     Act("project move pdr-07 2 --to 2030-06-30", EDITOR, "plan.change", "project move pdr-99 2 --to 2030-06-30"),
     Act("project reach pdr-07 2", EDITOR, "plan.change", "project reach pdr-99 2"),
@@ -151,6 +155,7 @@ def council(council_at_work: Command) -> Command:
     """A council in full work, and files to name."""
     for name, text in FILES.items():
         council_at_work.write(name, text)
+    shutil.copytree(GOALS, council_at_work.folder / "goals")
     council_at_work.settings.update({"JISR_TELEGRAM_TOKEN": "1:a", "JISR_TELEGRAM_CHANNEL": "@jisr_region"})
     return council_at_work
 

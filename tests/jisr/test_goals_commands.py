@@ -15,7 +15,7 @@ def test_a_set_is_looked_at_taken_in_and_refused_when_it_is_faulty(staffed: Comm
     (staffed.folder / "set" / "data" / "indicator_6-1-1.csv").write_text(WATER + "2026,,,,about 86\n2027,,,\n")
     answer = staffed("import", "sdg", "set", "--by", EDITOR)
     assert answer.code == 2
-    assert [line.partition(": ")[0] for line in answer.err.removeprefix("jisr: ").splitlines()] == [
+    assert [line.removeprefix("jisr: ").partition(": ")[0] for line in answer.err.splitlines()] == [
         "set/data/indicator_6-1-1.csv, line 10, column Value",
         "set/data/indicator_6-1-1.csv, line 11",
     ]

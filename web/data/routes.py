@@ -38,21 +38,21 @@ class OpenData:
     def router(self) -> APIRouter:
         """The routes, ready for the app."""
         router = APIRouter()
-        router.add_api_route(f"{FILES}/{DESCRIPTION}", self.description, methods=READ)
+        router.add_api_route(f"{FILES}/{DESCRIPTION}", self.description, methods=READ, include_in_schema=False)
         self._api.add_api_route(
             f"{API}/tables", self.tables, methods=["GET"], response_model=list[Listed], summary="All tables"
         )
         for table in TABLES:
             for form in ("csv", "json"):
                 address = f"{FILES}/{table.slug}.{form}"
-                router.add_api_route(address, self._whole(table, form), methods=READ)
+                router.add_api_route(address, self._whole(table, form), methods=READ, include_in_schema=False)
             self._add_pages(table)
         router.include_router(self._api)
-        router.add_api_route(f"{API}/openapi.json", self.openapi, methods=READ)
+        router.add_api_route(f"{API}/openapi.json", self.openapi, methods=READ, include_in_schema=False)
         # The address by which it may be looked for as well.
-        router.add_api_route("/data/{rest:path}", self.moved, methods=READ)
+        router.add_api_route("/data/{rest:path}", self.moved, methods=READ, include_in_schema=False)
         for address in [route.path for route in (*router.routes, *self._api.routes) if isinstance(route, APIRoute)]:
-            router.add_api_route(address, allow, methods=["OPTIONS"])
+            router.add_api_route(address, allow, methods=["OPTIONS"], include_in_schema=False)
         return router
 
     def description(self, request: Request) -> Response:

@@ -71,8 +71,8 @@ class Portal:
         for language in self._pages.languages:
             for path, endpoint in self._endpoints():
                 router.add_api_route(f"/{language}/{path}", endpoint, methods=["GET", "HEAD"], include_in_schema=False)
-        router.include_router(GoalsPages(self._deps, self._pages).router())
-        router.include_router(GoalsData(self._deps, self._pages).router())
+        router.include_router(GoalsPages(self._deps, self._pages).router(), include_in_schema=False)
+        router.include_router(GoalsData(self._deps, self._pages).router(), include_in_schema=False)
         return router
 
     def welcome(self, request: Request) -> Response:
