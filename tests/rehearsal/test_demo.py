@@ -5,6 +5,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,13 +27,31 @@ def free_ports() -> int:
     raise LookupError
 
 
+@contextmanager
+def running(folder: Path, port: int, printed: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """`jisr demo` in a folder; what it started ends with it, also when the test fails."""
+    with printed.open("w") as out:
+        demo = subprocess.Popen([sys.executable, "-m", "jisr", "demo", "--port", str(port)], cwd=folder, stdout=out,
+                                stderr=out)  # fmt: skip
+    try:
+        yield demo
+    finally:
+        if demo.poll() is None:
+            demo.send_signal(signal.SIGINT)
+            demo.wait(30)
+
+
 @pytest.mark.timeout(240)
 def test_it_runs_until_ctrl_c_and_leaves_nothing_behind(tmp_path: Path):
-    port = free_ports()
-    command = [sys.executable, "-m", "jisr", "demo", "--port", str(port)]
-    printed = tmp_path / "printed"
-    with printed.open("w") as out:
-        demo = subprocess.Popen(command, cwd=tmp_path, stdout=out, stderr=out)
+    port, printed = free_ports(), tmp_path / "printed"
+    with running(tmp_path, port, printed) as demo:
+        _looked_at_and_ended(demo, port, printed)
+    for gone in (port, port + 1):
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"http://127.0.0.1:{gone}/", timeout=5)
+
+
+def _looked_at_and_ended(demo: subprocess.Popen[bytes], port: int, printed: Path) -> None:
     deadline = time.monotonic() + 180
     while "Ctrl-C stops it" not in printed.read_text(encoding="utf-8"):
         assert demo.poll() is None, printed.read_text(encoding="utf-8")
@@ -48,6 +68,3 @@ def test_it_runs_until_ctrl_c_and_leaves_nothing_behind(tmp_path: Path):
         assert requests.get(address, timeout=10).status_code == 200
     demo.send_signal(signal.SIGINT)
     assert demo.wait(30) == 0
-    for gone in (port, port + 1):
-        with pytest.raises(requests.ConnectionError):
-            requests.get(f"http://127.0.0.1:{gone}/", timeout=5)
