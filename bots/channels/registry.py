@@ -44,13 +44,12 @@ def _telegram(settings: Settings) -> Channel | None:
     return TelegramChannel(
         settings.telegram_token.get_secret_value(),
         settings.telegram_api_base,
-        connections=_telegram_limits(settings).in_flight + OTHER_CALLS,
+        connections=telegram_limits(settings.telegram_rate).in_flight + OTHER_CALLS,
     )
 
 
-def _telegram_limits(settings: Settings) -> Limits:
+def telegram_limits(rate: float) -> Limits:
     """A quarter of a second's worth may be unanswered, as far as Telegram is from Morocco on a bad day."""
-    rate = settings.telegram_rate
     return Limits(rate=rate, in_flight=max(Limits(rate).in_flight, ceil(rate / 4)))
 
 
@@ -83,7 +82,7 @@ def _secret(value: SecretStr | None) -> str | None:
 
 
 CHANNELS = (
-    ChannelEntry(TELEGRAM, _telegram, _telegram_limits),
+    ChannelEntry(TELEGRAM, _telegram, lambda settings: telegram_limits(settings.telegram_rate)),
     ChannelEntry(FACEBOOK_PAGE, _facebook_page, lambda settings: Limits(rate=settings.facebook_rate, in_flight=1)),
     ChannelEntry(MESSENGER, _messenger, lambda settings: Limits(rate=settings.facebook_rate * 10)),
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, func, select
 
-from bots.limits import Limits
+from bots.channels.registry import telegram_limits
 from campaigns import service
 from civic.region import load_region
 from core.clock import now
@@ -23,7 +23,6 @@ from tests import factories
 
 FIRST = 700_000_001
 LEASE_SECONDS = 1
-IN_FLIGHT = Limits(rate=1).in_flight
 EDITOR, APPROVER = "editor@example.org", "approver@example.org"
 CAMPAIGN = """
 name = "water"
@@ -98,7 +97,7 @@ def broadcast(folder: Path, people: range, kills: Sequence[int], *, rate: int) -
         unknown = unknown_people(stage)
     assert [person for person, count in by_person.items() if count > 1] == []
     assert set(people) - set(by_person) <= unknown
-    assert outcome.get("unknown", 0) <= len(kills) * IN_FLIGHT
+    assert outcome.get("unknown", 0) <= len(kills) * telegram_limits(rate).in_flight
     assert outcome.get("unknown", 0) + outcome["sent"] == len(people)
     return {**outcome, "missing": len(people) - len(by_person)}
 
@@ -125,7 +124,7 @@ def test_nobody_twice_nobody_forgotten_over_a_hundred_kills(tmp_path: Path):
     began = time.monotonic()
     outcome = broadcast(tmp_path, range(FIRST, FIRST + 10_000), moments, rate=500)
     print(f"\n10,000 people, 100 kills (seed {seed}), {time.monotonic() - began:.0f} s: {outcome}; "
-          f"unknown at most {100 * IN_FLIGHT}")  # fmt: skip
+          f"unknown at most {100 * telegram_limits(500).in_flight}")  # fmt: skip
 
 
 WRITERS = range(710_000_001, 710_000_041)
