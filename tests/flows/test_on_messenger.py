@@ -18,7 +18,7 @@ from tests.dialogue import Play
 from tests.dialogue_scenes import Scene, scenes
 
 SCENES = scenes(Path(__file__).parent)
-# What Messenger has no button for, and news, which it does not carry: a scene's lines after them may have no step there.
+# What Messenger has no button for, and news, which it does not carry: lines after them may have no step there.
 SHARED = ("(phone", "(place")
 NEWS = "= news:"
 
