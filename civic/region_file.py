@@ -123,10 +123,9 @@ def _no_twins(key: str, values: Iterable[str]) -> None:
             raise ValueError(f"{key}: {value!r} stands there {times} times")
 
 
-def read_region_file(path: Path | None) -> RegionFile:
-    """The checked contents of `path`, or of the packaged file; BadInput names file, key and remedy."""
-    where = PACKAGED if path is None else str(path)
-    raw = _parse(_text(path, where), where)
+def read_region_file(text: str, where: str) -> RegionFile:
+    """The checked contents of the file called `where`; BadInput names file, key and remedy."""
+    raw = _parse(text, where)
     try:
         # JSON is the strict reader's own form: a list may be a tuple there and a word an enumeration's member.
         return RegionFile.model_validate_json(json.dumps(raw, default=str))
@@ -134,7 +133,9 @@ def read_region_file(path: Path | None) -> RegionFile:
         raise _explained(invalid, raw, where) from None
 
 
-def _text(path: Path | None, where: str) -> str:
+def region_text(path: Path | None) -> str:
+    """What `path` holds, or the packaged file; BadInput where it cannot be read."""
+    where = PACKAGED if path is None else str(path)
     try:
         if path is None:
             return files("civic").joinpath("region.toml").read_text(encoding="utf-8")
