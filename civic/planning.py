@@ -98,7 +98,7 @@ def find_project(session: Session, code: str) -> Project:
     """The project of that code, capitals aside; BadInput when there is none."""
     found = session.exec(select(Project).where(Project.code == code.strip().lower())).one_or_none()
     if found is None:
-        raise BadInput(f"there is no project {code!r}", remedy="`jisr project list` shows them all.")
+        raise BadInput("there is no project %(code)r", remedy="`jisr project list` shows them all.", code=code)
     return found
 
 
