@@ -22,7 +22,7 @@ from core.message import Button, Markup, Media, Message
 from core.networks import DESTINATIONS, PUBLIC_LANGUAGES, Destination
 from templates.environment import text_environment
 
-__all__ = ["compose", "messages", "poll_message", "render", "source_texts", "variants"]
+__all__ = ["compose", "composed", "messages", "poll_message", "render", "room", "source_texts", "variants"]
 
 # Bot API 10.1: words under a picture hold 1024 units, not 4096.
 TELEGRAM_CAPTION_LIMIT = 1024
@@ -111,15 +111,24 @@ def _known_names(content: CampaignContent) -> str:
 
 def compose(content: CampaignContent, channel: str, language: str, *, region: Region, campaign_id: int) -> Message:
     """The message of one channel and language as it is sent, byte for byte; BadInput when it cannot be sent."""
+    message, texts = composed(content, channel, language, region=region, campaign_id=campaign_id)
+    _require_fit(content, DESTINATIONS[channel], message, texts)
+    return message
+
+
+def composed(
+    content: CampaignContent, channel: str, language: str, *, region: Region, campaign_id: int
+) -> tuple[Message, dict[str, str]]:
+    """The message however long it is, and the text of each language in it; BadInput when there is none."""
     destination = DESTINATIONS[channel]
     languages = PUBLIC_LANGUAGES if destination.public else (language,)
     link = counted(content, channel, region.reach, campaign_id=campaign_id)
-    texts = [_text(content, destination, spoken, campaign_id, link, region) for spoken in languages]
+    texts = {spoken: _text(content, destination, spoken, campaign_id, link, region) for spoken in languages}
     way = way_in(content, channel, region.reach, campaign_id=campaign_id) if destination.public else None
     media = _media(content, destination, languages, region)
     album = destination.capabilities.markup is Markup.HTML and len(media) > 1
     message = Message(
-        text=f"\n\n{_LINE}\n\n".join([*texts, *words_of(way, destination, album=album)]),
+        text=f"\n\n{_LINE}\n\n".join([*texts.values(), *words_of(way, destination, album=album)]),
         markup=destination.capabilities.markup,
         rows=button_of(way, destination, album=album)
         if destination.public
@@ -127,8 +136,7 @@ def compose(content: CampaignContent, channel: str, language: str, *, region: Re
         media=media,
         language=language,
     )
-    _require_fit(content, destination, message, languages, texts)
-    return message
+    return message, texts
 
 
 def messages(content: CampaignContent, region: Region, *, campaign_id: int) -> list[tuple[str, str, Message]]:
@@ -222,17 +230,20 @@ def _alt(alt: dict[str, str], language: str, fallback: dict[str, str], region: R
     return spoken
 
 
-def _require_fit(
-    content: CampaignContent, destination: Destination, message: Message, languages: tuple[str, ...], texts: list[str]
-) -> None:
+def room(message: Message, destination: Destination) -> tuple[int, int]:
+    """How long a message is and how long it may be, as its network counts."""
     limit = destination.capabilities.text_limit
     if message.media and destination.capabilities.markup is Markup.HTML:
         limit = TELEGRAM_CAPTION_LIMIT
-    length = _length(message)
+    return _length(message), limit
+
+
+def _require_fit(content: CampaignContent, destination: Destination, message: Message, texts: dict[str, str]) -> None:
+    length, limit = room(message, destination)
     if length <= limit:
         return
-    longest = max(zip(texts, languages, strict=True), key=lambda pair: len(pair[0]))[1]
-    together = f" (with {' and '.join(languages)} in one post)" if len(languages) > 1 else ""
+    longest = max(texts, key=lambda language: len(texts[language]))
+    together = f" (with {' and '.join(texts)} in one post)" if len(texts) > 1 else ""
     under = " under a picture" if limit == TELEGRAM_CAPTION_LIMIT else ""
     raise BadInput(
         f"{length} characters{together}, {destination.name} takes {limit}{under}",
