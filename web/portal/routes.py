@@ -20,8 +20,10 @@ from web.portal import (
     answers,
     consultations,
     feed,
+    goals,
     meetings,
     news,
+    open_data,
     petitions,
     privacy,
     projects,
@@ -29,7 +31,6 @@ from web.portal import (
     take_part,
 )
 from web.portal.follow import ways_in
-from web.portal.goals import GoalsPages
 from web.portal.goals_data import GoalsData
 from web.portal.home import home
 from web.portal.page import Ask, Page, View
@@ -42,12 +43,14 @@ PAGES: tuple[Page, ...] = (
     *petitions.PAGES,
     *consultations.PAGES,
     *projects.PAGES,
+    *goals.PAGES,
     *meetings.PAGES,
     *answers.PAGES,
     *said_and_done.PAGES,
     *news.PAGES,
     *take_part.PAGES,
     *privacy.PAGES,
+    *open_data.PAGES,
 )
 SHEET = "/sheet"
 FEED_SIZE = 30
@@ -66,19 +69,23 @@ class Portal:
     def router(self) -> APIRouter:
         """The routes, ready for the app."""
         router = APIRouter()
-        router.add_api_route("/", self.welcome, methods=["GET", "HEAD"], include_in_schema=False)
+        for address, page in (("/", ""), ("/open-data", "open-data"), ("/open-data/", "open-data")):
+            router.add_api_route(address, self._onto(page), methods=["GET", "HEAD"], include_in_schema=False)
         router.include_router(self._sitemap().router())
         for language in self._pages.languages:
             for path, endpoint in self._endpoints():
                 router.add_api_route(f"/{language}/{path}", endpoint, methods=["GET", "HEAD"], include_in_schema=False)
-        router.include_router(GoalsPages(self._deps, self._pages).router(), include_in_schema=False)
         router.include_router(GoalsData(self._deps, self._pages).router(), include_in_schema=False)
         return router
 
-    def welcome(self, request: Request) -> Response:
-        """On to the first page in the visitor's language."""
-        address = f"/{self._pages.language(request)}/"
-        return RedirectResponse(address, 302, {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"})
+    def _onto(self, page: str) -> Callable[[Request], Response]:
+        """On to a page in the visitor's language."""
+
+        def lead(request: Request) -> Response:
+            address = f"/{self._pages.language(request)}/{page}"
+            return RedirectResponse(address, 302, {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"})
+
+        return lead
 
     def _sitemap(self) -> Sitemap:
         return Sitemap(self._deps.db, self._deps.settings.public_url, self._pages.languages, PAGES)
