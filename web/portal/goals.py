@@ -59,11 +59,15 @@ def _goal(ask: Ask) -> View:
     goal = goals.goal(ask.path["code"])
     if goal is None:
         raise BadInput("there is no such goal")
-    short, title = lists.short_of(goals, goal, t), lists.title_of(goals, goal, t)
-    values = {"code": goal.code, "short": short, "groups": lists.groups(goals, goals.of_goal(goal.code), t)}
+    called, title = lists.called(goals, goal, t), lists.title_of(goals, goal, t)
+    values = {
+        "code": goal.code,
+        "short": lists.short_of(goals, goal, t),
+        "groups": lists.groups(goals, goals.of_goal(goal.code), t),
+    }
     return _view(
         ask,
-        Said(f"{goal.code}. {short.text}", short.language),
+        Said(called.text, called.language),
         Said(title.text, title.language) if title else t("The indicators of this goal, with their figures."),
         f"goals_{goal.code}",
         values,
@@ -103,7 +107,7 @@ def _about(ask: Ask, goals: Goals, one: SeenIndicator) -> dict[str, Any]:
     target = goals.heading(one.target) if one.target else None
     reason = str(one.progress.get("reason") or "")
     return {
-        "goal": (goal.code, lists.short_of(goals, goal, t)) if goal else None,
+        "goal": (goal.code, lists.Words.of(lists.called(goals, goal, t))) if goal else None,
         "target": (target.code, lists.title_of(goals, target, t)) if target else None,
         "said": {name: lists.Words.of(words) if words.text else None for name, words in said.items()},
         "content": as_page(said["content"].text) if said["content"].text else "",
@@ -140,5 +144,5 @@ PAGES = (
     Page("goals", "portal/goals.html", _list),
     Page("goals/status", "portal/goals_status.html", _status),
     Page("goals/{code}", "portal/goal.html", _goal, _goal_codes),
-    Page("indicators/{code}", "portal/indicator.html", _indicator, _indicator_codes),
+    Page("indicators/{code}", "portal/indicator.html", _indicator, _indicator_codes, part="goals"),
 )
