@@ -9,8 +9,8 @@ from core.i18n import N_, languages, translator
 
 TITLE = N_("Open data of the Regional Council of %(region)s")
 ABOUT = N_(
-    "Everything that the council publishes, as tables. Numbers of fewer than 5 people are left out, and so is what would "
-    "give them away."
+    "Everything that the council publishes, as tables. Numbers of fewer than 5 people are left out, and so is what "
+    "would give them away."
 )
 
 

@@ -1,4 +1,4 @@
-"""A page as a sheet of paper for the wall of an office: its words large, in one language or two, and codes for a phone."""
+"""A page as a sheet of paper for a wall: its words large, in one language or two, and codes that a phone reads."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
