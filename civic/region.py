@@ -64,11 +64,15 @@ class Commune(_Named):
 
 @dataclass(frozen=True)
 class Province(_Named):
-    """A province or prefecture with its communes, in the order of the file."""
+    """A province or prefecture with its communes, in the order of the file.
+
+    `tile` is its place on the schematic map (column in half widths, row); None where region.toml names none.
+    """
 
     slug: str
     code: str
     communes: tuple[Commune, ...] = field(repr=False)
+    tile: tuple[int, int] | None = None
 
     @property
     def population(self) -> int:
@@ -234,6 +238,7 @@ class _Builder:
                 names=self._names(f"provinces[{province.slug}].names", province.names),
                 slug=province.slug,
                 code=province.code,
+                tile=province.tile,
                 communes=tuple(
                     self._commune(commune)
                     for commune in self._written.census.communes

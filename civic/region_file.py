@@ -40,11 +40,12 @@ class Kind(StrEnum):
 
 
 class ProvinceEntry(Entry):
-    """A province as written."""
+    """A province as written; `tile` is its place on the schematic map: column in half widths, row, from 0."""
 
     slug: Slug
     code: Text
     names: Names
+    tile: tuple[Annotated[int, Field(ge=0, le=40)], Annotated[int, Field(ge=0, le=40)]] | None = None
 
 
 class TopicEntry(Entry):
@@ -96,6 +97,7 @@ class RegionFile(Entry):
         _no_twins("languages", self.languages)
         _no_twins("provinces: slug", (province.slug for province in self.provinces))
         _no_twins("provinces: code", (province.code for province in self.provinces))
+        _no_twins("provinces: tile", (str(list(one.tile)) for one in self.provinces if one.tile is not None))
         _no_twins("topics: slug", (topic.slug for topic in self.topics))
         _no_twins("census.communes: code", (commune.code for commune in self.census.communes))
         self._check_fallbacks()
