@@ -4,5 +4,9 @@ from analytics.metric import Metric
 from analytics.metrics.engagement import ENGAGEMENT
 from analytics.metrics.participation import PARTICIPATION
 from analytics.metrics.reach import REACH
+from analytics.metrics.stages import CONVERSATIONS, TAKING_PART
 
 METRICS: tuple[Metric, ...] = (REACH, ENGAGEMENT, PARTICIPATION)
+# What the funnel stands on beside reach, and all that is counted beforehand.
+STAGES: tuple[Metric, ...] = (CONVERSATIONS, TAKING_PART)
+COUNTED: tuple[Metric, ...] = (*METRICS, *STAGES)
