@@ -7,7 +7,6 @@ was quicker. Counted is by the number of the events, so that each is counted onc
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, func
 from sqlalchemy.orm import aliased
@@ -164,14 +163,15 @@ def _lost(
 ) -> Iterator[tuple[Key, int]]:
     """The counts that end with the losses; who has other events that are counted alike stays."""
     bounds = _bounds(session, RollupLoss, conditions)
-    for metric in COUNTED if bounds else ():
-        yield from _people(session, metric, RollupLoss, conditions, _spans(bounds, zone), kept)
+    if bounds:
+        for metric in COUNTED:
+            yield from _people(session, metric, RollupLoss, conditions, _spans(bounds, zone), kept)
 
 
-def _bounds(session: Session, event: Source, conditions: Conditions) -> Any:
-    """When the first and the last of the events happened; empty without any."""
+def _bounds(session: Session, event: Source, conditions: Conditions) -> tuple[datetime, datetime] | None:
+    """When the first and the last of the events happened; None without any."""
     first, last = session.execute(select(func.min(event.at), func.max(event.at)).where(*conditions)).one()
-    return (first, last) if first is not None else ()
+    return (first, last) if first is not None else None
 
 
 def _spans(bounds: tuple[datetime, datetime], zone: str) -> list[tuple[str, Span]]:
