@@ -27,6 +27,7 @@ MAY = {
     "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
     "/console/compose/": (EDITORS, EDITORS),
+    "/console/numbers/": (set(Role), set()),
     "/console/staff/": (ADMINS, ADMINS),
     "/console/audit/": (ADMINS | {Role.AUDITOR}, set()),
     "/console/account/": (set(Role), set(Role)),

@@ -9,6 +9,7 @@ from web.console.calendar import Calendar
 from web.console.campaigns import Campaigns
 from web.console.composer import Composer
 from web.console.home import Home
+from web.console.numbers import Numbers
 from web.console.people import People
 from web.console.section import EVERYBODY, Section
 
@@ -20,6 +21,7 @@ SECTIONS = (
     Section("/console/calendar/", N_("Calendar"), Calendar, act=EDITORS),
     Section("/console/campaigns/", N_("Campaigns"), Campaigns, act=EDITORS, acts=DECISIONS),
     Section("/console/compose/", "", Composer, see=EDITORS, act=EDITORS),
+    Section("/console/numbers/", N_("Numbers"), Numbers),
     Section("/console/staff/", N_("Staff"), People, see=ADMINS, act=ADMINS),
     Section("/console/audit/", N_("Audit log"), AuditLog, see=ADMINS | {Role.AUDITOR}),
     Section("/console/account/", N_("My account"), Account, act=EVERYBODY),
