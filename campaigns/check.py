@@ -1,8 +1,9 @@
 """Checking a campaign against its region: topics, provinces, languages, completeness, and every message it makes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
-from campaigns.completeness import require_complete
+from campaigns.completeness import Incomplete, require_complete
 from campaigns.compose import messages, poll_message
 from campaigns.content import CampaignContent
 from campaigns.media import check_files
@@ -15,22 +16,46 @@ from templates.posts.variables import post_variables
 
 def check_campaign(content: CampaignContent, region: Region, *, campaign_id: int = 0) -> None:
     """Raise BadInput, its `where` the field, unless the region knows all names and every message can be sent."""
+    for check in _checks(content, region):
+        check()
+    messages(content, region, campaign_id=campaign_id)
+
+
+def faults_of(content: CampaignContent, region: Region) -> list[BadInput]:
+    """Everything that `check_campaign` has against a content but its messages, of which proofs.py tells."""
+    found: list[BadInput] = []
+    for check in _checks(content, region):
+        try:
+            check()
+        except Incomplete as several:
+            found += several.gaps
+        except BadInput as wrong:
+            found.append(wrong)
+    return found
+
+
+def _checks(content: CampaignContent, region: Region) -> Iterator[Callable[[], None]]:
+    """What is looked at before the messages are made, in this order."""
+    audience, poll = content.audience, content.poll
     topics = [topic.slug for topic in region.topics]
     provinces = [province.slug for province in region.provinces]
-    _require_known([content.topic], topics, N_("topic"), "topic")
-    _require_known(content.audience.topics, topics, N_("topic"), "audience.topics")
-    _require_known(content.audience.provinces, provinces, N_("province"), "audience.provinces")
-    _require_communes(content, region)
-    _require_known(content.audience.languages, region.languages, N_("language"), "audience.languages")
-    _require_known(content.fallback.values(), region.languages, N_("language"), "fallback")
-    _require_no_stray_text(content, region)
-    _require_names(content)
-    check_files(content)
-    _require_known(content.poll.question if content.poll else (), region.languages, N_("language"), "poll.question")
-    _require_known(content.poll.options if content.poll else (), region.languages, N_("language"), "poll.options")
-    require_complete(content, region)
+    yield partial(_require_known, [content.topic], topics, N_("topic"), "topic")
+    yield partial(_require_known, audience.topics, topics, N_("topic"), "audience.topics")
+    yield partial(_require_known, audience.provinces, provinces, N_("province"), "audience.provinces")
+    yield partial(_require_communes, content, region)
+    yield partial(_require_known, audience.languages, region.languages, N_("language"), "audience.languages")
+    yield partial(_require_known, content.fallback.values(), region.languages, N_("language"), "fallback")
+    yield partial(_require_no_stray_text, content, region)
+    yield partial(_require_names, content)
+    yield partial(check_files, content)
+    yield partial(_require_known, poll.question if poll else (), region.languages, N_("language"), "poll.question")
+    yield partial(_require_known, poll.options if poll else (), region.languages, N_("language"), "poll.options")
+    yield partial(require_complete, content, region)
+    yield partial(_require_poll, content)
+
+
+def _require_poll(content: CampaignContent) -> None:
     poll_message(content)
-    messages(content, region, campaign_id=campaign_id)
 
 
 def _require_known(given: Iterable[str], known: Iterable[str], kind: str, field: str) -> None:

@@ -23,7 +23,7 @@ from core.networks import DESTINATIONS, PUBLIC_LANGUAGES, Destination
 from core.sentence import Listed
 from templates.environment import text_environment
 
-__all__ = ["compose", "messages", "poll_message", "render", "source_texts", "variants"]
+__all__ = ["compose", "composed", "messages", "poll_message", "render", "room", "source_texts", "variants"]
 
 # Bot API 10.1: words under a picture hold 1024 units, not 4096.
 TELEGRAM_CAPTION_LIMIT = 1024
@@ -115,15 +115,24 @@ def _as_spoken(item: Any, chain: tuple[str, ...]) -> Any:
 
 def compose(content: CampaignContent, channel: str, language: str, *, region: Region, campaign_id: int) -> Message:
     """The message of one channel and language as it is sent, byte for byte; BadInput when it cannot be sent."""
+    message, texts = composed(content, channel, language, region=region, campaign_id=campaign_id)
+    _require_fit(content, DESTINATIONS[channel], message, texts)
+    return message
+
+
+def composed(
+    content: CampaignContent, channel: str, language: str, *, region: Region, campaign_id: int
+) -> tuple[Message, dict[str, str]]:
+    """The message however long it is, and the text of each language in it; BadInput when there is none."""
     destination = DESTINATIONS[channel]
     languages = PUBLIC_LANGUAGES if destination.public else (language,)
     link = counted(content, channel, region.reach, campaign_id=campaign_id)
-    texts = [_text(content, destination, spoken, campaign_id, link, region) for spoken in languages]
+    texts = {spoken: _text(content, destination, spoken, campaign_id, link, region) for spoken in languages}
     way = way_in(content, channel, region.reach, campaign_id=campaign_id) if destination.public else None
     media = _media(content, destination, languages, region)
     album = destination.capabilities.markup is Markup.HTML and len(media) > 1
     message = Message(
-        text=f"\n\n{_LINE}\n\n".join([*texts, *words_of(way, destination, album=album)]),
+        text=f"\n\n{_LINE}\n\n".join([*texts.values(), *words_of(way, destination, album=album)]),
         markup=destination.capabilities.markup,
         rows=button_of(way, destination, album=album)
         if destination.public
@@ -131,8 +140,7 @@ def compose(content: CampaignContent, channel: str, language: str, *, region: Re
         media=media,
         language=language,
     )
-    _require_fit(content, destination, message, languages, texts)
-    return message
+    return message, texts
 
 
 def messages(content: CampaignContent, region: Region, *, campaign_id: int) -> list[tuple[str, str, Message]]:
@@ -238,16 +246,20 @@ def _alt(alt: dict[str, str], language: str, fallback: dict[str, str], region: R
     return spoken
 
 
-def _require_fit(
-    content: CampaignContent, destination: Destination, message: Message, languages: tuple[str, ...], texts: list[str]
-) -> None:
+def room(message: Message, destination: Destination) -> tuple[int, int]:
+    """How long a message is and how long it may be, as its network counts."""
     limit = destination.capabilities.text_limit
     if message.media and destination.capabilities.markup is Markup.HTML:
         limit = TELEGRAM_CAPTION_LIMIT
-    length = _length(message)
+    return _length(message), limit
+
+
+def _require_fit(content: CampaignContent, destination: Destination, message: Message, texts: dict[str, str]) -> None:
+    length, limit = room(message, destination)
     if length <= limit:
         return
-    longest = max(zip(texts, languages, strict=True), key=lambda pair: len(pair[0]))[1]
+    languages = list(texts)
+    longest = max(languages, key=lambda language: len(texts[language]))
     raise BadInput(
         _too_long(together=len(languages) > 1, picture=limit == TELEGRAM_CAPTION_LIMIT),
         where=content.field_of(longest),

@@ -1,6 +1,7 @@
 """Pictures and documents of campaigns as files: fit for each channel, and kept as they were when they were approved."""
 
 import hashlib
+import re
 import shutil
 import warnings
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from core.networks import DESTINATIONS, Destination
 KEPT = "campaigns"
 _FORMATS = {"JPEG", "PNG"}
 _MB = 1_000_000
+_PLACE = re.compile(r"(?:campaigns/[0-9a-f]{64}/[^/\\\x00]{1,120}|charts/[0-9a-f]{32}\.png)")
 _UNREADABLE = (
     UnidentifiedImageError, OSError, ValueError, SyntaxError,
     Image.DecompressionBombError, Image.DecompressionBombWarning,
@@ -73,6 +75,44 @@ def keep_files(content: CampaignContent, folder: Path | None) -> CampaignContent
         file = _keep(content.document.file, content.document.sha256, folder)
         kept["document"] = content.document.model_copy(update={"file": file})
     return content.model_copy(update=kept)
+
+
+def keep_upload(folder: Path, name: str, content: bytes) -> Path:
+    """Put what was uploaded where the files of campaigns are kept, under its hash; the path. BadInput when it is empty.
+
+    Whether it is fit to be sent is asked when the campaign is read (`check_files`).
+    """
+    if not content:
+        raise BadInput(f"{name} is empty", where="upload", remedy="Choose another file.")
+    place = (folder / KEPT / hashlib.sha256(content).hexdigest() / _plain_name(name)).resolve()
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = place.with_name(f".{place.name}.part")
+        unfinished.write_bytes(content)
+        unfinished.replace(place)
+    return place
+
+
+def kept_file(folder: Path | None, place: str) -> Path | None:
+    """The file of a campaign, or a drawn chart, by its place under `folder`; None for anything else that is named."""
+    if folder is None or not _PLACE.fullmatch(place):
+        return None
+    found = (folder / place).resolve()
+    return found if found.is_file() and found.is_relative_to(folder.resolve()) else None
+
+
+def place_of(folder: Path | None, path: str) -> str:
+    """What `kept_file` knows a file by; empty for one that lies elsewhere."""
+    if folder is None or not Path(path).is_relative_to(folder.resolve()):
+        return ""
+    return Path(path).relative_to(folder.resolve()).as_posix()
+
+
+def _plain_name(name: str) -> str:
+    """A file's own name as readers may see it: no folders, nothing unseen, short enough for every disk."""
+    bare = "".join(sign for sign in name.replace("\\", "/").rpartition("/")[2] if sign.isprintable()).strip(" .")
+    stem, dot, ending = (bare or "file").rpartition(".")
+    return f"{(stem or ending)[:60]}{dot}{ending[:10]}" if stem else ending[:60]
 
 
 def _keep(given: str, sha256: str, folder: Path) -> str:

@@ -11,11 +11,13 @@ from campaigns.lifecycle import step
 from campaigns.occurrences import occurrence, wall_text
 from campaigns.quiet import worth_sending_from
 from campaigns.records import (
+    EDITORS,
     approval_of,
     current_version,
     locked_campaign,
     note,
     read_content,
+    staff_for,
 )
 from civic.declared_days import calendar_of
 from civic.region import Region
@@ -34,8 +36,11 @@ def schedule(
     """Plan an approved campaign for a local wall-clock time of the council ("2026-12-01T09:00").
 
     Without `at`: the file's send_at, else the first time of its recurrence, else now. BadInput when that is longer past
-    than the campaign's max_lateness; Refused without an approval of the current content; NotReady with old zone rules.
+    than the campaign's max_lateness; Refused without an approval of the current content, or for `by` whose role is
+    another; NotReady with old zone rules.
     """
+    if by is not None:
+        staff_for(session, by.email, EDITORS, "schedule")
     clock.require_current_rules()
     campaign = locked_campaign(session, campaign_id)
     version = current_version(session, campaign)

@@ -52,12 +52,20 @@ __all__ = [
 
 
 def import_campaign(
-    session: Session, source: str, where: str, by_email: str, region: Region, *, draft: bool = False
+    session: Session,
+    source: str,
+    where: str,
+    by_email: str,
+    region: Region,
+    *,
+    draft: bool = False,
+    expected: int | None = None,
 ) -> Campaign:
     """Take in a campaign file, checked and submitted for approval; the same name again is a new version.
 
     An approval is then void and planned occurrences are called off. The same content again changes nothing. A draft is
     kept back until it is submitted, and need not be complete yet but for its files (`faults` tells what it lacks).
+    `expected` is the version that the writer began from, 0 for none: Outdated when there is another by now.
     """
     staff = staff_for(session, by_email, EDITORS, "import campaigns")
     content = read_campaign(source, where)
@@ -67,11 +75,22 @@ def import_campaign(
         _require_fit(session, content, region, source, where)
     content = keep_files(content, region.reach.files)
     there = session.exec(_ids_named(content.name)).one_or_none()
-    if there is None and (fresh := _new_campaign(session, content, staff, draft)):
+    if there is None and not expected and (fresh := _new_campaign(session, content, staff, draft)):
         return _first_version(session, locked_campaign(session, fresh), content, source, staff)
     # Not there a moment ago, and now somebody else's: theirs is the first version.
     known = locked_campaign(session, there or session.exec(_ids_named(content.name)).one())
+    if expected is not None and expected != known.version:
+        raise Outdated(known, expected)
     return _next_version(session, known, content, source, staff, draft)
+
+
+class Outdated(Refused):
+    """Somebody saved another version than the one that this was written from."""
+
+    def __init__(self, campaign: Campaign, expected: int) -> None:
+        there = f"campaign {campaign.name!r} is at version {campaign.version} by now, not {expected}"
+        super().__init__(f"{there}; look at both" if expected else f"there is a campaign {campaign.name!r} already")
+        self.version = campaign.version
 
 
 def _require_files(content: CampaignContent, source: str, where: str) -> None:

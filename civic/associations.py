@@ -10,6 +10,7 @@ from core.errors import BadInput, Refused
 from core.i18n import N_, NN_
 from core.message import Button
 from core.models import Association, AssociationState, Contact, Role, Staff
+from core.networks import capabilities_of
 from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
 
@@ -126,7 +127,8 @@ def confirm(session: Session, reference: str, *, by: str) -> Association:
     )
     asked = Button(label=t("What we ask of you"), value="go:association")
     # What is meant for associations travels as news, which nobody gets without having agreed to it.
-    news = () if contact.news else ((Button(label=t("Get news"), value="go:welcome:news"),),)
+    offered = capabilities_of(contact.network).news and not contact.news
+    news = ((Button(label=t("Get news"), value="go:welcome:news"),),) if offered else ()
     notify(session, contact, text, rows=((asked,), *news), about=_about(association))
     return association
 

@@ -133,6 +133,12 @@ def count_projects(
     return int(session.execute(found).scalar_one())
 
 
+def projects_by_province(session: Session) -> dict[str, int]:
+    """How many projects name a province or one of its communes, by province slug; none is for the whole region."""
+    query = select(ProjectPlace.province, func.count(func.distinct(ProjectPlace.project_id)))
+    return dict(session.exec(query.group_by(col(ProjectPlace.province))).all())
+
+
 def projects_by_commune(session: Session) -> dict[str, list[str]]:
     """The codes of the projects that name a commune, by commune code; what is for a whole province is not in it."""
     query = (

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file
+from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file, region_text
 from civic.rules import (
     CalendarRules,
     EvidenceRule,
@@ -64,11 +64,15 @@ class Commune(_Named):
 
 @dataclass(frozen=True)
 class Province(_Named):
-    """A province or prefecture with its communes, in the order of the file."""
+    """A province or prefecture with its communes, in the order of the file.
+
+    `tile` is its place on the schematic map (column in half widths, row); None where region.toml names none.
+    """
 
     slug: str
     code: str
     communes: tuple[Commune, ...] = field(repr=False)
+    tile: tuple[int, int] | None = None
 
     @property
     def population(self) -> int:
@@ -181,8 +185,12 @@ def _find(things: Mapping[str, T], key: str, kind: str) -> T:
 
 def load_region(path: Path | None = None) -> Region:
     """The region of `path`, or the packaged one; BadInput with file, key and remedy when the file is wrong."""
-    where = PACKAGED if path is None else str(path)
-    written = read_region_file(path)
+    return _built(region_text(path), PACKAGED if path is None else str(path))
+
+
+@lru_cache(maxsize=4)  # the same words make the same region, which nobody can change
+def _built(text: str, where: str) -> Region:
+    written = read_region_file(text, where)
     for key, check in (("zone", lambda: zone(written.zone)), ("calendar", lambda: Calendar(written.calendar))):
         try:
             check()
@@ -230,6 +238,7 @@ class _Builder:
                 names=self._names(f"provinces[{province.slug}].names", province.names),
                 slug=province.slug,
                 code=province.code,
+                tile=province.tile,
                 communes=tuple(
                     self._commune(commune)
                     for commune in self._written.census.communes

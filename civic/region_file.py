@@ -40,11 +40,12 @@ class Kind(StrEnum):
 
 
 class ProvinceEntry(Entry):
-    """A province as written."""
+    """A province as written; `tile` is its place on the schematic map: column in half widths, row, from 0."""
 
     slug: Slug
     code: Text
     names: Names
+    tile: tuple[Annotated[int, Field(ge=0, le=40)], Annotated[int, Field(ge=0, le=40)]] | None = None
 
 
 class TopicEntry(Entry):
@@ -96,6 +97,7 @@ class RegionFile(Entry):
         _no_twins("languages", self.languages)
         _no_twins("provinces: slug", (province.slug for province in self.provinces))
         _no_twins("provinces: code", (province.code for province in self.provinces))
+        _no_twins("provinces: tile", (str(list(one.tile)) for one in self.provinces if one.tile is not None))
         _no_twins("topics: slug", (topic.slug for topic in self.topics))
         _no_twins("census.communes: code", (commune.code for commune in self.census.communes))
         self._check_fallbacks()
@@ -125,10 +127,9 @@ def _no_twins(key: str, values: Iterable[str]) -> None:
             raise ValueError(f"{key}: {value!r} stands there {times} times")
 
 
-def read_region_file(path: Path | None) -> RegionFile:
-    """The checked contents of `path`, or of the packaged file; BadInput names file, key and remedy."""
-    where = PACKAGED if path is None else str(path)
-    raw = _parse(_text(path, where), where)
+def read_region_file(text: str, where: str) -> RegionFile:
+    """The checked contents of the file called `where`; BadInput names file, key and remedy."""
+    raw = _parse(text, where)
     try:
         # JSON is the strict reader's own form: a list may be a tuple there and a word an enumeration's member.
         return RegionFile.model_validate_json(json.dumps(raw, default=str))
@@ -136,7 +137,9 @@ def read_region_file(path: Path | None) -> RegionFile:
         raise _explained(invalid, raw, where) from None
 
 
-def _text(path: Path | None, where: str) -> str:
+def region_text(path: Path | None) -> str:
+    """What `path` holds, or the packaged file; BadInput where it cannot be read."""
+    where = PACKAGED if path is None else str(path)
     try:
         if path is None:
             return files("civic").joinpath("region.toml").read_text(encoding="utf-8")

@@ -26,12 +26,17 @@ MAY = {
     "/console/": (set(Role), set()),
     "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
+    "/console/compose/": (EDITORS, EDITORS),
+    "/console/numbers/": (set(Role), set()),
     "/console/staff/": (ADMINS, ADMINS),
     "/console/audit/": (ADMINS | {Role.AUDITOR}, set()),
     "/console/account/": (set(Role), set(Role)),
 }
 # Single forms that are for others, by the last word of their address.
-MAY_ACT: dict[str, set[Role]] = {}
+MAY_ACT: dict[str, set[Role]] = {
+    "approve": {Role.APPROVER, Role.ADMIN},
+    "return": {Role.APPROVER, Role.ADMIN},
+}
 
 
 def console_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
