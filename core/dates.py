@@ -36,6 +36,13 @@ def day_and_time(value: datetime | str, language: str) -> str:
     return str(format_datetime(moment, "medium", tzinfo=moment.tzinfo, locale=locale(language)))
 
 
+def day_and_minute(value: str, language: str) -> str:
+    """A wall-clock time such as "2026-12-01T09:00" as its day and its hour and minute: "1 déc. 2026, 09:00"."""
+    moment = datetime.fromisoformat(value)
+    joined = str(get_datetime_format("medium", locale(language)))
+    return joined.format(clock_time(moment, language), day(moment, language, "medium"))
+
+
 def span(seconds: float, language: str) -> str:
     """A length of time in round words: "3 minutes"."""
     return str(format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=locale(language)))
