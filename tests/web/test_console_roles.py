@@ -26,6 +26,7 @@ MAY = {
     "/console/": (set(Role), set()),
     "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
+    "/console/unknown/": (set(Role), EDITORS),
     "/console/compose/": (EDITORS, EDITORS),
     "/console/numbers/": (set(Role), set()),
     "/console/staff/": (ADMINS, ADMINS),
@@ -35,6 +36,7 @@ MAY = {
 # Single forms that are for others, by the last word of their address.
 MAY_ACT: dict[str, set[Role]] = {
     "approve": {Role.APPROVER, Role.ADMIN},
+    "approve-correction": {Role.APPROVER, Role.ADMIN},
     "return": {Role.APPROVER, Role.ADMIN},
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -178,8 +178,10 @@ class Desk:
 
 def see(address: str, code: str = "") -> Response:
     """On to another page; `code` is that of the sentence that it begins with (web/console/done.py)."""
-    more = f"?{urlencode({DONE: code})}" if code else ""
-    return RedirectResponse(address + more, 303, {"Cache-Control": UNKEPT})
+    path, _, query = address.partition("?")
+    asked = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != DONE]
+    more = urlencode([*asked, (DONE, code)] if code else asked)
+    return RedirectResponse(f"{path}?{more}" if more else path, 303, {"Cache-Control": UNKEPT})
 
 
 def login_address(back: str) -> str:

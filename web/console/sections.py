@@ -12,14 +12,16 @@ from web.console.home import Home
 from web.console.numbers import Numbers
 from web.console.people import People
 from web.console.section import EVERYBODY, Section
+from web.console.unsettled import Unsettled
 
 ADMINS = frozenset({Role.ADMIN})
-DECISIONS = {"approve": APPROVERS, "return": APPROVERS}
+DECISIONS = {"approve": APPROVERS, "return": APPROVERS, "approve-correction": APPROVERS}
 
 SECTIONS = (
     Section("/console/", N_("Today"), Home),
     Section("/console/calendar/", N_("Calendar"), Calendar, act=EDITORS),
     Section("/console/campaigns/", N_("Campaigns"), Campaigns, act=EDITORS, acts=DECISIONS),
+    Section("/console/unknown/", "", Unsettled, act=EDITORS),
     Section("/console/compose/", "", Composer, see=EDITORS, act=EDITORS),
     Section("/console/numbers/", N_("Numbers"), Numbers),
     Section("/console/staff/", N_("Staff"), People, see=ADMINS, act=ADMINS),
