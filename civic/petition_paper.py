@@ -80,7 +80,7 @@ def enter_paper(
     _countable(petition)
     region.province(province)
     _possible(count, in_bot, least=1)
-    same = _same(session, petition, province, count)
+    same = same_list(session, petition, province, count)
     if same is not None and not another:
         when = f"{same.at:%Y-%m-%d %H:%M} UTC by {same.by}"
         raise Refused(f"entry {same.id} holds {count} signatures from {province} already, entered {when}; "
@@ -123,8 +123,8 @@ def correct_paper(
     return correction
 
 
-def _same(session: Session, petition: Petition, province: str, count: int) -> PaperEntry | None:
-    """The last entry of this province that says this number now."""
+def same_list(session: Session, petition: Petition, province: str, count: int) -> PaperEntry | None:
+    """The last entry of this province that says this number now: it may be the same list, counted twice."""
     book = [entry for entry in paper_entries(session, petition.id) if entry.province == province]
     said = {entry.id: entry.count for entry in book if entry.corrects is None}
     for entry in book:

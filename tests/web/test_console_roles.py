@@ -21,17 +21,20 @@ OPEN = {
     "/console/language/{language}",
 }
 EDITORS, ADMINS = {Role.EDITOR, Role.APPROVER, Role.ADMIN}, {Role.ADMIN}
+OFFICERS = {Role.MODERATOR, Role.APPROVER, Role.ADMIN}
 # The address that a route begins with (the longest counts), who may GET, who may POST.
 MAY = {
     "/console/": (set(Role), set()),
     "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
+    "/console/petitions/": (set(Role), OFFICERS | {Role.EDITOR}),
+    "/console/requests/": (OFFICERS | {Role.AUDITOR}, OFFICERS),
     "/console/staff/": (ADMINS, ADMINS),
     "/console/audit/": (ADMINS | {Role.AUDITOR}, set()),
     "/console/account/": (set(Role), set(Role)),
 }
 # Single forms that are for others, by the last word of their address.
-MAY_ACT: dict[str, set[Role]] = {}
+MAY_ACT: dict[str, set[Role]] = {"deposit": OFFICERS, "accept": OFFICERS, "refuse": OFFICERS}
 
 
 def console_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
