@@ -1,23 +1,33 @@
-"""A council with petitions and requests in every state, for the desks to work on; call with the clock stopped at NOW."""
+"""A council with petitions and requests in every state, for the desks; call with the clock stopped at NOW."""
 
+import re
+import shutil
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
+import httpx
 import time_machine
 from sqlmodel import Session
 
 from civic import petition_way
 from civic.petition_paper import correct_paper, enter_paper
 from civic.petitions import create_petition, find_petition
-from civic.region import Region
+from civic.region import Region, load_region
 from civic.requests import officer, person
+from core.crypto import open_vault
 from core.db import Database
 from core.models import ComplaintLevel, Contact, PetitionDraft, PetitionKind, PetitionSupport, Role, Staff
+from core.staff import find_staff
 from tests import council
+from tests.conftest import DATA_KEY, HASH_KEY
 from tests.web import story
-from web.passwords import hash_password
+from web import auth
+from web.console.matter import SEEN
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-ADMIN, NADIA = "admin@council.example", council.OFFICER
+ADMIN, NADIA, EDITOR = "admin@council.example", council.OFFICER, "editor@council.example"
+AUDITOR = "auditor@council.example"
+STAFF = {ADMIN: Role.ADMIN, NADIA: Role.MODERATOR, EDITOR: Role.EDITOR, AUDITOR: Role.AUDITOR}
 WORDS = {
     "title": "Un pont à Tagzirt",
     "object": "L'oued coupe la route chaque hiver, et les enfants n'arrivent pas à l'école.",
@@ -39,15 +49,39 @@ ASKED = (
 
 def tell(db: Database, region: Region) -> None:
     """Fill an empty database."""
-    story.tell(db)
     with db.transaction() as session:
-        for email, role in ((NADIA, Role.MODERATOR), (ADMIN, Role.ADMIN), ("auditor@council.example", Role.AUDITOR)):
-            session.add(Staff(email=email, role=role, password_hash=hash_password(story.PASSWORD)))
+        for email, role in STAFF.items():
+            session.add(Staff(email=email, role=role))
+        session.flush()
+        story.petitions(session)
     with time_machine.travel(datetime(2026, 11, 5, 9, tzinfo=UTC), tick=False), db.transaction() as session:
         petitions(session, region)
         council.publish(session, region, "road")
     with time_machine.travel(NOW - timedelta(hours=2), tick=False), db.transaction() as session:
         requests(session, region)
+
+
+def told_once(template: Path, path: Path) -> Path:
+    """The story in a database file of its own, to copy from."""
+    open_vault([DATA_KEY], HASH_KEY)
+    shutil.copy(template, path)
+    db = Database(f"sqlite:///{path}")
+    tell(db, load_region())
+    db.close()
+    return path
+
+
+def let_in(db: Database, client: httpx.AsyncClient, email: str) -> None:
+    """Log somebody in without a password."""
+    with db.transaction() as session:
+        token = auth.begin(session, find_staff(session, email), "a test")
+    client.cookies.set(auth.COOKIE, token, path="/console")
+
+
+def seen_in(page: str) -> str:
+    """What the forms of a page say they were made of."""
+    (seen,) = set(re.findall(rf'name="{SEEN}" value="([^"]*)"', page))
+    return str(seen)
 
 
 def petitions(session: Session, region: Region) -> None:

@@ -117,12 +117,12 @@ class PetitionView:
             "untold": untold_words(t, lost.get(f"petition:{petition.slug}", {})),
             "names": {one.slug: one.name(t.language) for one in region.provinces},
             "signatures": (rules.signatures, rules.per_province),
-            "findings": checked(recheck(petition.kind, self._verdicts(draft), self.overview.standing, region), region, t),
+            "findings": self._findings(draft),
             "prepared": draft.reference if draft else "",
             "steps": steps_of(petition),
             "clock": clock_lines(t, self.overview.term) if self.overview.term else [],
             "if_today": clock_lines(t, decision_term(self._today, rules.decision)),
-            "sessions_trust": word(t, TRUST, rules.sessions.status.value) if rules.sessions.status.value in TRUST else "",
+            "sessions_trust": t(TRUST[status]) if (status := rules.sessions.status.value) in TRUST else "",
             "agenda": petition_words.session_in_words(petition.session, t.language) if petition.session else "",
             "texts": texts,
             "lacking": missing(texts, petition.fallbacks, region),
@@ -143,9 +143,10 @@ class PetitionView:
         query = select(PetitionDraft).where(PetitionDraft.petition_id == self.petition.id)
         return self._session.exec(query).first()
 
-    @staticmethod
-    def _verdicts(draft: PetitionDraft | None) -> dict[str, str]:
-        return dict(draft.verdicts) if draft else {}
+    def _findings(self, draft: PetitionDraft | None) -> list[Checked]:
+        verdicts = dict(draft.verdicts) if draft else {}
+        findings = recheck(self.petition.kind, verdicts, self.overview.standing, self._region)
+        return checked(findings, self._region, self._t)
 
     def _book(self) -> list[BookEntry]:
         entries = petition_paper.paper_entries(self._session, self.petition.id)

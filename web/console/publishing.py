@@ -127,7 +127,7 @@ class Publishing:
             "wording": wording,
             "tongues": [(code, own_name(code)) for code in region.languages],
             "topics": [(topic.slug, topic.label(t.language)) for topic in region.topics],
-            "marks": [(word(t, MARKS, mark.what), mark.words) for mark in marks],
+            "traces": [(word(t, MARKS, mark.what), mark.words) for mark in marks],
             "problem": problem,
         }
         return self._desk.page(request, who, "console/publish.html", values, code)

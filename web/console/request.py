@@ -79,8 +79,8 @@ class OneRequest:
             published = publishing.published(publishing.public_answer(session, like))
             return published.answer_in(row.language), ""
         except (BadInput, Refused):
-            return "", who.t("This reply cannot be used here: it is not written in the person's language, or it speaks of "
-                             "what this request has not.")  # fmt: skip
+            return "", who.t("This reply cannot be used here: it is not written in the person's language, or it speaks "
+                             "of what this request has not.")  # fmt: skip
 
     def _route(self, name: str) -> Callable[..., Response]:
         def send(request: Request, reference: str, posted: Posted) -> Response:

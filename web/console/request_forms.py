@@ -12,24 +12,27 @@ LONGEST = 20_000
 TOO_LONG = N_("This is too long.")
 
 
-class Words(Form):
+class AnswerForm(Form):
+    """The answer's words; files are read apart, and may be all of it."""
+
+    words = TextAreaField()
+
+    def validate_words(self, field: TextAreaField) -> None:
+        """Nobody reads a book in a chat."""
+        if len(field.data or "") > LONGEST:
+            raise ValidationError(self.said.gettext(TOO_LONG))
+
+
+class Words(AnswerForm):
     """An act that needs words: a question, reasons."""
 
     words = TextAreaField(validators=[Needed()])
 
     def validate_words(self, field: TextAreaField) -> None:
-        """Blanks are no words, and no person reads a book in a chat."""
-        said = (field.data or "").strip()
-        if not said:
+        """Blanks are no words."""
+        super().validate_words(field)
+        if not (field.data or "").strip():
             raise ValidationError(self.said.gettext(NEEDED))
-        if len(said) > LONGEST:
-            raise ValidationError(self.said.gettext(TOO_LONG))
-
-
-class AnswerForm(Form):
-    """The answer's words; files are read apart."""
-
-    words = TextAreaField()
 
 
 class RefusalForm(Words):
@@ -49,7 +52,10 @@ class RefusalForm(Words):
 class DecisionForm(Words):
     """What came of a complaint."""
 
-    outcome = RadioField(
-        choices=[("upheld", N_("It was right")), ("rejected", N_("It was rejected"))], validators=[Needed()]
-    )
-    level = SelectField(choices=[(level.value, level.value) for level in ComplaintLevel])
+    outcome = RadioField(validators=[Needed()])
+    level = SelectField()
+
+    def __init__(self, t: Translator, posted: FormData | None, **more: str) -> None:
+        super().__init__(t, posted, **more)
+        self.outcome.choices = [("upheld", t("It was right")), ("rejected", t("It was rejected"))]
+        self.level.choices = [(level.value, level.value) for level in ComplaintLevel]

@@ -64,7 +64,8 @@ class Requests:
         return self._page(request, who, show, page, find.strip())
 
     def _page(
-        self, request: Request, who: Visitor, show: str, page: str, find: str = "", *, problem: str = "", code: int = 200
+        self, request: Request, who: Visitor, show: str, page: str, find: str = "", *, problem: str = "",
+        code: int = 200,
     ) -> Response:  # fmt: skip
         region, today = self._desk.region, ledger.today(self._desk.region)
         which, number = Which(show) if show in set(Which) else Which.OPEN, page_number(page)
