@@ -12,6 +12,7 @@ from civic.petition_roles import KEEPERS
 from civic.petitions import find_petition
 from civic.region import Region
 from core.errors import BadInput
+from core.i18n import N_
 from core.staff import audit, staff_who_may
 
 
@@ -47,8 +48,10 @@ def hand_out(
     """Take a petition's file as it stands (counts and dates, no person); without `by` it is the command line's."""
     staff = staff_who_may(session, by, KEEPERS, "take the files of petitions") if by else None
     if language not in region.languages:
-        known = ", ".join(region.languages)
-        raise BadInput(f"the region does not speak {language!r}", where="--language", remedy=f"It speaks {known}.")
+        raise BadInput(
+            "the region does not speak %(language)r", where="--language", remedy=N_("It speaks %(known)s."),
+            language=language, known=region.languages,
+        )  # fmt: skip
     petition = find_petition(session, slug)
     made = HandedOut(dossier(session, petition, region), language)
     audit(session, staff, "petition.export", f"petition:{petition.id}", language=language, forms=[*forms])

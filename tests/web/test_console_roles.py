@@ -27,6 +27,8 @@ MAY = {
     "/console/": (set(Role), set()),
     "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
+    "/console/compose/": (EDITORS, EDITORS),
+    "/console/numbers/": (set(Role), set()),
     "/console/petitions/": (set(Role), OFFICERS | {Role.EDITOR}),
     "/console/requests/": (OFFICERS | {Role.AUDITOR}, OFFICERS),
     "/console/staff/": (ADMINS, ADMINS),
@@ -34,7 +36,13 @@ MAY = {
     "/console/account/": (set(Role), set(Role)),
 }
 # Single forms that are for others, by the last word of their address.
-MAY_ACT: dict[str, set[Role]] = {"deposit": OFFICERS, "accept": OFFICERS, "refuse": OFFICERS}
+MAY_ACT: dict[str, set[Role]] = {
+    "approve": {Role.APPROVER, Role.ADMIN},
+    "return": {Role.APPROVER, Role.ADMIN},
+    "deposit": OFFICERS,
+    "accept": OFFICERS,
+    "refuse": OFFICERS,
+}
 
 
 def console_routes(app: FastAPI) -> Iterator[tuple[str, str]]:

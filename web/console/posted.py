@@ -18,9 +18,11 @@ FIELDS, FILES = 500, 12
 
 async def _posted(request: Request) -> AsyncIterator[FormData]:
     form = await _read(request, FORM_BYTES)
-    yield form
-    # Files that were sent lie on the disk until then.
-    await form.close()
+    try:
+        yield form
+    finally:
+        # Files that were sent lie on the disk until then.
+        await form.close()
 
 
 async def _entered(request: Request) -> FormData:

@@ -1,6 +1,6 @@
 """The sections of the console in the order of its menu, and the one table of who may see and do what."""
 
-from campaigns.records import EDITORS
+from campaigns.records import APPROVERS, EDITORS
 from civic.petition_roles import DECIDERS, KEEPERS
 from civic.requests.officer import OFFICERS
 from core.i18n import N_
@@ -9,18 +9,22 @@ from web.console.account import Account
 from web.console.audit_log import AuditLog
 from web.console.calendar import Calendar
 from web.console.campaigns import Campaigns
+from web.console.composer import Composer
 from web.console.home import Home
+from web.console.numbers import Numbers
 from web.console.people import People
 from web.console.petitions import Petitions
 from web.console.requests import Requests
 from web.console.section import EVERYBODY, Section
 
 ADMINS = frozenset({Role.ADMIN})
+DECISIONS = {"approve": APPROVERS, "return": APPROVERS}
 
 SECTIONS = (
     Section("/console/", N_("Today"), Home),
     Section("/console/calendar/", N_("Calendar"), Calendar, act=EDITORS),
-    Section("/console/campaigns/", N_("Campaigns"), Campaigns, act=EDITORS),
+    Section("/console/campaigns/", N_("Campaigns"), Campaigns, act=EDITORS, acts=DECISIONS),
+    Section("/console/compose/", "", Composer, see=EDITORS, act=EDITORS),
     Section(
         "/console/petitions/",
         N_("Petitions"),
@@ -29,6 +33,7 @@ SECTIONS = (
         acts={"deposit": DECIDERS, "accept": DECIDERS, "refuse": DECIDERS},
     ),
     Section("/console/requests/", N_("Requests"), Requests, see=OFFICERS | {Role.AUDITOR}, act=OFFICERS),
+    Section("/console/numbers/", N_("Numbers"), Numbers),
     Section("/console/staff/", N_("Staff"), People, see=ADMINS, act=ADMINS),
     Section("/console/audit/", N_("Audit log"), AuditLog, see=ADMINS | {Role.AUDITOR}),
     Section("/console/account/", N_("My account"), Account, act=EVERYBODY),
