@@ -243,7 +243,7 @@ async def test_a_petition_on_paper_is_written_and_opened(desk, deps):
     answer = await desk.post(f"{PETITIONS}write/new", data={**fields, "fallback-fr": "ar"}, headers=PAGE)
     assert answer.headers["location"] == f"{PETITIONS}puits?done=petition_open"
     twice = await desk.post(f"{PETITIONS}write/new", data={**fields, "fallback-fr": "ar"}, headers=PAGE)
-    assert (twice.status_code, "there is a petition" in twice.text) == (409, True)
+    assert (twice.status_code, "There is a petition" in twice.text) == (409, True)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "D26-999999", "write"])

@@ -141,7 +141,7 @@ async def test_an_answer_goes_with_files_that_are_kept_sealed(desk, deps, tmp_pa
     [
         ("clarify", {"clarify-words": " "}, "This is needed."),
         ("extend", {"extend-words": ""}, "This is needed."),
-        ("answer", {"answer-words": ""}, "the answer is empty"),
+        ("answer", {"answer-words": ""}, "The answer is empty. Write it, or name a file."),
         ("refuse", {"refuse-words": "Non", "refuse-ground": ""}, "This is needed."),
         ("refuse", {"refuse-words": "Non", "refuse-ground": "because"}, "Not a valid choice."),
         ("answer", {"answer-words": "x" * 20_001}, "This is too long."),
@@ -183,8 +183,10 @@ async def test_a_complaint_is_decided_once(desk, deps):
     page = (await desk.get(f"{REQUESTS}R26-222227", headers=PAGE)).text
     assert "15 days left" in page
     assert "not confirmed yet" in page
-    fields = {"decide-level": "head", "decide-outcome": "upheld", "decide-words": "Il fallait répondre."}
-    assert (await act(desk, "R26-222227", "decide", {**fields, "decide-outcome": ""}, page=page)).status_code == 400
+    fields = {"level": "head", "decide-head-outcome": "upheld", "decide-head-words": "Il fallait répondre."}
+    assert (
+        await act(desk, "R26-222227", "decide", {**fields, "decide-head-outcome": ""}, page=page)
+    ).status_code == 400
     assert (await act(desk, "R26-222227", "decide", fields, page=page)).status_code == 303
     again = await act(desk, "R26-222227", "decide", fields, page=page)
     assert (again.status_code, OLD_PAGE in again.text) == (409, True)

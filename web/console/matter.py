@@ -111,4 +111,4 @@ def untold_words(t: Translator, reasons: Mapping[str, int]) -> str:
 
 def merged(*moments: Sequence[Moment]) -> list[Moment]:
     """Everything in the order in which it happened, the newest first."""
-    return sorted((one for some in moments for one in some), key=lambda one: one.at, reverse=True)
+    return sorted((one for some in moments for one in some), key=lambda one: one.at)[::-1]

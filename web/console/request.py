@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from sqlmodel import Session
@@ -16,7 +17,7 @@ from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.fields import Form
 from web.console.file_answer import file_answer
 from web.console.matter import require_seen
-from web.console.posted import Posted, uploads
+from web.console.posted import Posted, text, uploads
 from web.console.request_forms import AnswerForm, DecisionForm, RefusalForm, Words
 from web.console.request_view import RequestView, seen
 
@@ -90,10 +91,11 @@ class OneRequest:
 
     def _do(self, request: Request, reference: str, posted: FormData, name: str) -> Response:
         who = self._desk.acting(request, posted)
-        forms = _forms(who, self._desk, posted, name)
-        form = forms.get(name, Form(who.t))
-        if name in forms and not form.validate():
-            return self._page(request, who, reference, forms=forms, opened=name, code=400)
+        shown = f"decide-{text(posted, 'level')}" if name == "decide" else name
+        forms = _forms(who, self._desk, posted, shown)
+        form = forms.get(shown, Form(who.t))
+        if name != "take" and not (shown in forms and form.validate()):
+            return self._page(request, who, reference, forms=forms, opened=shown, code=400)
 
         def deed(session: Session) -> object:
             row = ledger.find(session, reference, lock=True)
@@ -102,7 +104,7 @@ class OneRequest:
 
         done = self._desk.act(deed)
         if isinstance(done, Problem):
-            return self._page(request, who, reference, forms=forms, opened=name, problem=done.what, code=409)
+            return self._page(request, who, reference, forms=forms, opened=shown, problem=done.what, code=409)
         return see(f"{REQUESTS}{reference.upper()}", f"request_{name}")
 
     def _take(self, asked: Asked) -> object:
@@ -143,7 +145,7 @@ class OneRequest:
         return officer.withdraw(asked.session, asked.reference, asked.by, self._desk.region, reasons=reasons)
 
     def _decide(self, asked: Asked) -> object:
-        level = ComplaintLevel(str(asked.form["level"].data))
+        level = cast(DecisionForm, asked.form).level
         upheld = asked.form["outcome"].data == "upheld"
         return complaints.decide(
             asked.session, asked.reference, asked.by, self._desk.region, level=level, upheld=upheld,
@@ -194,7 +196,8 @@ def _forms(who: Visitor, desk: Desk, posted: FormData | None = None, sent: str =
     plain = {"clarify": Words, "extend": Words, "withdraw": Words, "answer": AnswerForm, "add": AnswerForm}
     forms: dict[str, Form] = {name: kind(who.t, filled(name), prefix=name) for name, kind in plain.items()}
     forms["refuse"] = RefusalForm(who.t, filled("refuse"), desk.region, prefix="refuse")
-    forms["decide"] = DecisionForm(who.t, filled("decide"), prefix="decide")
+    for level in ComplaintLevel:
+        forms[f"decide-{level}"] = DecisionForm(who.t, filled(f"decide-{level}"), level)
     return forms
 
 

@@ -53,9 +53,8 @@ class DecisionForm(Words):
     """What came of a complaint."""
 
     outcome = RadioField(validators=[Needed()])
-    level = SelectField()
 
-    def __init__(self, t: Translator, posted: FormData | None, **more: str) -> None:
-        super().__init__(t, posted, **more)
+    def __init__(self, t: Translator, posted: FormData | None, level: ComplaintLevel) -> None:
+        super().__init__(t, posted, prefix=f"decide-{level}")
+        self.level = level
         self.outcome.choices = [("upheld", t("It was right")), ("rejected", t("It was rejected"))]
-        self.level.choices = [(level.value, level.value) for level in ComplaintLevel]
