@@ -31,6 +31,16 @@ def keep(folder: Path, source: Path) -> tuple[str, str]:
     return name, _seal(folder, name, digest, sealed_file.stream(source))
 
 
+def keep_given(folder: Path, name: str, content: bytes) -> tuple[str, str]:
+    """Seal what somebody gave under a name of theirs, as `keep` does; its name and where it lies now."""
+    if not content or len(content) > LARGEST:
+        what = N_("the file has more than %(most)s MB") if content else N_("the file is empty")
+        raise BadInput(what, where=name, remedy=N_("Choose another file."), most=LARGEST // 1_000_000)
+    # A browser may send a whole path, of another system too; a name of dots alone would be a folder.
+    plain = _UNSAFE.sub("_", re.split(r"[\\/]", name)[-1])[-100:].strip(". ") or "file"
+    return plain, _seal(folder, plain, hashlib.sha256(content).hexdigest(), [content])
+
+
 def keep_content(folder: Path, name: str, content: bytes) -> str:
     """Seal a file under `folder`, the same content once; where it lies. BadInput when it cannot be written."""
     return _seal(folder, name, hashlib.sha256(content).hexdigest(), [content])

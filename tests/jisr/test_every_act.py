@@ -89,6 +89,7 @@ ACTS = [
         "petition paper nowhere --province azilal --count 12"),
     Act("petition correct-paper road-308 1 --count 29 --reason counted~again", EDITOR, "petition.paper_corrected",
         "petition correct-paper road-308 99 --count 29 --reason counted~again"),
+    Act("petition export road-308 --language fr", EDITOR, "petition.export", "petition export nowhere"),
     Act("request take R26-222221", NADIA, "request.take", "request take R26-999999"),
     Act("request clarify R26-222221 --question Laquelle?", NADIA, "request.clarify",
         "request clarify R26-999999 --question Laquelle?"),

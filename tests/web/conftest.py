@@ -1,11 +1,13 @@
 """The app with a recording inbox, asked over ASGI; and the same app on a real port for the browser."""
 
+import shutil
 import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -59,6 +61,24 @@ def deps(sqlite_db: Database, inbox: RecordingInbox) -> Deps:
 
 def with_settings(deps: Deps, **more: object) -> Deps:
     return replace(deps, settings=deps.settings.model_copy(update=more))
+
+
+@pytest.fixture(scope="session")
+def desk_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A council with petitions and requests in every state, to copy from."""
+    from tests.web import desk_story
+
+    return desk_story.told_once(sqlite_template, tmp_path_factory.mktemp("desks") / "desks.db")
+
+
+@pytest.fixture
+def desk_deps(desk_template: Path, tmp_path: Path, inbox: RecordingInbox) -> Iterator[Deps]:
+    """That council, with a folder of its own for files."""
+    path = tmp_path / "desks.db"
+    shutil.copy(desk_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield Deps(settings=settings(files_dir=tmp_path), db=database, region=load_region(), take=inbox.take)
+    database.close()
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ CONSOLE_PAGES = (
     "/console/", "/console/calendar/", "/console/calendar/?view=week", "/console/calendar/?view=list",
     "/console/campaigns/", "/console/campaigns/1", "/console/staff/", "/console/audit/", "/console/account/",
     "/console/account/factor", "/console/numbers/", "/console/numbers/participation", "/console/numbers/campaigns",
-    "/console/numbers/campaigns/1",
+    "/console/numbers/campaigns/1", "/console/petitions/", "/console/petitions/road-308", "/console/requests/",
 )  # fmt: skip
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 

@@ -21,6 +21,7 @@ OPEN = {
     "/console/language/{language}",
 }
 EDITORS, ADMINS = {Role.EDITOR, Role.APPROVER, Role.ADMIN}, {Role.ADMIN}
+OFFICERS = {Role.MODERATOR, Role.APPROVER, Role.ADMIN}
 # The address that a route begins with (the longest counts), who may GET, who may POST.
 MAY = {
     "/console/": (set(Role), set()),
@@ -28,6 +29,8 @@ MAY = {
     "/console/campaigns/": (set(Role), EDITORS),
     "/console/compose/": (EDITORS, EDITORS),
     "/console/numbers/": (set(Role), set()),
+    "/console/petitions/": (set(Role), OFFICERS | {Role.EDITOR}),
+    "/console/requests/": (OFFICERS | {Role.AUDITOR}, OFFICERS),
     "/console/staff/": (ADMINS, ADMINS),
     "/console/audit/": (ADMINS | {Role.AUDITOR}, set()),
     "/console/account/": (set(Role), set(Role)),
@@ -36,6 +39,9 @@ MAY = {
 MAY_ACT: dict[str, set[Role]] = {
     "approve": {Role.APPROVER, Role.ADMIN},
     "return": {Role.APPROVER, Role.ADMIN},
+    "deposit": OFFICERS,
+    "accept": OFFICERS,
+    "refuse": OFFICERS,
 }
 
 

@@ -1,6 +1,8 @@
 """The sections of the console in the order of its menu, and the one table of who may see and do what."""
 
 from campaigns.records import APPROVERS, EDITORS
+from civic.petition_roles import DECIDERS, KEEPERS
+from civic.requests.officer import OFFICERS
 from core.i18n import N_
 from core.models import Role
 from web.console.account import Account
@@ -11,6 +13,8 @@ from web.console.composer import Composer
 from web.console.home import Home
 from web.console.numbers import Numbers
 from web.console.people import People
+from web.console.petitions import Petitions
+from web.console.requests import Requests
 from web.console.section import EVERYBODY, Section
 
 ADMINS = frozenset({Role.ADMIN})
@@ -21,6 +25,14 @@ SECTIONS = (
     Section("/console/calendar/", N_("Calendar"), Calendar, act=EDITORS),
     Section("/console/campaigns/", N_("Campaigns"), Campaigns, act=EDITORS, acts=DECISIONS),
     Section("/console/compose/", "", Composer, see=EDITORS, act=EDITORS),
+    Section(
+        "/console/petitions/",
+        N_("Petitions"),
+        Petitions,
+        act=KEEPERS,
+        acts={"deposit": DECIDERS, "accept": DECIDERS, "refuse": DECIDERS},
+    ),
+    Section("/console/requests/", N_("Requests"), Requests, see=OFFICERS | {Role.AUDITOR}, act=OFFICERS),
     Section("/console/numbers/", N_("Numbers"), Numbers),
     Section("/console/staff/", N_("Staff"), People, see=ADMINS, act=ADMINS),
     Section("/console/audit/", N_("Audit log"), AuditLog, see=ADMINS | {Role.AUDITOR}),
