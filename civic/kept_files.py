@@ -23,11 +23,22 @@ def keep(folder: Path, source: Path) -> tuple[str, str]:
     except OSError as unreadable:
         reason = unreadable.strerror or "unreadable"
         raise BadInput(f"cannot be read ({reason})", where=str(source), remedy=remedy) from None
-    if not size or size > LARGEST:
-        what = "the file is empty" if not size else f"the file has more than {LARGEST // 1_000_000} MB"
-        raise BadInput(what, where=str(source), remedy="Choose another file.")
+    _require_size(size, str(source))
     name = _UNSAFE.sub("_", source.name)[-100:]
     return name, _seal(folder, name, digest, sealed_file.stream(source))
+
+
+def _require_size(size: int, where: str) -> None:
+    if not size or size > LARGEST:
+        what = "the file is empty" if not size else f"the file has more than {LARGEST // 1_000_000} MB"
+        raise BadInput(what, where=where, remedy="Choose another file.")
+
+
+def keep_upload(folder: Path, name: str, content: bytes) -> tuple[str, str]:
+    """Seal what somebody sent by a form; its name, without any folders, and where it lies. BadInput as for `keep`."""
+    _require_size(len(content), name)
+    safe = _UNSAFE.sub("_", re.split(r"[/\\]", name)[-1])[-100:]
+    return safe, keep_content(folder, safe, content)
 
 
 def keep_content(folder: Path, name: str, content: bytes) -> str:
