@@ -242,7 +242,8 @@ def _assigned(filters: Filters, column: Any) -> Iterable[ColumnElement[bool]]:
     if filters.assigned_to_id is not None:
         yield column == filters.assigned_to_id
     elif filters.whose is Whose.NOBODY:
-        yield column.is_(None)
+        # Not "is null": SQLite would take the index of that, and sort all that nobody has.
+        yield func.coalesce(column, 0) == 0
     elif filters.whose is Whose.SOMEBODY:
         yield column.is_not(None)
 

@@ -61,6 +61,7 @@ class Comment(SQLModel, table=True):
     `progress` is how far the staff are with it.
     """
 
+    # No index of a kind or a colleague alone: SQLite would take it for the list, and sort all that it finds.
     __table_args__ = (
         UniqueConstraint("lane", "network_id"),
         Index("ix_comment_at", "at", "id"),
@@ -77,7 +78,7 @@ class Comment(SQLModel, table=True):
     language: str = Field(default="", max_length=8)
     state: CommentState = Field(default=CommentState.VISIBLE, sa_type=EnumText(CommentState))
     at: datetime = Field(default_factory=now)
-    kind: CommentKind = Field(default=CommentKind.OTHER, index=True, sa_type=EnumText(CommentKind))
+    kind: CommentKind = Field(default=CommentKind.OTHER, sa_type=EnumText(CommentKind))
     because: str = Field(default="", max_length=80)
     sorted_by_id: int | None = Field(default=None, foreign_key="staff.id", sa_type=BigId)
     progress: FeedbackState = Field(
@@ -85,7 +86,7 @@ class Comment(SQLModel, table=True):
         sa_type=EnumText(FeedbackState),
         sa_column_kwargs={"server_default": FeedbackState.NEW.value},
     )
-    assigned_to_id: int | None = Field(default=None, foreign_key="staff.id", index=True, sa_type=BigId)
+    assigned_to_id: int | None = Field(default=None, foreign_key="staff.id", sa_type=BigId)
 
 
 class CommentEntry(SQLModel, table=True):

@@ -48,7 +48,7 @@ def upgrade() -> None:
     with op.batch_alter_table("comment") as batch_op:
         batch_op.add_column(sa.Column("progress", sa.String(length=32), server_default="new", nullable=False))
         batch_op.add_column(sa.Column("assigned_to_id", _id(), nullable=True))
-        batch_op.create_index("ix_comment_assigned_to_id", ["assigned_to_id"])
+        batch_op.drop_index("ix_comment_kind")
         batch_op.create_index("ix_comment_at", ["at", "id"])
         batch_op.create_index("ix_comment_asking", ["at", "id"], sqlite_where=ASKING, postgresql_where=ASKING)
         batch_op.create_foreign_key("fk_comment_assigned_to_id_staff", "staff", ["assigned_to_id"], ["id"])
@@ -76,7 +76,7 @@ def downgrade() -> None:
         batch_op.drop_constraint("fk_comment_assigned_to_id_staff", type_="foreignkey")
         batch_op.drop_index("ix_comment_asking")
         batch_op.drop_index("ix_comment_at")
-        batch_op.drop_index("ix_comment_assigned_to_id")
+        batch_op.create_index("ix_comment_kind", ["kind"])
         batch_op.drop_column("assigned_to_id")
         batch_op.drop_column("progress")
     op.drop_index("ix_auditentry_subject", "auditentry")

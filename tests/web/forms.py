@@ -18,7 +18,12 @@ async def read(client: httpx.AsyncClient, address: str) -> str:
 
 async def send(client: httpx.AsyncClient, shown: str, deed: str, **fields: Any) -> httpx.Response:
     page = (await client.get(shown, headers=PAGE)).text
-    seen = re.search(r'name="seen" value="(\d+)"', page)
-    data = {"form_token": token_in(page), **({"seen": seen[1]} if seen else {}), **fields}
+    data = {"form_token": token_in(page), "seen": newest_in(page), **fields}
     files = data.pop("files", None)
     return await client.post(f"{shown.rstrip('/')}/{deed}", data=data, files=files, headers=PAGE)
+
+
+def newest_in(page: str) -> str:
+    """The number of the newest entry that a page with a history shows; empty on others."""
+    found = re.search(r'name="seen" value="(\d+)"', page)
+    return found[1] if found else ""

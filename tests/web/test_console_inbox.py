@@ -22,7 +22,7 @@ from core.models import (
     Staff,
 )
 from tests.web import inbox_story as told
-from tests.web.forms import PAGE, read, send
+from tests.web.forms import PAGE, newest_in, read, send
 from tests.web.test_console import token_in
 
 LIST, ROAD, WATER = "/console/inbox/", "/console/inbox/feedback/F26-222222", "/console/inbox/feedback/F26-333333"
@@ -140,7 +140,7 @@ async def test_an_answer_goes_into_the_chat_with_its_file_and_says_how_far_it_go
 
 async def test_the_second_of_two_who_answer_at_once_is_told_and_loses_no_word(moderator, told_deps):
     shown = await read(moderator, WATER)
-    fields = {"form_token": token_in(shown), "seen": re.search(r'name="seen" value="(\d+)"', shown)[1]}
+    fields = {"form_token": token_in(shown), "seen": newest_in(shown)}
     with told_deps.db.transaction() as session:
         feedback_desk.answer(session, reference="F26-333333", text="Ce soir.", by=told.OMAR)
     late = await moderator.post(f"{WATER}/answer", data={**fields, "text": "Demain."}, headers=PAGE)
@@ -148,7 +148,7 @@ async def test_the_second_of_two_who_answer_at_once_is_told_and_loses_no_word(mo
     assert "omar@council.example answered meanwhile" in late.text
     assert ">Demain.</textarea>" in late.text
     assert "Ce soir." in late.text
-    again = {**fields, "seen": re.search(r'name="seen" value="(\d+)"', late.text)[1], "text": "Demain."}
+    again = {**fields, "seen": newest_in(late.text), "text": "Demain."}
     assert (await moderator.post(f"{WATER}/answer", data=again, headers=PAGE)).status_code == 303
     twice = await moderator.post(f"{WATER}/answer", data=again, headers=PAGE)
     assert "You have answered already." in twice.text

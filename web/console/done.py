@@ -12,6 +12,7 @@ DONE = {
     "note": N_("The note is kept. Only staff see it."),
     "assign": N_("It is given on, and in work."),
     "close": N_("It is closed. What the person says later opens it again."),
+    "closed": N_("It is closed."),
     "reopen": N_("It is in work again."),
     "take-over": N_("You speak with the person now, and they have been told so."),
     "hand-back": N_("The automatic service speaks with the person again, and they have been told so."),

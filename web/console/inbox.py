@@ -21,7 +21,7 @@ from web.console.desk import Desk, Problem, Visitor, see
 from web.console.inbox_comment import CommentPage
 from web.console.inbox_feedback import FeedbackPage
 from web.console.posted import Posted, text, texts
-from web.console.thread import colleagues, place_name
+from web.console.thread import address_of, colleagues, place_name
 from web.words import CHANNELS, word
 
 INBOX = "/console/inbox/"
@@ -106,6 +106,7 @@ class Inbox:
             "names": {one.id: one.email for one in staff},
             "narrowed": any(asked.get(name) for name in FIELDS if name not in ("show", "order", "assigned")),
             "choices": self._choices(who, province),
+            "address_of": address_of,
             "word": lambda kind, value: word(who.t, getattr(words, kind), str(value)),
             "channel": lambda value: word(who.t, CHANNELS, value),
             "topic_of": lambda slug: next((o.label(who.t.language) for o in region.topics if o.slug == slug), slug),

@@ -9,13 +9,15 @@ from sqlmodel import Session, col, select
 from civic import comment_desk, comments, matter_history, reply_windows, saved_replies
 from civic.comment_replies import ReplyPolicy
 from civic.feedback_states import TRANSITIONS, Act
+from civic.inbox import Kind, Place
 from civic.meanwhile import Meanwhile
 from core.errors import BadInput, Refused
+from core.i18n import own_name
 from core.models import Campaign, Comment, CommentKind, ReplyWay
 from web.console import inbox_words as words
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.posted import Posted, text
-from web.console.thread import colleagues, email_of, said_meanwhile, seen_in, thread_words
+from web.console.thread import colleagues, email_of, following, said_meanwhile, seen_in, thread_words
 from web.words import word
 
 COMMENTS = "/console/inbox/comment/"
@@ -97,7 +99,7 @@ class CommentPage:
             if isinstance(done, Problem):
                 noted = text(posted, "text")
                 return self._page(request, who, number, problem=done.what, noted=noted, code=409)
-            return see(f"{COMMENTS}{number}", name)
+            return see(f"{COMMENTS}{number}", "closed" if name == "close" else name)
 
         return send
 
@@ -135,6 +137,8 @@ class CommentPage:
         below = session.exec(nearby.where(Comment.parent == one.network_id).order_by(col(Comment.at)).limit(20)).all()
         return {
             "one": one,
+            "spoken": own_name(one.language) if one.language else "",
+            "following": following(session, Place(one.at, Kind.COMMENT, one.id)),
             "campaign": session.get(Campaign, campaign_id) if campaign_id is not None else None,
             "above": above,
             "below": below,

@@ -9,16 +9,19 @@ from sqlmodel import Session
 from civic import feedback_desk, handover, matter_history, reply_windows, saved_replies
 from civic.feedback import find_feedback
 from civic.feedback_states import TRANSITIONS, Act
+from civic.inbox import Kind, Place
 from civic.kept_files import keep_upload
 from civic.meanwhile import Meanwhile
 from civic.planning import in_language
 from core.errors import BadInput, Refused
+from core.i18n import own_name
 from core.models import Campaign, Contact, Feedback, Project
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.posted import Posted, text
 from web.console.thread import (
     colleagues,
     email_of,
+    following,
     place_name,
     said_meanwhile,
     seen_in,
@@ -129,6 +132,8 @@ class FeedbackPage:
         topics = {topic.slug: topic.label(who.t.language) for topic in self._desk.region.topics}
         return {
             "one": one,
+            "spoken": own_name(one.language) if one.language else "",
+            "following": following(session, Place(one.heard_at, Kind.FEEDBACK, one.id)),
             "way": reply_windows.to_person(contact),
             "talk": talk if talk is not None and talk.feedback_id == one.id else None,
             "elsewhere": session.get_one(Feedback, talk.feedback_id).reference

@@ -5,7 +5,9 @@ from typing import Any
 from sqlmodel import Session, col, select
 from starlette.datastructures import FormData, UploadFile
 
+from civic import inbox
 from civic.feedback_states import DESK
+from civic.inbox import Filters, Kind, Line, Place
 from civic.matter_history import Moment
 from civic.meanwhile import Meanwhile
 from core.clock import local, now
@@ -63,6 +65,18 @@ def place_name(desk: Desk, who: Visitor, province: str, commune: str) -> str:
     if province:
         names.append(desk.region.province_name(province, who.t.language))
     return who.t(", ").join(names)
+
+
+def following(session: Session, after: Place) -> str:
+    """The page of what has waited longest after this one, from the beginning when that is the last; empty for none."""
+    waiting = Filters(longest_waiting=True)
+    found = inbox.listed(session, waiting, after, size=1).lines or inbox.listed(session, waiting, size=1).lines
+    return next((address_of(line) for line in found if (line.kind, line.id) != (after.kind, after.id)), "")
+
+
+def address_of(line: Line) -> str:
+    """The page of a line of the list."""
+    return f"/console/inbox/{line.kind}/{line.name if line.kind is Kind.FEEDBACK else line.id}"
 
 
 def seen_in(posted: FormData) -> int:
