@@ -27,12 +27,19 @@ MAY = {
     "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
     "/console/numbers/": (set(Role), set()),
+    "/console/settings/": (set(Role), ADMINS),
     "/console/staff/": (ADMINS, ADMINS),
     "/console/audit/": (ADMINS | {Role.AUDITOR}, set()),
     "/console/account/": (set(Role), set(Role)),
 }
 # Single forms that are for others, by the last word of their address.
-MAY_ACT: dict[str, set[Role]] = {}
+MAY_ACT: dict[str, set[Role]] = {
+    "open-lane": set(Role) - {Role.AUDITOR},
+    "declare-day": {Role.MODERATOR, Role.APPROVER, Role.ADMIN},
+    "withdraw-day": {Role.MODERATOR, Role.APPROVER, Role.ADMIN},
+    "keep-recording": {Role.EDITOR, Role.MODERATOR, Role.ADMIN},
+    "remove-recording": {Role.EDITOR, Role.MODERATOR, Role.ADMIN},
+}
 
 
 def console_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
