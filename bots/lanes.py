@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select, update
 from core.alerts import clear_alert, raise_alert
 from core.clock import now
 from core.errors import BadInput
+from core.i18n import N_
 from core.models import Delivery, DeliveryState, Lane, Role
 from core.staff import audit, staff_who_may
 
@@ -68,7 +69,7 @@ def open_by_staff(session: Session, name: str, by_email: str) -> None:
     """Try a held lane again, after what held it was mended; BadInput when there is no such lane."""
     staff = staff_who_may(session, by_email, OPENERS, "open lanes")
     if session.get(Lane, name) is None:
-        raise BadInput(f"there is no lane {name!r}", remedy="`jisr lane list` shows them all.")
+        raise BadInput("there is no lane %(name)r", remedy=N_("`jisr lane list` shows them all."), name=name)
     reopen_lane(session, name)
     audit(session, staff, "lane.open", f"lane:{name}")
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
 
 # Morocco's Arabic and French: its month names (غشت، دجنبر), Western digits, its separators.
 _LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
@@ -28,6 +28,12 @@ def clock_time(value: datetime | str, language: str) -> str:
     """The hour and minute of a moment, as the language writes them."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return str(format_time(moment, "short", locale=locale(language)))
+
+
+def day_and_time(value: datetime | str, language: str) -> str:
+    """A moment's day and hour, short, in the zone that it carries, or on the wall clock that it was read from."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return str(format_datetime(moment, "medium", tzinfo=moment.tzinfo, locale=locale(language)))
 
 
 def span(seconds: float, language: str) -> str:

@@ -26,6 +26,7 @@ MAY = {
     "/console/": (set(Role), set()),
     "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
+    "/console/compose/": (EDITORS, EDITORS),
     "/console/numbers/": (set(Role), set()),
     "/console/settings/": (set(Role), ADMINS),
     "/console/staff/": (ADMINS, ADMINS),
@@ -34,6 +35,8 @@ MAY = {
 }
 # Single forms that are for others, by the last word of their address.
 MAY_ACT: dict[str, set[Role]] = {
+    "approve": {Role.APPROVER, Role.ADMIN},
+    "return": {Role.APPROVER, Role.ADMIN},
     "open-lane": set(Role) - {Role.AUDITOR},
     "declare-day": {Role.MODERATOR, Role.APPROVER, Role.ADMIN},
     "withdraw-day": {Role.MODERATOR, Role.APPROVER, Role.ADMIN},
