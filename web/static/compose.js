@@ -3,6 +3,7 @@
   const form = document.getElementById("composer");
   if (!form) return;
   const wait = 400;
+  form.classList.add("scripted");
   let timer = 0, turn = 0, changed = false;
 
   // Sends the form with `act` and puts what came back in the place of `parts`; false when nothing came.
