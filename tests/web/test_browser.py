@@ -20,7 +20,9 @@ LANGUAGES = ("ar", "fr", "zgh", "en")
 HEAVIEST = 60_000
 CONSOLE_PAGES = (
     "/console/", "/console/calendar/", "/console/calendar/?view=week", "/console/calendar/?view=list",
-    "/console/campaigns/", "/console/campaigns/1", "/console/staff/", "/console/audit/", "/console/account/",
+    "/console/campaigns/", "/console/campaigns/1", "/console/campaigns/1/review",
+    "/console/campaigns/proposals", "/console/compose/", "/console/compose/?template=meeting&day=2026-12-03",
+    "/console/compose/1", "/console/staff/", "/console/audit/", "/console/account/",
     "/console/account/factor",
 )  # fmt: skip
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}

@@ -129,7 +129,6 @@ class Composer:
             unkept.append(who.t("Files cannot be kept here: JISR_FILES_DIR is not set."))
             return ""
         content = file.file.read()
-        file.file.close()
         try:
             return place_of(self._folder, str(keep_upload(self._folder, file.filename, content)))
         except BadInput:
