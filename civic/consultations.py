@@ -36,8 +36,10 @@ EDITORS = frozenset({Role.EDITOR, Role.APPROVER, Role.ADMIN})
 APPROVERS = frozenset({Role.APPROVER, Role.ADMIN})
 
 
-def find_consultation(session: Session, slug: str) -> Consultation:
-    """The consultation called `slug`, for reading; BadInput when there is none."""
+def find_consultation(session: Session, slug: str, *, locked: bool = False) -> Consultation:
+    """The consultation called `slug`, held until the transaction ends where `locked`; BadInput when there is none."""
+    if locked:
+        return _locked(session, slug)
     found = session.exec(select(Consultation).where(Consultation.slug == slug)).first()
     return found or _no_consultation(slug)
 
@@ -85,6 +87,9 @@ def open_consultation(session: Session, slug: str, by_email: str, *, at_once: bo
     consultation = _locked(session, slug)
     if consultation.state not in {ConsultationState.DRAFT, ConsultationState.SCHEDULED}:
         raise Refused(f"consultation {slug!r} is {consultation.state} already")
+    waits = consultation.state is ConsultationState.SCHEDULED and consultation.opens_at > now()
+    if waits and not at_once:
+        raise Refused(f"consultation {slug!r} opens by itself at {content_of(consultation).opens}")
     if staff.id == consultation.author_id:
         raise Refused(f"{staff.email} wrote consultation {slug!r}; somebody else opens it")
     if consultation.closes_at <= now():

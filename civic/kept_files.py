@@ -13,7 +13,7 @@ LARGEST = 50_000_000  # bytes; what a bot may send on Telegram
 _UNSAFE = re.compile(r"[^\w.()\- ]+")
 
 
-def keep(folder: Path, source: Path) -> tuple[str, str]:
+def keep(folder: Path, source: Path, *, largest: int = LARGEST) -> tuple[str, str]:
     """Seal a copy under `folder`; its name and where it lies now. BadInput when it cannot be read or is too large."""
     remedy = "Name a file that can be read."
     try:
@@ -23,11 +23,28 @@ def keep(folder: Path, source: Path) -> tuple[str, str]:
     except OSError as unreadable:
         reason = unreadable.strerror or "unreadable"
         raise BadInput(f"cannot be read ({reason})", where=str(source), remedy=remedy) from None
-    if not size or size > LARGEST:
-        what = "the file is empty" if not size else f"the file has more than {LARGEST // 1_000_000} MB"
-        raise BadInput(what, where=str(source), remedy="Choose another file.")
-    name = _UNSAFE.sub("_", source.name)[-100:]
+    _require_size(size, largest, str(source))
+    name = _safe(source.name)
     return name, _seal(folder, name, digest, sealed_file.stream(source))
+
+
+def keep_upload(folder: Path, name: str, content: bytes, *, largest: int = LARGEST) -> tuple[str, str]:
+    """Seal what was sent under a name by a form; its name and where it lies now. BadInput when empty or too large."""
+    _require_size(len(content), largest, name)
+    safe = _safe(name)
+    return safe, keep_content(folder, safe, content)
+
+
+def _require_size(size: int, largest: int, where: str) -> None:
+    if not size or size > largest:
+        what = "the file is empty" if not size else f"the file has more than {largest // 1_000_000} MB"
+        raise BadInput(what, where=where, remedy="Choose another file.")
+
+
+def _safe(name: str) -> str:
+    """The last part of a name, with signs that no file system minds; never hidden, never another folder."""
+    bare = _UNSAFE.sub("_", name.replace("\\", "/").rpartition("/")[2])[-100:].lstrip(".")
+    return bare or "file"
 
 
 def keep_content(folder: Path, name: str, content: bytes) -> str:

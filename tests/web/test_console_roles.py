@@ -26,12 +26,22 @@ MAY = {
     "/console/": (set(Role), set()),
     "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
+    "/console/consultations/": (set(Role), EDITORS),
+    "/console/answers/": ({Role.MODERATOR, Role.ADMIN}, {Role.MODERATOR, Role.ADMIN}),
+    "/console/meetings/": (set(Role), EDITORS),
+    "/console/associations/": (set(Role) - {Role.EDITOR}, {Role.MODERATOR, Role.APPROVER, Role.ADMIN}),
+    "/console/plan/": (set(Role), EDITORS),
+    "/console/goals/": (set(Role), EDITORS),
     "/console/staff/": (ADMINS, ADMINS),
     "/console/audit/": (ADMINS | {Role.AUDITOR}, set()),
     "/console/account/": (set(Role), set(Role)),
 }
 # Single forms that are for others, by the last word of their address.
-MAY_ACT: dict[str, set[Role]] = {}
+APPROVERS = {Role.APPROVER, Role.ADMIN}
+MAY_ACT: dict[str, dict[str, set[Role]]] = {
+    "/console/consultations/": dict.fromkeys(("open", "close", "poll", "outcome"), APPROVERS),
+    "/console/meetings/": {"attendance": EDITORS | {Role.MODERATOR}},
+}
 
 
 def console_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
@@ -42,8 +52,9 @@ def console_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
 
 
 def allowed(method: str, path: str) -> set[Role]:
-    see, act = MAY[max((address for address in MAY if path.startswith(address)), key=len)]
-    return see if method == "GET" else MAY_ACT.get(path.rpartition("/")[2], act)
+    section = max((address for address in MAY if path.startswith(address)), key=len)
+    see, act = MAY[section]
+    return see if method == "GET" else MAY_ACT.get(section, {}).get(path.rpartition("/")[2], act)
 
 
 @pytest.fixture

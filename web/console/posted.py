@@ -1,5 +1,6 @@
 """Reading the forms of the console: bounded in size, number of fields and files."""
 
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
@@ -15,12 +16,17 @@ FIELD_BYTES = 200_000
 FIELDS, FILES = 500, 12
 
 
-async def _posted(request: Request) -> FormData:
-    return await _read(request, FORM_BYTES)
+def _posted(limit: int) -> Callable[[Request], AsyncIterator[FormData]]:
+    """What reads a form of at most so many bytes, for as long as it is handled; then its files are closed."""
 
+    async def opened(request: Request) -> AsyncIterator[FormData]:
+        form = await _read(request, limit)
+        try:
+            yield form
+        finally:
+            await form.close()
 
-async def _entered(request: Request) -> FormData:
-    return await _read(request, ENTRY_BYTES)
+    return opened
 
 
 async def _read(request: Request, limit: int) -> FormData:
@@ -36,8 +42,8 @@ async def _read(request: Request, limit: int) -> FormData:
         raise HTTPException(400, "the form cannot be read") from broken
 
 
-Posted = Annotated[FormData, Depends(_posted)]
-Entered = Annotated[FormData, Depends(_entered)]
+Posted = Annotated[FormData, Depends(_posted(FORM_BYTES))]
+Entered = Annotated[FormData, Depends(_posted(ENTRY_BYTES))]
 
 
 def text(form: FormData, name: str) -> str:

@@ -1,0 +1,96 @@
+"""A zipped Open SDG folder, unpacked where nothing of it can do harm: bounded in size, and never outside."""
+
+import io
+import stat
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from civic.sdg.files import LARGEST, MOST_FILES
+from core.errors import BadInput
+
+# What a set may come to when it is unpacked, in bytes; real ones have some tens of megabytes.
+LARGEST_SET = 200_000_000
+_PIECE = 64 * 1024
+_READ = (".csv", ".yml", ".yaml", ".md", ".markdown")
+_IGNORED = ("__MACOSX", ".git")
+_DEEPEST, _LONGEST = 12, 200
+
+
+@contextmanager
+def unzipped(content: bytes, name: str) -> Iterator[Path]:
+    """The folder in a zip file, for as long as it is read; BadInput names the entry that is refused, and why.
+
+    A zip of the folder itself and one of what is in it are alike. What is no data is not unpacked at all.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except zipfile.BadZipFile:
+        raise BadInput("this is no zip file", where=name, remedy="Pack the folder as .zip.") from None
+    with archive, tempfile.TemporaryDirectory(prefix="jisr-goals-") as place:
+        root = Path(place)
+        left = LARGEST_SET
+        for entry in _entries(archive, name):
+            left -= _unpack(archive, entry, root / PurePosixPath(entry.filename), name, left)
+        yield _top(root)
+
+
+def _entries(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
+    """The entries to be read; each entry is looked at, also those that are not."""
+    entries = archive.infolist()
+    if len(entries) > 2 * MOST_FILES:
+        raise BadInput(f"it has more than {2 * MOST_FILES} entries", where=name, remedy="Is it the right one?")
+    for entry in entries:
+        _require_inside(entry, name)
+    wanted = [entry for entry in entries if not entry.is_dir() and _is_data(entry.filename)]
+    twins = {entry.filename for entry in wanted}
+    if len(twins) < len(wanted):
+        raise BadInput("an entry is there twice", where=name, remedy="Pack the folder anew.")
+    return wanted
+
+
+def _require_inside(entry: zipfile.ZipInfo, name: str) -> None:
+    where, path = f"{name}, {entry.filename[:_LONGEST]!r}", PurePosixPath(entry.filename)
+    outside = path.is_absolute() or ".." in path.parts or any(sign in entry.filename for sign in "\\:\0")
+    if outside or len(path.parts) > _DEEPEST or len(entry.filename) > _LONGEST:
+        raise BadInput("this path leads outside the folder", where=where, remedy="Pack the folder anew.")
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        raise BadInput("this entry leads elsewhere", where=where, remedy="Pack the files themselves.")
+    if entry.flag_bits & 1:
+        raise BadInput("this entry has a password", where=where, remedy="Pack the folder without one.")
+
+
+def _is_data(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    hidden = any(part in _IGNORED or part.startswith(".") for part in parts)
+    return not hidden and PurePosixPath(path).suffix.casefold() in _READ
+
+
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, name: str, left: int) -> int:
+    """Write one entry; how many bytes it had, whatever its header says of them."""
+    where, size = f"{name}, {entry.filename!r}", 0
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with archive.open(entry) as source, target.open("xb") as file:
+            while piece := source.read(_PIECE):
+                size += len(piece)
+                if size > min(LARGEST, left):
+                    most = LARGEST if left > LARGEST else LARGEST_SET
+                    what = f"unpacked it is larger than {most // 1_000_000} MB"
+                    raise BadInput(what, where=where, remedy="Is it the right one?")
+                file.write(piece)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as broken:
+        raise BadInput(f"this entry cannot be read ({broken})", where=where, remedy="Pack the folder anew.") from None
+    except (FileExistsError, NotADirectoryError):
+        raise BadInput("an entry is there twice", where=where, remedy="Pack the folder anew.") from None
+    return size
+
+
+def _top(root: Path) -> Path:
+    """The folder that was packed: the one in which everything is, or what is packed itself."""
+    inside = list(root.iterdir())
+    known = {"data", "meta", "indicator-config", "translations"}
+    return inside[0] if len(inside) == 1 and inside[0].is_dir() and inside[0].name not in known else root
