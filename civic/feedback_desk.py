@@ -10,6 +10,7 @@ from civic.feedback_states import DESK, Act, next_state
 from civic.handover import handover_of, prolong
 from core.clock import now
 from core.errors import BadInput
+from core.i18n import N_, NN_
 from core.message import Attachment, Button, Media
 from core.models import Contact, EntryKind, Feedback, FeedbackEntry, Staff
 from core.notices import language_of, notify
@@ -62,12 +63,12 @@ def answer(session: Session, *, reference: str, text: str, by: str, files: Seque
 
 def close(session: Session, *, reference: str, by: str) -> Feedback:
     """Say that nothing more is to be done; what the person says later opens it again."""
-    return _move(session, reference, Act.CLOSE, by, "close feedback")
+    return _move(session, reference, Act.CLOSE, by, N_("close feedback"))
 
 
 def reopen(session: Session, *, reference: str, by: str) -> Feedback:
     """Take a closed one into work again."""
-    return _move(session, reference, Act.REOPEN, by, "open feedback again")
+    return _move(session, reference, Act.REOPEN, by, N_("open feedback again"))
 
 
 def _move(session: Session, reference: str, act: Act, by: str, what: str) -> Feedback:
@@ -103,10 +104,10 @@ def _send(session: Session, contact: Contact, feedback: Feedback, words: str, me
 def _worded(text: str) -> str:
     words = text.strip()
     if not words:
-        raise BadInput("there are no words", where="--text", remedy="Write what is to be said.")
+        raise BadInput("there are no words", where="--text", remedy=N_("Write what is to be said."))
     if len(words) > LONGEST_ANSWER:
-        remedy = "Say it in several answers."
-        raise BadInput(f"the text has more than {LONGEST_ANSWER} characters", where="--text", remedy=remedy)
+        what = NN_("the text has more than %(n)s character", "the text has more than %(n)s characters")
+        raise BadInput(what, where="--text", remedy=N_("Say it in several answers."), n=LONGEST_ANSWER)
     return words
 
 

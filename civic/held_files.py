@@ -8,6 +8,7 @@ from core import sealed_file
 from core.clock import now
 from core.crypto import vault
 from core.errors import BadInput
+from core.i18n import N_
 
 FOLDER = "held"
 KEPT_FOR = 24 * 3600  # seconds
@@ -25,7 +26,7 @@ def hold(files_dir: Path, content: bytes) -> str:
 
 def held(files_dir: Path, key: str) -> bytes:
     """The file of a key; BadInput when it is none, or gone."""
-    gone = BadInput("the file is not here any more", where="file", remedy="Choose it again.")
+    gone = BadInput("the file is not here any more", where="file", remedy=N_("Choose it again."))
     if not _KEY.fullmatch(key):
         raise gone
     try:

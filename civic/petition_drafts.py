@@ -72,7 +72,9 @@ def find_draft(session: Session, reference: str, *, to_change: bool = False) -> 
     query = select(PetitionDraft).where(PetitionDraft.reference == reference.upper())
     found = session.exec(query.with_for_update() if to_change else query).one_or_none()
     if found is None:
-        raise BadInput(f"there is no draft {reference!r}", remedy="`jisr petition drafts` names them.")
+        raise BadInput(
+            "there is no draft %(reference)r", remedy="`jisr petition drafts` names them.", reference=reference
+        )
     return found
 
 

@@ -99,7 +99,7 @@ def find_project(session: Session, code: str, *, locked: bool = False) -> Projec
     query = select(Project).where(Project.code == code.strip().lower())
     found = session.exec(query.with_for_update() if locked else query).one_or_none()
     if found is None:
-        raise BadInput(f"there is no project {code!r}", remedy="`jisr project list` shows them all.")
+        raise BadInput("there is no project %(code)r", remedy="`jisr project list` shows them all.", code=code)
     return found
 
 
@@ -132,6 +132,12 @@ def count_projects(
     """How many projects fit."""
     found = _listed(province, commune, topic, state).with_only_columns(func.count(col(Project.id)))
     return int(session.execute(found).scalar_one())
+
+
+def projects_by_province(session: Session) -> dict[str, int]:
+    """How many projects name a province or one of its communes, by province slug; none is for the whole region."""
+    query = select(ProjectPlace.province, func.count(func.distinct(ProjectPlace.project_id)))
+    return dict(session.exec(query.group_by(col(ProjectPlace.province))).all())
 
 
 def projects_by_commune(session: Session) -> dict[str, list[str]]:

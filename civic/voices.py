@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from core.errors import BadInput
+from core.i18n import N_
 from core.models import Role, Staff, VoicePrompt
 from core.networks import TELEGRAM
 from core.staff import audit
@@ -38,7 +39,12 @@ def remove_recording(session: Session, *, prompt: str, language: str, staff: Sta
     """Ask the question in words alone again; BadInput when it has no recording in that language."""
     found = _recording(session, prompt, language)
     if found is None:
-        raise BadInput(f"{prompt} has no recording in {language!r}", remedy="`jisr voice list` shows those there are.")
+        raise BadInput(
+            "%(prompt)s has no recording in %(language)r",
+            remedy="`jisr voice list` shows those there are.",
+            prompt=prompt,
+            language=language,
+        )
     session.delete(found)
     audit(session, staff, "voice.remove", f"{prompt}:{language}")
 
@@ -101,12 +107,18 @@ def known_prompt(prompt: str, prompts: Iterable[str]) -> str:
     if prompt not in known:
         flow = prompt.partition(".")[0]
         near = [name for name in known if name.startswith(f"{flow}.")] or sorted({n.partition(".")[0] for n in known})
-        raise BadInput(f"no conversation asks {prompt!r}", where="FLOW.STEP", remedy=f"Known: {', '.join(near)}.")
+        raise BadInput(
+            "no conversation asks %(prompt)r",
+            where="FLOW.STEP",
+            remedy=N_("Known: %(known)s."),
+            prompt=prompt,
+            known=tuple(near),
+        )
     return prompt
 
 
 def check_recording(content: bytes, where: str) -> None:
     """BadInput unless this is OGG with Opus, the one form that networks show as a voice message."""
     if not content.startswith(_OGG) or _OPUS not in content[:200]:
-        remedy = "Convert it: ffmpeg -i FILE -c:a libopus -b:a 24k -ac 1 FILE.ogg"
+        remedy = N_("Convert it: ffmpeg -i FILE -c:a libopus -b:a 24k -ac 1 FILE.ogg")
         raise BadInput("this is no OGG file with Opus sound", where=where, remedy=remedy)

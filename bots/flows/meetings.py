@@ -8,9 +8,11 @@ from bots.flows.scene import Answers, Outcome, Pending, Scene
 from bots.flows.steps import Option, choice, menu_button, say
 from civic.meeting_guests import Phase, SeenMeeting
 from civic.meeting_minutes import minutes_media
+from civic.meeting_reminders import Reminder
 from civic.meeting_words import in_language, kind_name, when
 from core.clock import wall_time
 from core.dates import day
+from core.i18n import Translator
 from core.message import Button, ButtonKind, Message
 from core.models import Came, OpenTo, Way
 
@@ -137,7 +139,8 @@ def _standing(scene: Scene, meeting: SeenMeeting) -> list[str]:
         if not meeting.minutes and not meeting.minutes_file:
             found.append(t("The minutes are not here yet."))
     elif meeting.way is Way.IN_PERSON:
-        found.append(t("You are expected there. We remind you a day and an hour before."))
+        found.append(t("You are expected there."))
+        found.extend(_reminded(t, meeting))
     elif meeting.way is Way.AFAR:
         found.append(t("You follow from afar: %(link)s", link=meeting.link))
     return found
@@ -236,11 +239,22 @@ def _join(scene: Scene, meeting: SeenMeeting, way: Way) -> Move:
             follow = Button(label=t("Follow from afar"), value=link, kind=ButtonKind.LINK)
             return (say(scene, text, [follow], *_rows(scene)),)
         place = in_language(meeting.place, scene.language)
-        text = t("You are expected at “%(title)s”, %(when)s. Place: %(place)s. We remind you a day and an hour before.",
+        text = t("You are expected at “%(title)s”, %(when)s. Place: %(place)s.",
                  title=title, when=when(meeting, t), place=place)  # fmt: skip
-        return (say(scene, text, *_rows(scene)),)
+        return (say(scene, "\n\n".join((text, *_reminded(t, meeting))), *_rows(scene)),)
 
     return Move(END, effects=(Pending(JoinMeeting(meeting.id, way), end),))
+
+
+def _reminded(t: Translator, meeting: SeenMeeting) -> list[str]:
+    """What we promise to remind of; who joins late is promised only what is still to come."""
+    match meeting.reminders:
+        case (Reminder.DAY, Reminder.HOUR):
+            return [t("We remind you a day and an hour before.")]
+        case (Reminder.HOUR,):
+            return [t("We remind you an hour before.")]
+        case _:
+            return []
 
 
 def _leave(scene: Scene, meeting: SeenMeeting) -> Move:

@@ -17,6 +17,7 @@ from civic.sdg.measure import kept_config, progress, summary
 from core.clock import now
 from core.errors import BadInput
 from core.events import record
+from core.i18n import N_
 from core.models import (
     EventKind,
     GoalsChange,
@@ -227,7 +228,7 @@ def find_revision(session: Session, number: int) -> GoalsRevision:
     """The set of that number; BadInput when there is none."""
     found = session.get(GoalsRevision, number)
     if found is None:
-        raise BadInput(f"no set {number} was taken in", remedy="Open the list again.")
+        raise BadInput("no set %(number)s was taken in", remedy=N_("Open the list again."), number=number)
     return found
 
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from civic.sdg.files import LARGEST, MOST_FILES
 from core.errors import BadInput
+from core.i18n import N_
 
 # What a set may come to when it is unpacked, in bytes; real ones have some tens of megabytes.
 LARGEST_SET = 200_000_000
@@ -29,7 +30,7 @@ def unzipped(content: bytes, name: str) -> Iterator[Path]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except zipfile.BadZipFile:
-        raise BadInput("this is no zip file", where=name, remedy="Pack the folder as .zip.") from None
+        raise BadInput("this is no zip file", where=name, remedy=N_("Pack the folder as .zip.")) from None
     with archive, tempfile.TemporaryDirectory(prefix="jisr-goals-") as place:
         root = Path(place)
         left = LARGEST_SET
@@ -42,13 +43,14 @@ def _entries(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     """The entries to be read; each entry is looked at, also those that are not."""
     entries = archive.infolist()
     if len(entries) > 2 * MOST_FILES:
-        raise BadInput(f"it has more than {2 * MOST_FILES} entries", where=name, remedy="Is it the right one?")
+        remedy = N_("Is it the right one?")
+        raise BadInput("it has more than %(most)s entries", where=name, remedy=remedy, most=2 * MOST_FILES)
     for entry in entries:
         _require_inside(entry, name)
     wanted = [entry for entry in entries if not entry.is_dir() and _is_data(entry.filename)]
     twins = {entry.filename for entry in wanted}
     if len(twins) < len(wanted):
-        raise BadInput("an entry is there twice", where=name, remedy="Pack the folder anew.")
+        raise BadInput("an entry is there twice", where=name, remedy=N_("Pack the folder anew."))
     return wanted
 
 
@@ -56,11 +58,11 @@ def _require_inside(entry: zipfile.ZipInfo, name: str) -> None:
     where, path = f"{name}, {entry.filename[:_LONGEST]!r}", PurePosixPath(entry.filename)
     outside = path.is_absolute() or ".." in path.parts or any(sign in entry.filename for sign in "\\:\0")
     if outside or len(path.parts) > _DEEPEST or len(entry.filename) > _LONGEST:
-        raise BadInput("this path leads outside the folder", where=where, remedy="Pack the folder anew.")
+        raise BadInput("this path leads outside the folder", where=where, remedy=N_("Pack the folder anew."))
     if stat.S_ISLNK(entry.external_attr >> 16):
-        raise BadInput("this entry leads elsewhere", where=where, remedy="Pack the files themselves.")
+        raise BadInput("this entry leads elsewhere", where=where, remedy=N_("Pack the files themselves."))
     if entry.flag_bits & 1:
-        raise BadInput("this entry has a password", where=where, remedy="Pack the folder without one.")
+        raise BadInput("this entry has a password", where=where, remedy=N_("Pack the folder without one."))
 
 
 def _is_data(path: str) -> bool:
@@ -79,13 +81,15 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, name
                 size += len(piece)
                 if size > min(LARGEST, left):
                     most = LARGEST if left > LARGEST else LARGEST_SET
-                    what = f"unpacked it is larger than {most // 1_000_000} MB"
-                    raise BadInput(what, where=where, remedy="Is it the right one?")
+                    remedy = N_("Is it the right one?")
+                    what = N_("unpacked it is larger than %(most)s MB")
+                    raise BadInput(what, where=where, remedy=remedy, most=most // 1_000_000)
                 file.write(piece)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as broken:
-        raise BadInput(f"this entry cannot be read ({broken})", where=where, remedy="Pack the folder anew.") from None
+        remedy = N_("Pack the folder anew.")
+        raise BadInput("this entry cannot be read (%(reason)s)", where=where, remedy=remedy, reason=broken) from None
     except (FileExistsError, NotADirectoryError):
-        raise BadInput("an entry is there twice", where=where, remedy="Pack the folder anew.") from None
+        raise BadInput("an entry is there twice", where=where, remedy=N_("Pack the folder anew.")) from None
     return size
 
 

@@ -146,7 +146,7 @@ def schedule(
     """Set the hour at which the campaign goes out."""
     ground = firm_ground()
     with ground.db.transaction() as session:
-        staff = staff_for(session, by, EDITORS, "schedule") if by else None
+        staff = staff_for(session, by, EDITORS, "schedule campaigns") if by else None
         occurrence = service.schedule(session, number, at, ground.region, now(), by=staff)
         due = f"{occurrence.due_at:%Y-%m-%d %H:%M} UTC"
         line = f"campaign {number} goes out at {occurrence.wall_time} ({occurrence.zone}), {due}"

@@ -60,7 +60,7 @@ PAGES = (
     ("plan/late", ["Milestones past their planned day"]),
     ("plan/file", ["Show what would change"]),
     ("plan/pdr-07", ["It is reached"]),
-    ("goals/", ["No set of indicators was taken in yet."]),
+    ("goals/", ["What is reported"]),
 )
 
 

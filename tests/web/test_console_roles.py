@@ -32,6 +32,8 @@ MAY = {
     "/console/associations/": (set(Role) - {Role.EDITOR}, {Role.MODERATOR, Role.APPROVER, Role.ADMIN}),
     "/console/plan/": (set(Role), EDITORS),
     "/console/goals/": (set(Role), EDITORS),
+    "/console/compose/": (EDITORS, EDITORS),
+    "/console/numbers/": (set(Role), set()),
     "/console/staff/": (ADMINS, ADMINS),
     "/console/audit/": (ADMINS | {Role.AUDITOR}, set()),
     "/console/account/": (set(Role), set(Role)),
@@ -39,6 +41,7 @@ MAY = {
 # Single forms that are for others, by the last word of their address.
 APPROVERS = {Role.APPROVER, Role.ADMIN}
 MAY_ACT: dict[str, dict[str, set[Role]]] = {
+    "/console/campaigns/": {"approve": APPROVERS, "return": APPROVERS},
     "/console/consultations/": dict.fromkeys(("open", "close", "poll", "outcome"), APPROVERS),
     "/console/meetings/": {"attendance": EDITORS | {Role.MODERATOR}},
 }

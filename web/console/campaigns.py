@@ -5,6 +5,8 @@ from fastapi import APIRouter, Request, Response
 from web.console.desk import Desk
 from web.console.overview import campaign_lines, unknown_lines
 from web.console.progress import Progress
+from web.console.proposals import Proposals
+from web.console.review import Review
 
 
 class Campaigns:
@@ -16,6 +18,8 @@ class Campaigns:
     def add_to(self, router: APIRouter) -> None:
         """Put the routes under /console/campaigns."""
         router.add_api_route("/", self.show, methods=["GET"])
+        Proposals(self._desk).add_to(router)
+        Review(self._desk).add_to(router)
         Progress(self._desk).add_to(router)
 
     def show(self, request: Request) -> Response:

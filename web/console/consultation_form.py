@@ -80,7 +80,7 @@ class ConsultationForms:
         if isinstance(done, Problem):
             filled.refused(done, {"slug"})
             return self._page(request, who, filled, questions, provinces, slug, 409)
-        return see(f"{CONSULTATIONS}{done}", "draft")
+        return see(f"{CONSULTATIONS}{done}", "consultation_draft")
 
     def _kept(self, session: Session, who: Visitor, filled: Filled, source: str, slug: str) -> str:
         """Keep the draft: a new one takes nobody else's place, one that was changed meanwhile is not written over."""

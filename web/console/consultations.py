@@ -82,7 +82,7 @@ class Consultations:
         if isinstance(done, Problem):
             filled.problem("file", done.what if done.field in {"", "file"} else f"{done.field}: {done.what}")
             return self._file_page(request, who, filled, 409)
-        return see(f"{CONSULTATIONS}{done}", "draft")
+        return see(f"{CONSULTATIONS}{done}", "consultation_draft")
 
     def _file_page(self, request: Request, who: Visitor, filled: Filled, code: int = 200) -> Response:
         return self._desk.page(request, who, "console/consultation_file.html", {"filled": filled}, code)

@@ -15,7 +15,7 @@ from civic.sdg.words import REPORTING
 from civic.sdg.zipped import unzipped
 from core.clock import local
 from core.errors import BadInput
-from core.i18n import N_
+from core.i18n import N_, Translator
 from core.models import GoalsChange, GoalsChangeKind, GoalsRevision, Staff
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.filled import Filled
@@ -38,11 +38,11 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Preview:
-    """What a set would do: a difference, or the mistakes for which it is refused, or one line for the whole file."""
+    """What a set would do: a difference, or the mistakes that refuse it, or one line and its place for the whole."""
 
     found: store.Difference | None = None
     faults: Sequence[Fault] = ()
-    refused: str = ""
+    refused: tuple[str, str] = ("", "")
 
 
 class Goals:
@@ -126,7 +126,7 @@ class Goals:
     ) -> Response:
         """What a set would change, or its mistakes."""
         with self._desk.db.reading() as session:
-            stamp, shown = store.newest_stamp(session), _look(session, filled, name, content)
+            stamp, shown = store.newest_stamp(session), _look(session, filled, name, content, who.t)
         if shown.found is None:
             return self._page(request, who, filled, name=name, refused=shown, code=400)
         found = shown.found
@@ -165,7 +165,7 @@ class Goals:
             "reported": _reported(goals, who),
             "sets": [(one, local(one.at, region.zone), by, _counted(counts.get(one.id, {}), who)) for one, by in sets],
             "name": name,
-            "refused": refused.refused if refused else "",
+            "refused": refused.refused if refused else ("", ""),
             "faults": faults[:FAULTS],
             "more": max(len(faults) - FAULTS, 0),
             "largest": LARGEST // 1_000_000,
@@ -175,7 +175,7 @@ class Goals:
         return self._desk.page(request, who, "console/goals.html", values, code)
 
 
-def _look(session: Session, filled: Filled, name: str, content: bytes) -> Preview:
+def _look(session: Session, filled: Filled, name: str, content: bytes, t: Translator) -> Preview:
     try:
         with unzipped(content, name) as place:
             return Preview(
@@ -184,8 +184,7 @@ def _look(session: Session, filled: Filled, name: str, content: bytes) -> Previe
     except BadSet as bad:
         return Preview(faults=bad.faults)
     except BadInput as bad:
-        where = bad.where if bad.where.startswith(name) else name
-        return Preview(refused=f"{where}: {bad.what}. {bad.remedy}".strip())
+        return Preview(refused=(bad.where if bad.where.startswith(name) else name, bad.said(t)))
 
 
 def _language(filled: Filled) -> str:
