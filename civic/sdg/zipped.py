@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from civic.sdg.faults import BadSet
 from civic.sdg.files import LARGEST, MOST_FILES
 from core.errors import BadInput
 from core.i18n import N_
@@ -22,10 +23,11 @@ _DEEPEST, _LONGEST = 12, 200
 
 
 @contextmanager
-def unzipped(content: bytes, name: str) -> Iterator[Path]:
+def unzipped(content: bytes, name: str, *, largest: int = LARGEST_SET) -> Iterator[Path]:
     """The folder in a zip file, for as long as it is read; BadInput names the entry that is refused, and why.
 
-    A zip of the folder itself and one of what is in it are alike. What is no data is not unpacked at all.
+    A zip of the folder itself and one of what is in it are alike. What is no data is not unpacked at all. `largest`:
+    what all of it may come to, in bytes. A set with mistakes is known by the name of its zip file.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -33,10 +35,16 @@ def unzipped(content: bytes, name: str) -> Iterator[Path]:
         raise BadInput("this is no zip file", where=name, remedy=N_("Pack the folder as .zip.")) from None
     with archive, tempfile.TemporaryDirectory(prefix="jisr-goals-") as place:
         root = Path(place)
-        left = LARGEST_SET
+        left = largest
         for entry in _entries(archive, name):
-            left -= _unpack(archive, entry, root / PurePosixPath(entry.filename), name, left)
-        yield _top(root)
+            where = f"{name}, {entry.filename!r}"
+            left -= _unpack(archive, entry, root / PurePosixPath(entry.filename), where, min(LARGEST, left))
+        try:
+            yield _top(root)
+        except BadSet as bad:
+            raise BadSet(bad.faults, name) from None
+        except BadInput as bad:
+            raise (bad.at(name) if bad.where.startswith(place) else bad) from None
 
 
 def _entries(archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
@@ -71,19 +79,16 @@ def _is_data(path: str) -> bool:
     return not hidden and PurePosixPath(path).suffix.casefold() in _READ
 
 
-def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, name: str, left: int) -> int:
-    """Write one entry; how many bytes it had, whatever its header says of them."""
-    where, size = f"{name}, {entry.filename!r}", 0
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, where: str, most: int) -> int:
+    """Write one entry of `most` bytes at most, whatever its header says of them; how many it had."""
+    size = 0
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         with archive.open(entry) as source, target.open("xb") as file:
             while piece := source.read(_PIECE):
                 size += len(piece)
-                if size > min(LARGEST, left):
-                    most = LARGEST if left > LARGEST else LARGEST_SET
-                    remedy = N_("Is it the right one?")
-                    what = N_("unpacked it is larger than %(most)s MB")
-                    raise BadInput(what, where=where, remedy=remedy, most=most // 1_000_000)
+                if size > most:
+                    raise _too_large(where)
                 file.write(piece)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as broken:
         remedy = N_("Pack the folder anew.")
@@ -91,6 +96,16 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, name
     except (FileExistsError, NotADirectoryError):
         raise BadInput("an entry is there twice", where=where, remedy=N_("Pack the folder anew.")) from None
     return size
+
+
+def _too_large(where: str) -> BadInput:
+    return BadInput(
+        "unpacked it is too large: a file may have %(each)s MB, all of them together %(all)s MB",
+        where=where,
+        remedy=N_("Is it the right one?"),
+        each=LARGEST // 1_000_000,
+        all=LARGEST_SET // 1_000_000,
+    )
 
 
 def _top(root: Path) -> Path:
