@@ -29,11 +29,11 @@ def keep(folder: Path, source: Path, *, largest: int = LARGEST) -> tuple[str, st
     return name, _seal(folder, name, digest, sealed_file.stream(source))
 
 
-def keep_upload(folder: Path, name: str, content: bytes, *, largest: int = LARGEST) -> tuple[str, str]:
-    """Seal what was sent under a name by a form; its name and where it lies now. BadInput when empty or too large."""
+def keep_given(folder: Path, name: str, content: bytes, *, largest: int = LARGEST) -> tuple[str, str]:
+    """Seal what somebody gave under a name of theirs, as `keep` does; its name and where it lies now."""
     _require_size(len(content), largest, name)
-    safe = _safe(name)
-    return safe, keep_content(folder, safe, content)
+    plain = _safe(name)
+    return plain, keep_content(folder, plain, content)
 
 
 def _require_size(size: int, largest: int, where: str) -> None:
@@ -43,9 +43,8 @@ def _require_size(size: int, largest: int, where: str) -> None:
 
 
 def _safe(name: str) -> str:
-    """The last part of a name, with signs that no file system minds; never hidden, never another folder."""
-    bare = _UNSAFE.sub("_", name.replace("\\", "/").rpartition("/")[2])[-100:].lstrip(".")
-    return bare or "file"
+    """A name as it is kept: a browser may send a whole path, of another system too; dots alone would be a folder."""
+    return _UNSAFE.sub("_", re.split(r"[\\/]", name)[-1])[-100:].strip(". ") or "file"
 
 
 def keep_content(folder: Path, name: str, content: bytes) -> str:

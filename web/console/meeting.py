@@ -147,7 +147,7 @@ class OneMeeting:
             kept = None
             if upload(posted, "file") is not None:
                 name, content = bytes_of(posted, "file", who.t, largest=LARGEST_FILE)
-                kept = kept_files.keep_upload(self._desk.deps.settings.files_dir, name, content)
+                kept = kept_files.keep_given(self._desk.deps.settings.files_dir, name, content, largest=LARGEST_FILE)
             return publish_minutes(session, slug, self._desk.region, by=who.email, text=filled.texts("text"), file=kept)
 
         return self._do(request, slug, posted, "minutes", check, deed)

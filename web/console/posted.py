@@ -1,6 +1,6 @@
 """Reading the forms of the console: bounded in size, number of fields and files."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
@@ -16,17 +16,21 @@ FIELD_BYTES = 200_000
 FIELDS, FILES = 500, 12
 
 
-def _posted(limit: int) -> Callable[[Request], AsyncIterator[FormData]]:
-    """What reads a form of at most so many bytes, for as long as it is handled; then its files are closed."""
+async def _posted(request: Request) -> AsyncIterator[FormData]:
+    form = await _read(request, FORM_BYTES)
+    try:
+        yield form
+    finally:
+        # Files that were sent lie on the disk until then.
+        await form.close()
 
-    async def opened(request: Request) -> AsyncIterator[FormData]:
-        form = await _read(request, limit)
-        try:
-            yield form
-        finally:
-            await form.close()
 
-    return opened
+async def _entered(request: Request) -> AsyncIterator[FormData]:
+    form = await _read(request, ENTRY_BYTES)
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 async def _read(request: Request, limit: int) -> FormData:
@@ -42,8 +46,8 @@ async def _read(request: Request, limit: int) -> FormData:
         raise HTTPException(400, "the form cannot be read") from broken
 
 
-Posted = Annotated[FormData, Depends(_posted(FORM_BYTES))]
-Entered = Annotated[FormData, Depends(_posted(ENTRY_BYTES))]
+Posted = Annotated[FormData, Depends(_posted)]
+Entered = Annotated[FormData, Depends(_entered)]
 
 
 def text(form: FormData, name: str) -> str:
@@ -61,3 +65,8 @@ def upload(form: FormData, name: str) -> UploadFile | None:
     """A file that was chosen; None without one."""
     value = form.get(name)
     return value if isinstance(value, UploadFile) and value.filename else None
+
+
+def uploads(form: FormData, name: str) -> list[UploadFile]:
+    """All files that were chosen in a field."""
+    return [value for value in form.getlist(name) if isinstance(value, UploadFile) and value.filename]
