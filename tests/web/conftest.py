@@ -12,13 +12,18 @@ from typing import Any
 
 import httpx
 import pytest
+import time_machine
 import uvicorn
 from fastapi import FastAPI
+from sqlmodel import select
 
 from civic.region import load_region
 from core.db import Database
+from core.models import Staff
 from core.settings import Settings, load_settings
 from tests.conftest import DATA_KEY, HASH_KEY, SECRET_KEY
+from tests.web import inbox_story
+from web import auth
 from web.app import create_app
 from web.deps import Deps
 
@@ -112,3 +117,21 @@ def serving(app: FastAPI) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+@pytest.fixture
+def told_deps(deps: Deps, tmp_path: Path) -> Deps:
+    return with_settings(deps, files_dir=tmp_path, messenger=True)
+
+
+@pytest.fixture
+async def moderator(told_deps: Deps) -> AsyncIterator[httpx.AsyncClient]:
+    """Nadia, logged in before the inbox of its story, with the clock stopped."""
+    with time_machine.travel(inbox_story.NOW, tick=False):
+        inbox_story.tell(told_deps.db, told_deps.region, told_deps.settings.files_dir)
+        with told_deps.db.transaction() as session:
+            nadia = session.exec(select(Staff).where(Staff.email == inbox_story.NADIA)).one()
+            cookie = auth.begin(session, nadia, "a test")
+        async with client_of(create_app(told_deps)) as client:
+            client.cookies.set(auth.COOKIE, cookie, path="/console")
+            yield client
