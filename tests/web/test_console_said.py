@@ -39,7 +39,7 @@ async def test_what_came_of_it_is_published_checked_corrected_and_withdrawn(mode
     assert "0612345678" in marked.text.partition('role="alert"')[2]
     assert 'name="checked"' in marked.text
     done = await moderator.post("/console/said/new", data={**fields, "checked": "yes"}, headers=PAGE)
-    assert done.headers["location"] == "/console/said/?done=published"
+    assert done.headers["location"] == "/console/said/?done=told"
     assert "قلتم" in await read(moderator, "/console/said/")
     right = {"form_token": fields["form_token"], "said_ar": "قلتم", "done_ar": "أصلحنا"}
     assert (await moderator.post("/console/said/1", data=right, headers=PAGE)).status_code == 303
