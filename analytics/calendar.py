@@ -30,7 +30,7 @@ class Period:
 def periods(first: date, last: date, unit: Unit) -> tuple[Period, ...]:
     """The whole months or weeks in which the days [first, last] lie; BadInput when there are none or too many."""
     if last < first:
-        raise BadInput("the period ends before it begins", where="to", remedy="Choose a later day.")
+        raise BadInput("the last day comes before the first", where="to")
     found: list[Period] = []
     day = first.replace(day=1) if unit is Unit.MONTH else first - timedelta(days=first.weekday())
     while day <= last:
@@ -39,5 +39,7 @@ def periods(first: date, last: date, unit: Unit) -> tuple[Period, ...]:
         found.append(Period(name, day, following - timedelta(days=1)))
         day = following
         if len(found) > MOST:
-            raise BadInput(f"there are more than {MOST} periods", where="from", remedy="Choose fewer, or months.")
+            raise BadInput(
+                "that is too long for one page: choose %(most)s weeks or months at most", where="from", most=MOST
+            )
     return tuple(found)

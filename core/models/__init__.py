@@ -102,6 +102,7 @@ from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: 
 from core.models.saved_reply import SavedReply  # noqa: E402
 from core.models.sent_file import SentFile, SentFileState  # noqa: E402
 from core.models.staff import AuditEntry, LoginFailures, Role, Staff, StaffInvitation, StaffSession  # noqa: E402
+from core.models.upkeep import JobRun, NetworkFinding  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
@@ -156,6 +157,7 @@ __all__ = [
     "InboundMessage",
     "InformationRequest",
     "Insight",
+    "JobRun",
     "Lane",
     "LoginFailures",
     "Meeting",
@@ -166,6 +168,7 @@ __all__ = [
     "MeetingState",
     "Milestone",
     "MilestoneState",
+    "NetworkFinding",
     "Occurrence",
     "OccurrenceState",
     "OpenTo",

@@ -74,6 +74,7 @@ ACTS = [
     Act("voice set welcome.privacy fr voice.ogg", NADIA, "voice.set", "voice set no.prompt fr voice.ogg"),
     Act("voice remove welcome.privacy ar", NADIA, "voice.remove", "voice remove welcome.privacy zgh"),
     Act("lane open telegram", EDITOR, "lane.open", "lane open pigeon"),
+    Act("network test", ADMIN, "network.test"),
     Act("privacy retention", ADMIN, ""),
     Act("privacy rotate", ADMIN, "privacy.rotate"),
     Act("petition open petition.toml", EDITOR, "petition.open", "petition open D26-ZZZZZZ --slug z"),

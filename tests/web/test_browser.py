@@ -26,6 +26,9 @@ CONSOLE_PAGES = (
     "/console/campaigns/", "/console/campaigns/1", "/console/staff/", "/console/audit/", "/console/account/",
     "/console/account/factor", "/console/numbers/", "/console/numbers/participation", "/console/numbers/campaigns",
     "/console/numbers/campaigns/1", "/console/petitions/", "/console/petitions/road-308", "/console/requests/",
+    "/console/settings/", "/console/settings/networks", "/console/settings/texts",
+    "/console/settings/texts/welcome", "/console/settings/holidays", "/console/settings/rules",
+    "/console/settings/retention", "/console/settings/jobs",
 )  # fmt: skip
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 

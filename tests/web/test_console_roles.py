@@ -35,6 +35,7 @@ MAY = {
     "/console/inbox/files/": ({Role.MODERATOR, Role.ADMIN}, set()),
     "/console/replies/": (set(Role), set(Role) - {Role.AUDITOR}),
     "/console/said/": ({Role.MODERATOR, Role.ADMIN, Role.AUDITOR}, {Role.MODERATOR, Role.ADMIN}),
+    "/console/settings/": (set(Role), ADMINS),
     "/console/staff/": (ADMINS, ADMINS),
     "/console/audit/": (ADMINS | {Role.AUDITOR}, set()),
     "/console/account/": (set(Role), set(Role)),
@@ -46,6 +47,11 @@ MAY_ACT: dict[str, set[Role]] = {
     "deposit": OFFICERS,
     "accept": OFFICERS,
     "refuse": OFFICERS,
+    "open-lane": set(Role) - {Role.AUDITOR},
+    "declare-day": {Role.MODERATOR, Role.APPROVER, Role.ADMIN},
+    "withdraw-day": {Role.MODERATOR, Role.APPROVER, Role.ADMIN},
+    "keep-recording": {Role.EDITOR, Role.MODERATOR, Role.ADMIN},
+    "remove-recording": {Role.EDITOR, Role.MODERATOR, Role.ADMIN},
 }
 
 

@@ -180,7 +180,7 @@ class Desk:
 
 def see(address: str, code: str = "") -> Response:
     """On to another page; `code` is that of the sentence that it begins with (web/console/done.py)."""
-    more = f"?{urlencode({DONE: code})}" if code else ""
+    more = f"{'&' if '?' in address else '?'}{urlencode({DONE: code})}" if code else ""
     return RedirectResponse(address + more, 303, {"Cache-Control": UNKEPT})
 
 

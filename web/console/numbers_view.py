@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics import numbers
-from analytics.calendar import MOST, Period, Unit, periods
+from analytics.calendar import Period, Unit, periods
 from analytics.funnel import FEW, TITLES, UNKNOWN_HERE, Funnel, Stage
 from analytics.metric import UNKNOWN
 from analytics.numbers import Span, Told
@@ -117,11 +117,7 @@ def asked_for(query: Mapping[str, str], zone: str, t: Translator) -> Asked:
     except ValueError:
         problem = t("Write days such as 2026-11-23.")
     except BadInput as wrong:
-        problem = (
-            t("The last day comes before the first.")
-            if wrong.where == "to"
-            else t("That is too long for one page: choose %(most)s weeks or months at most.", most=MOST)
-        )
+        problem = wrong.said(t)
     return Asked(Span(Unit.MONTH, periods(usual, today, Unit.MONTH), today), str(usual), str(today), "month", problem)
 
 

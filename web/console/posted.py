@@ -25,8 +25,12 @@ async def _posted(request: Request) -> AsyncIterator[FormData]:
         await form.close()
 
 
-async def _entered(request: Request) -> FormData:
-    return await _read(request, ENTRY_BYTES)
+async def _entered(request: Request) -> AsyncIterator[FormData]:
+    form = await _read(request, ENTRY_BYTES)
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 async def _read(request: Request, limit: int) -> FormData:
