@@ -52,6 +52,7 @@ ACTS = [
     Act("campaign import campaign.toml", EDITOR, "campaign.import"),
     Act("campaign approve 1", APPROVER, "campaign.approve", "campaign approve 99"),
     Act("campaign schedule 2", EDITOR, "campaign.schedule", "campaign schedule 99"),
+    Act("campaign try 1", EDITOR, "", "campaign try 99"),
     Act("campaign pause 3", EDITOR, "campaign.pause", "campaign pause 99"),
     Act("campaign resume 4", EDITOR, "campaign.resume", "campaign resume 99"),
     Act("campaign cancel 3", EDITOR, "campaign.cancel", "campaign cancel 99"),

@@ -23,8 +23,10 @@ LANGUAGES = ("ar", "fr", "zgh", "en")
 HEAVIEST = 60_000
 CONSOLE_PAGES = (
     "/console/", "/console/calendar/", "/console/calendar/?view=week", "/console/calendar/?view=list",
-    "/console/campaigns/", "/console/campaigns/1", "/console/staff/", "/console/audit/", "/console/account/",
-    "/console/account/factor", "/console/numbers/", "/console/numbers/participation", "/console/numbers/campaigns",
+    "/console/campaigns/", "/console/campaigns/1", "/console/campaigns/1/review", "/console/campaigns/proposals",
+    "/console/compose/", "/console/compose/?template=meeting&day=2026-12-03", "/console/compose/1",
+    "/console/staff/", "/console/audit/", "/console/account/", "/console/account/factor",
+    "/console/numbers/", "/console/numbers/participation", "/console/numbers/campaigns",
     "/console/numbers/campaigns/1", "/console/petitions/", "/console/petitions/road-308", "/console/requests/",
     "/console/settings/", "/console/settings/networks", "/console/settings/texts",
     "/console/settings/texts/welcome", "/console/settings/holidays", "/console/settings/rules",

@@ -129,7 +129,6 @@ class Composer:
             unkept.append(who.t("Files cannot be kept here: JISR_FILES_DIR is not set."))
             return ""
         content = file.file.read()
-        file.file.close()
         try:
             return place_of(self._folder, str(keep_upload(self._folder, file.filename, content)))
         except BadInput:
@@ -196,7 +195,7 @@ class Composer:
         done = self._desk.act(deeds[then])
         if isinstance(done, Problem):
             kept = who.t("It is saved as a draft, and goes no further yet.")
-            return self._page(request, who, sheet, deed=then, problem=f"{kept} ", more=done.what, code=409)
+            return self._page(request, who, sheet, deed=then, problem=kept, more=done.what, code=409)
         return see(f"{CAMPAIGNS}{number}/review" if then == "submit" else f"{COMPOSE}{number}",
                    "submitted" if then == "submit" else "tried")  # fmt: skip
 
@@ -209,5 +208,6 @@ class Composer:
         with self._desk.db.reading() as session:
             values = page_values(session, self._desk, who, sheet, content, look, deed)
         action = f"{COMPOSE}{sheet.campaign_id or ''}"
-        said = {"problem": problem, "more": more, "theirs": theirs, "action": action}
+        # What is said beside the fields is not said once more above them.
+        said = {"problem": problem, "more": "" if look.todo else more, "theirs": theirs, "action": action}
         return self._desk.page(request, who, "console/compose.html", {**values, **said}, code)
