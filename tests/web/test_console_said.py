@@ -47,7 +47,7 @@ async def test_what_came_of_it_is_published_checked_corrected_and_withdrawn(mode
     no_reason = await moderator.post("/console/said/1/withdraw", data=right, headers=PAGE)
     assert no_reason.status_code == 409
     away = await moderator.post("/console/said/1/withdraw", data={**right, "reason": "Erreur"}, headers=PAGE)
-    assert away.headers["location"] == "/console/said/?done=withdrawn"
+    assert away.headers["location"] == "/console/said/?done=hidden"
     assert (await moderator.get("/console/said/1", headers=PAGE)).status_code == 404
     with told_deps.db.reading() as session:
         assert session.exec(select(SaidAndDone)).one().withdrawn
