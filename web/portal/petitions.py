@@ -7,6 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from analytics.disclosure import disclose
+from civic.petition_counts import supporters_by_province
 from civic.petition_listing import (
     OPEN,
     PAST,
@@ -20,7 +21,6 @@ from civic.petition_listing import (
 from civic.petition_paper import paper_by_province
 from civic.petition_standing import ProvinceStanding, Standing, standing
 from civic.petition_words import session_in_words
-from civic.petitions import supporters_by_province
 from civic.region import Region
 from core.clock import local_date, now
 from core.models import Petition
