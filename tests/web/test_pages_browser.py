@@ -42,10 +42,14 @@ READ = {"ar": (*PATHS, *MORE, f"petitions/road-308{SHEET}"), "fr": PATHS, "zgh":
 def test_everybody_can_read_every_page(phone, site, language, scheme):
     """The slow proof of this file: half a second a page, in four languages."""
     phone.emulate_media(color_scheme=scheme)
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
     for path in READ[language]:
         phone.goto(f"{site}/{language}/{path}")
         require_accessible(phone)
         require_no_sideways_scroll(phone)
+    # Nobody else hears of a visit.
+    assert [address for address in asked if not address.startswith(site)] == []
 
 
 def test_a_visitor_walks_without_javascript_and_keeps_the_page_across_languages(browser, site):

@@ -21,7 +21,7 @@ from web.portal.page import Ask, Page, Turns, View
 from web.portal.said import Said
 from web.words import CHANNELS, word
 
-SIZE, QUESTIONS, ALL = 10, 6, 1000
+SIZE, QUESTIONS, ALL = 10, 5, 1000
 
 
 @dataclass(frozen=True)
