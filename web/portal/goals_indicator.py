@@ -18,7 +18,7 @@ from web.portal.tiles import Mark, TileMap, tile_map
 
 UNIT, OF_SERIES = "unit", "series"
 # What a page holds of a large table, so that it stays light; the files hold all.
-MOST_COLUMNS, MOST_CELLS = 20, 400
+MOST_COLUMNS, MOST_CELLS = 20, 360
 
 
 @dataclass(frozen=True)

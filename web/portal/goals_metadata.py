@@ -26,7 +26,7 @@ KNOWN = {
     "META_LAST_UPDATE": N_("Last changed at the source"),
 }
 # How many bytes of words a page holds.
-ROOM = 12_000
+ROOM = 9_000
 SOURCES = ("DATA_SOURCE", "source_organisation_1", "COMPILING_ORG")
 # What tells a program how to show the indicator, and is no word about it.
 _SETTINGS = (
