@@ -150,6 +150,7 @@ def _petitions(session: Session) -> None:
         session.connection().execute(
             insert(PetitionSupport.__table__),  # type: ignore[attr-defined]
             [{"petition_id": petition.id, "person_hash": f"{number}-{one}", "reference": f"P{number}-{one}",
-              "province": PROVINCES[one % 5], "commune": "", "by_account": False, "at": datetime(2026, 11, 3, tzinfo=UTC)}
+              "province": PROVINCES[one % 5], "commune": "", "by_account": False,
+              "at": datetime(2026, 11, 3, tzinfo=UTC)}
              for one in range(SUPPORTS // 10)],
         )  # fmt: skip

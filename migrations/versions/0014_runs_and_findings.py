@@ -1,15 +1,15 @@
 """Runs of jobs, what the networks say of us; deliveries counted, and events and acts found, by an index.
 
-Revision ID: numbers
-Revises: 0012
+Revision ID: 0014
+Revises: 0013
 Create Date: 2026-11-23 15:29:10
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "numbers"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
