@@ -1,8 +1,8 @@
-"""Index what the desks look up: requests by state and term, the audit log by what was acted on
+"""Index what the desk of requests looks up: by state, term and table of holidays.
 
 Revision ID: desks
 Revises: 0012
-Create Date: 2026-11-23 16:08:18.325024
+Create Date: 2026-11-23 16:08:18
 """
 
 from alembic import op
@@ -14,10 +14,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index("ix_auditentry_subject", "auditentry", ["subject"])
+    """What is open, near, late, or counted with an older table is found without reading the words."""
     op.create_index("ix_informationrequest_desk", "informationrequest", ["state", "due_on", "holidays_version"])
 
 
 def downgrade() -> None:
+    """Without it."""
     op.drop_index("ix_informationrequest_desk", "informationrequest")
-    op.drop_index("ix_auditentry_subject", "auditentry")
