@@ -75,14 +75,19 @@ def correct(
     return correction
 
 
-def approve_correction(session: Session, campaign_id: int, *, by_email: str, region: Region) -> int:
+def approve_correction(
+    session: Session, campaign_id: int, *, by_email: str, region: Region, number: int | None = None
+) -> int:
     """Say yes to the newest wording that waits; never by who wrote it. How many posts are changed.
 
-    What has not left yet goes out in the new words.
+    What has not left yet goes out in the new words. `number` is the wording that was looked at: Refused when there is
+    a newer one by now.
     """
     staff = staff_for(session, by_email, APPROVERS, "approve")
     campaign = _published(session, campaign_id)
     correction, version = _waiting(session, campaign)
+    if number is not None and number != correction.number:
+        raise Refused(f"campaign {campaign.name!r} has a newer correction by now ({correction.number}); look again")
     if staff.id in {campaign.author_id, version.author_id}:
         raise Refused(f"{staff.email} wrote campaign {campaign.name!r}; somebody else approves it")
     content = read_content(version)
@@ -122,8 +127,8 @@ def _published(session: Session, campaign_id: int) -> Campaign:
     return campaign
 
 
-def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion]:
-    """The newest correction of what the campaign says now; an older one is not about that any more."""
+def waiting_correction(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion] | None:
+    """The newest correction of what the campaign says now, not of what it said before; None where none waits."""
     query = (
         select(Correction, CampaignVersion)
         .join(CampaignVersion, col(CampaignVersion.campaign_id) == col(Correction.campaign_id))
@@ -131,7 +136,11 @@ def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, Campaign
         .where(Correction.campaign_id == campaign.id, col(Correction.number) > campaign.version)
         .order_by(col(Correction.number).desc())
     )
-    newest = session.exec(query).first()
+    return session.exec(query).first()
+
+
+def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion]:
+    newest = waiting_correction(session, campaign)
     if newest is None:
         raise Refused(f"no correction of campaign {campaign.name!r} waits for approval")
     return newest

@@ -44,7 +44,8 @@ async def test_an_empty_form_can_be_filled_at_once(amal):
 async def test_what_is_written_is_saved_as_a_campaign_file_and_read_back(amal, stage):
     answer = await write(
         amal, provinces=["azilal"], milieu="rural", languages=["fr"], topics=["water"], took_part="feedback",
-        when="weekly", weekdays=["MO", "TH"], hour="10:30", on_holiday="skip", opens="meetings:road-day", max_lateness="3h",
+        when="weekly", weekdays=["MO", "TH"], hour="10:30", on_holiday="skip", opens="meetings:road-day",
+        max_lateness="3h",
     )  # fmt: skip
     assert (answer.status_code, answer.headers["location"]) == (303, "/console/compose/1?done=draft")
     saved = content(stage, 1)

@@ -35,6 +35,7 @@ MAY = {
 MAY_ACT: dict[str, set[Role]] = {
     "approve": {Role.APPROVER, Role.ADMIN},
     "return": {Role.APPROVER, Role.ADMIN},
+    "approve-correction": {Role.APPROVER, Role.ADMIN},
 }
 
 

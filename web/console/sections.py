@@ -13,7 +13,7 @@ from web.console.people import People
 from web.console.section import EVERYBODY, Section
 
 ADMINS = frozenset({Role.ADMIN})
-DECISIONS = {"approve": APPROVERS, "return": APPROVERS}
+DECISIONS = {"approve": APPROVERS, "return": APPROVERS, "approve-correction": APPROVERS}
 
 SECTIONS = (
     Section("/console/", N_("Today"), Home),
