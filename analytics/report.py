@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from analytics.counting import Sums, as_figure
 from analytics.disclosure import disclose
-from analytics.metric import UNKNOWN, Figure
+from analytics.metric import UNKNOWN, Figure, Metric
 from analytics.metrics import METRICS
 from analytics.rollups import ALL_TIME, REGION, campaign_scope
 from core.models import Rollup
@@ -32,9 +32,13 @@ def region_figures(
     return {slug: public_figure(figure, provinces, languages) for slug, figure in found.items()}
 
 
-def figures(session: Session, scope: str, periods: Iterable[str] | None = None) -> dict[str, dict[str, Figure]]:
+def figures(
+    session: Session, scope: str, periods: Iterable[str] | None = None, metrics: Iterable[Metric] = METRICS
+) -> dict[str, dict[str, Figure]]:
     """Every metric by its slug, for each period of a scope that was counted (and all time), in their order."""
-    query = select(Rollup).where(Rollup.scope == scope)
+    metrics = tuple(metrics)
+    slugs = [metric.slug for metric in metrics]
+    query = select(Rollup).where(Rollup.scope == scope, col(Rollup.metric).in_(slugs))
     if periods is not None:
         query = query.where(col(Rollup.period).in_(list(periods)))
     sums: dict[str, dict[str, Sums]] = {ALL_TIME: {}}
@@ -42,7 +46,7 @@ def figures(session: Session, scope: str, periods: Iterable[str] | None = None) 
         of_metric = sums.setdefault(row.period, {}).setdefault(row.metric, {})
         of_metric.setdefault(row.dimension, {})[row.value] = row.count
     return {
-        period: {metric.slug: as_figure(metric, found.get(metric.slug, {})) for metric in METRICS}
+        period: {metric.slug: as_figure(metric, found.get(metric.slug, {})) for metric in metrics}
         for period, found in sums.items()
     }
 

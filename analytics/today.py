@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from civic.declared_days import calendar_of
+from civic.inbox import Filters, Kind, count_waiting
 from civic.petition_overview import Overview, overview
 from civic.region import Region
 from civic.requests import queries
@@ -28,12 +29,12 @@ from core.models import (
     ProposalState,
     Staff,
 )
+from core.models.feedback import WAITING
 from core.networks import CAPABILITIES
 
 # A petition that has this part of its signatures is near its number.
 NEAR = 0.8
 DECIDED_WITHIN = timedelta(days=7)
-_WAITING = (FeedbackState.NEW, FeedbackState.IN_WORK)
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,15 @@ class Due:
 
 @dataclass(frozen=True)
 class Unanswered:
-    """Feedback that waits for an answer: how many, how many of them nobody has taken, and since when the oldest."""
+    """Feedback that waits for an answer: how many, how many of them are new, and since when the oldest.
+
+    `comments` are questions and complaints under posts that wait.
+    """
 
     count: int
     untaken: int
     oldest: datetime | None
+    comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ class Needs:
     def nothing(self) -> bool:
         """Whether nobody is needed."""
         parts = (self.approvals, self.due, self.unknown, self.alerts, self.near, self.deciding)
-        return not (any(parts) or self.proposals or self.unanswered.count)
+        return not (any(parts) or self.proposals or self.unanswered.count or self.unanswered.comments)
 
 
 def needs(session: Session, region: Region, moment: datetime) -> Needs:
@@ -148,9 +153,9 @@ def _due(session: Session, region: Region, today: date) -> tuple[Due, ...]:
 
 
 def _unanswered(session: Session) -> Unanswered:
-    waiting = col(Feedback.state).in_(_WAITING)
-    count, oldest = session.exec(select(func.count(), func.min(Feedback.heard_at)).where(waiting)).one()
-    return Unanswered(count, _count(session, Feedback.state == FeedbackState.NEW), oldest)
+    count, oldest = session.exec(select(func.count(), func.min(Feedback.heard_at)).where(WAITING)).one()
+    comments = count_waiting(session, Filters(kind=Kind.COMMENT))
+    return Unanswered(count, _count(session, Feedback.state == FeedbackState.NEW), oldest, comments)
 
 
 def _unknown(session: Session) -> tuple[Unknown, ...]:

@@ -65,10 +65,19 @@ def settle(session: Session, delivery_id: int, outcome: Outcome, *, by_email: st
     staff = staff_who_may(session, by_email, EDITORS, "settle deliveries")
     delivery = session.exec(select(Delivery).where(Delivery.id == delivery_id).with_for_update()).one_or_none()
     if delivery is None:
-        raise BadInput(f"there is no delivery {delivery_id}", remedy="`jisr delivery unknown` lists those that wait.")
+        raise BadInput(
+            "there is no delivery %(delivery_id)s",
+            remedy="`jisr delivery unknown` lists those that wait.",
+            delivery_id=delivery_id,
+        )
     before = delivery.state
     if before not in _settles(outcome):
-        raise Refused(f"delivery {delivery_id} is {before}; it cannot be settled as {outcome}")
+        raise Refused(
+            "delivery %(delivery_id)s is %(state)s; it cannot be settled as %(outcome)s",
+            delivery_id=delivery_id,
+            state=before,
+            outcome=outcome,
+        )
     resolve(session, [delivery], outcome)
     audit(session, staff, "delivery.settle", f"delivery:{delivery_id}", before=before, outcome=outcome)
     return delivery

@@ -24,6 +24,7 @@ from campaigns.service import cancel
 from civic.region import Region
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import (
     Act,
     Approval,
@@ -52,7 +53,7 @@ def correct(
     session: Session, campaign_id: int, source: str, where: str, *, by_email: str, region: Region
 ) -> Correction:
     """Hand in another wording of what is published; it waits for approval. BadInput when more than words differ."""
-    staff = staff_for(session, by_email, EDITORS, "correct")
+    staff = staff_for(session, by_email, EDITORS, "correct campaigns")
     campaign = _published(session, campaign_id)
     content = read_campaign(source, where)
     before = read_content(current_version(session, campaign))
@@ -83,13 +84,15 @@ def approve_correction(
     What has not left yet goes out in the new words. `number` is the wording that was looked at: Refused when there is
     a newer one by now.
     """
-    staff = staff_for(session, by_email, APPROVERS, "approve")
+    staff = staff_for(session, by_email, APPROVERS, "approve campaigns")
     campaign = _published(session, campaign_id)
     correction, version = _waiting(session, campaign)
     if number is not None and number != correction.number:
         raise Refused(f"campaign {campaign.name!r} has a newer correction by now ({correction.number}); look again")
     if staff.id in {campaign.author_id, version.author_id}:
-        raise Refused(f"{staff.email} wrote campaign {campaign.name!r}; somebody else approves it")
+        raise Refused(
+            "%(email)s wrote campaign %(name)r; somebody else approves it", email=staff.email, name=campaign.name
+        )
     content = read_content(version)
     check_campaign(content, region, campaign_id=campaign_id)
     session.add(Approval(campaign_id=campaign_id, content_hash=version.content_hash, staff_id=staff.id))
@@ -103,12 +106,12 @@ def approve_correction(
 
 def withdraw(session: Session, campaign_id: int, *, by_email: str, reason: str) -> int:
     """Take a campaign's posts down and send nothing more of it; how many posts those are."""
-    staff = staff_for(session, by_email, EDITORS, "withdraw")
+    staff = staff_for(session, by_email, EDITORS, "withdraw campaigns")
     if not reason.strip():
-        raise BadInput("the reason is missing", where="reason", remedy="Say why it is taken down.")
+        raise BadInput("the reason is missing", where="reason", remedy=N_("Say why it is taken down."))
     campaign = locked_campaign(session, campaign_id)
     if campaign.withdrawn_at is not None:
-        raise Refused(f"campaign {campaign.name!r} is withdrawn already")
+        raise Refused("campaign %(name)r is withdrawn already", name=campaign.name)
     if campaign.state not in {CampaignState.DONE, CampaignState.CANCELLED}:
         cancel(session, campaign_id, by_email)
     session.flush()
@@ -121,9 +124,13 @@ def withdraw(session: Session, campaign_id: int, *, by_email: str, reason: str) 
 def _published(session: Session, campaign_id: int) -> Campaign:
     campaign = locked_campaign(session, campaign_id)
     if campaign.withdrawn_at is not None:
-        raise Refused(f"campaign {campaign.name!r} is withdrawn")
+        raise Refused("campaign %(name)r is withdrawn", name=campaign.name)
     if campaign.state not in PUBLISHED:
-        raise Refused(f"campaign {campaign.name!r} is {campaign.state} and has published nothing; import it anew")
+        raise Refused(
+            "campaign %(name)r is %(state)s and has published nothing; import it anew",
+            name=campaign.name,
+            state=campaign.state,
+        )
     return campaign
 
 
@@ -142,15 +149,15 @@ def waiting_correction(session: Session, campaign: Campaign) -> tuple[Correction
 def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion]:
     newest = waiting_correction(session, campaign)
     if newest is None:
-        raise Refused(f"no correction of campaign {campaign.name!r} waits for approval")
+        raise Refused("no correction of campaign %(name)r waits for approval", name=campaign.name)
     return newest
 
 
 def _require_same(before: CampaignContent, after: CampaignContent, where: str) -> None:
     for field in FIXED:
         if getattr(before, field) != getattr(after, field):
-            remedy = "A correction changes words; withdraw the campaign and publish another one."
-            raise BadInput(f"{field} differs from what was published", where=where, remedy=remedy)
+            remedy = N_("A correction changes words; withdraw the campaign and publish another one.")
+            raise BadInput("%(field)s differs from what was published", where=where, remedy=remedy, field=field)
 
 
 def _say_anew(session: Session, campaign_id: int, content_hash: str, content: CampaignContent, region: Region) -> None:

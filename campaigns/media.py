@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 
 from campaigns.content import CampaignContent
 from core.errors import BadInput
+from core.i18n import N_
 from core.networks import DESTINATIONS, Destination
 
 KEPT = "campaigns"
@@ -131,41 +132,72 @@ def _keep(given: str, sha256: str, folder: Path) -> str:
 def _require_same(path: Path, given: str, sha256: str, field: str) -> None:
     found = file_hash(path)
     if not found:
-        raise BadInput(f"there is no file {given!r}", where=field, remedy="Correct the path.")
+        raise BadInput("there is no file %(given)r", where=field, remedy=N_("Correct the path."), given=given)
     if found != sha256:
-        remedy = "Import the campaign file again."
-        raise BadInput(f"{given!r} is another file than before", where=field, remedy=remedy)
+        remedy = N_("Import the campaign file again.")
+        raise BadInput("%(given)r is another file than before", where=field, remedy=remedy, given=given)
 
 
 def _require_document(path: Path, field: str, destination: Destination) -> None:
     limit = destination.document_bytes
     if not limit:
-        remedy = f"Take {destination.name} out of channels, or write a link to the document in the text."
-        raise BadInput(f"{destination.name} carries no documents", where=field, remedy=remedy)
+        remedy = N_("Take %(name)s out of channels, or write a link to the document in the text.")
+        raise BadInput("%(name)s carries no documents", where=field, remedy=remedy, name=destination.name)
     _require_size(path, field, destination, limit)
 
 
 def _require_size(path: Path, field: str, destination: Destination, limit: int) -> None:
     size = path.stat().st_size
     if size == 0:
-        raise BadInput(f"{path.name} is empty", where=field, remedy="Choose another file.")
+        raise BadInput("%(name)s is empty", where=field, remedy=N_("Choose another file."), name=path.name)
     if size > limit:
-        what = f"{path.name} has {size / _MB:.1f} MB, {destination.name} takes {limit / _MB:g}"
-        raise BadInput(what, where=field, remedy="Make it smaller.")
+        what = N_("%(name)s has %(size)s MB, %(channel)s takes %(limit)s")
+        raise BadInput(
+            what,
+            where=field,
+            remedy=N_("Make it smaller."),
+            name=path.name,
+            size=f"{size / _MB:.1f}",
+            channel=destination.name,
+            limit=f"{limit / _MB:g}",
+        )
 
 
 def _require_picture(path: Path, field: str, destination: Destination) -> None:
     limits = destination.photos
     form, width, height = _measured(path, field)
     if form not in _FORMATS:
-        raise BadInput(f"{path.name} is a {form} picture", where=field, remedy="Save it as JPEG or PNG.")
+        raise BadInput(
+            "%(name)s is a %(form)s picture",
+            where=field,
+            remedy=N_("Save it as JPEG or PNG."),
+            name=path.name,
+            form=form,
+        )
     _require_size(path, field, destination, limits.bytes)
     if limits.sides and width + height > limits.sides:
-        what = f"{path.name} is {width} × {height}, {destination.name} takes {limits.sides} for both sides together"
-        raise BadInput(what, where=field, remedy="Make it smaller.")
+        what = N_("%(name)s is %(width)s × %(height)s, %(channel)s takes %(sides)s for both sides together")
+        raise BadInput(
+            what,
+            where=field,
+            remedy=N_("Make it smaller."),
+            name=path.name,
+            width=width,
+            height=height,
+            channel=destination.name,
+            sides=limits.sides,
+        )
     if limits.ratio and max(width, height) > limits.ratio * min(width, height):
-        what = f"{path.name} is {width} × {height}; {destination.name} takes at most {limits.ratio} to 1"
-        raise BadInput(what, where=field, remedy="Cut it.")
+        raise BadInput(
+            "%(name)s is %(width)s × %(height)s; %(channel)s takes at most %(ratio)s to 1",
+            where=field,
+            remedy=N_("Cut it."),
+            name=path.name,
+            width=width,
+            height=height,
+            channel=destination.name,
+            ratio=limits.ratio,
+        )
 
 
 def _measured(path: Path, field: str) -> tuple[str, int, int]:
@@ -185,5 +217,5 @@ def _measured_as(path: Path, field: str, _size: int, _changed: int) -> tuple[str
                 picture.load()
                 return measured
     except _UNREADABLE:
-        what = f"{path.name} is no picture that can be read"
-        raise BadInput(what, where=field, remedy="Save it as JPEG or PNG.") from None
+        what = N_("%(name)s is no picture that can be read")
+        raise BadInput(what, where=field, remedy=N_("Save it as JPEG or PNG."), name=path.name) from None

@@ -15,7 +15,7 @@ APPROVERS = frozenset({Role.APPROVER, Role.ADMIN})
 
 def staff_for(session: Session, email: str, roles: frozenset[Role], action: str) -> Staff:
     """The member of staff, when one of these roles is theirs; Refused when not."""
-    return staff_who_may(session, email, roles, f"{action} campaigns")
+    return staff_who_may(session, email, roles, action)
 
 
 def locked_campaign(session: Session, campaign_id: int) -> Campaign:
@@ -32,7 +32,11 @@ def find_campaign(session: Session, campaign_id: int) -> Campaign:
 
 
 def _no_campaign(campaign_id: int) -> Campaign:
-    raise BadInput(f"there is no campaign {campaign_id}", remedy="`jisr campaign list` shows them all.")
+    raise BadInput(
+        "there is no campaign %(campaign_id)s",
+        remedy="`jisr campaign list` shows them all.",
+        campaign_id=campaign_id,
+    )
 
 
 def current_version(session: Session, campaign: Campaign) -> CampaignVersion:

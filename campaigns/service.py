@@ -31,6 +31,7 @@ from core.alerts import clear_alert
 from core.clock import now
 from core.errors import BadInput, Refused
 from core.events import record
+from core.i18n import N_
 from core.models import (
     Approval,
     Campaign,
@@ -66,7 +67,7 @@ def import_campaign(
     kept back until it is submitted, and need not be complete yet but for its files (`faults` tells what it lacks).
     `expected` is the version that the writer began from, 0 for none: Outdated when there is another by now.
     """
-    staff = staff_for(session, by_email, EDITORS, "import")
+    staff = staff_for(session, by_email, EDITORS, "import campaigns")
     content = read_campaign(source, where)
     if draft:
         _require_files(content, source, where)
@@ -121,7 +122,7 @@ def faults(session: Session, campaign_id: int, region: Region) -> list[str]:
 
 def submit(session: Session, campaign_id: int, by_email: str, region: Region) -> Campaign:
     """Ask for approval of a draft, or of a returned campaign; BadInput names everything that is missing, at once."""
-    staff = staff_for(session, by_email, EDITORS, "submit")
+    staff = staff_for(session, by_email, EDITORS, "submit campaigns")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "submit")
     version = current_version(session, campaign)
@@ -156,7 +157,11 @@ def _next_version(
         return campaign
     action = "draft" if draft else "edit"
     if (campaign.state, action) not in TRANSITIONS:
-        raise Refused(f"campaign {campaign.name!r} is {campaign.state}, its content stands; choose another name")
+        raise Refused(
+            "campaign %(name)r is %(state)s, its content stands; choose another name",
+            name=campaign.name,
+            state=campaign.state,
+        )
     _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED,))
     campaign.version = next_number(session, campaign.id)
     campaign.topic = content.topic
@@ -187,13 +192,20 @@ def approve(
 
     `version` is the one that was looked at: Refused when there is a newer one by now.
     """
-    staff = staff_for(session, by_email, APPROVERS, "approve")
+    staff = staff_for(session, by_email, APPROVERS, "approve campaigns")
     campaign = locked_campaign(session, campaign_id)
     if version is not None and version != campaign.version:
-        raise Refused(f"campaign {campaign.name!r} is at version {campaign.version} by now, not {version}; look again")
+        raise Refused(
+            "campaign %(name)r is at version %(version)s by now, not %(seen)s; look again",
+            name=campaign.name,
+            version=campaign.version,
+            seen=version,
+        )
     current = current_version(session, campaign)
     if staff.id in {campaign.author_id, current.author_id}:
-        raise Refused(f"{staff.email} wrote campaign {campaign.name!r}; somebody else approves it")
+        raise Refused(
+            "%(email)s wrote campaign %(name)r; somebody else approves it", email=staff.email, name=campaign.name
+        )
     _move(campaign, "approve")
     content = read_content(current)
     check_campaign(content, region, campaign_id=campaign.id)
@@ -205,9 +217,9 @@ def approve(
 
 def return_campaign(session: Session, campaign_id: int, by_email: str, reason: str) -> Campaign:
     """Send a campaign back to its author with a reason."""
-    staff = staff_for(session, by_email, APPROVERS, "return")
+    staff = staff_for(session, by_email, APPROVERS, "return campaigns")
     if not reason.strip():
-        raise BadInput("the reason is missing", where="reason", remedy="Say what the author should change.")
+        raise BadInput("the reason is missing", where="reason", remedy=N_("Say what the author should change."))
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "return")
     note(session, staff, "return", campaign, reason=reason.strip())
@@ -216,7 +228,7 @@ def return_campaign(session: Session, campaign_id: int, by_email: str, reason: s
 
 def pause(session: Session, campaign_id: int, by_email: str) -> Campaign:
     """Hold a campaign: nothing more of it is handed to the networks until it is resumed."""
-    staff = staff_for(session, by_email, EDITORS, "pause")
+    staff = staff_for(session, by_email, EDITORS, "pause campaigns")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "pause")
     note(session, staff, "pause", campaign)
@@ -225,7 +237,7 @@ def pause(session: Session, campaign_id: int, by_email: str) -> Campaign:
 
 def resume(session: Session, campaign_id: int, by_email: str) -> Campaign:
     """Let a paused campaign go on; what became too late in between is missed."""
-    staff = staff_for(session, by_email, EDITORS, "resume")
+    staff = staff_for(session, by_email, EDITORS, "resume campaigns")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "resume")
     note(session, staff, "resume", campaign)
@@ -238,7 +250,7 @@ def resume(session: Session, campaign_id: int, by_email: str) -> Campaign:
 
 def cancel(session: Session, campaign_id: int, by_email: str) -> Campaign:
     """Call a campaign off for good: what is planned is cancelled, what is at the networks stays."""
-    staff = staff_for(session, by_email, EDITORS, "cancel")
+    staff = staff_for(session, by_email, EDITORS, "cancel campaigns")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "cancel")
     _cancel_deliveries(session, campaign)
@@ -250,11 +262,11 @@ def cancel(session: Session, campaign_id: int, by_email: str) -> Campaign:
 
 def end_polls(session: Session, campaign_id: int, by_email: str) -> int:
     """Have the network end the campaign's polls now; how many. Refused when none is open there."""
-    staff = staff_for(session, by_email, EDITORS, "end polls of")
+    staff = staff_for(session, by_email, EDITORS, "end polls of campaigns")
     campaign = locked_campaign(session, campaign_id)
     open_ones = [poll for poll in polls_of(session, campaign_id=campaign.id) if not poll.closed]
     if not open_ones:
-        raise Refused(f"campaign {campaign_id} has no poll that is open")
+        raise Refused("campaign %(campaign_id)s has no poll that is open", campaign_id=campaign_id)
     for poll in open_ones:
         poll.closes_at = now()
     note(session, staff, "end_polls", campaign, polls=len(open_ones))

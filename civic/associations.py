@@ -7,8 +7,10 @@ from sqlmodel import Session, col, select
 
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.i18n import N_, NN_
 from core.message import Button
 from core.models import Association, AssociationState, Contact, Role, Staff
+from core.networks import capabilities_of
 from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
 
@@ -68,7 +70,7 @@ def register(
     """
     before = _latest(session, contact.id)
     if before is not None and before.state in _STANDING:
-        raise Refused(f"this person speaks for {before.reference} already")
+        raise Refused("this person speaks for %(reference)s already", reference=before.reference)
     if before is not None:
         _forget(before)
     association = Association(
@@ -88,7 +90,9 @@ def register(
 def _words(text: str, where: str, longest: int) -> str:
     words = " ".join(text.split())
     if not words or len(words) > longest:
-        raise BadInput(f"the {where} has {len(words)} characters", where=where, remedy=f"Give 1 to {longest}.")
+        what = NN_("the %(field)s has %(n)s character", "the %(field)s has %(n)s characters")
+        remedy = N_("Give 1 to %(longest)s.")
+        raise BadInput(what, where=where, remedy=remedy, field=where, n=len(words), longest=longest)
     return words
 
 
@@ -123,7 +127,8 @@ def confirm(session: Session, reference: str, *, by: str) -> Association:
     )
     asked = Button(label=t("What we ask of you"), value="go:association")
     # What is meant for associations travels as news, which nobody gets without having agreed to it.
-    news = () if contact.news else ((Button(label=t("Get news"), value="go:welcome:news"),),)
+    offered = capabilities_of(contact.network).news and not contact.news
+    news = ((Button(label=t("Get news"), value="go:welcome:news"),),) if offered else ()
     notify(session, contact, text, rows=((asked,), *news), about=_about(association))
     return association
 
@@ -132,7 +137,7 @@ def decline(session: Session, reference: str, *, reason: str, by: str) -> Associ
     """Say no to a registration with a reason, and tell its representative; one that was confirmed can be declined."""
     staff = staff_who_may(session, by, STAFF, "decline associations")
     if not reason.strip():
-        raise BadInput("the reason is missing", where="reason", remedy="Say what the association can do.")
+        raise BadInput("the reason is missing", where="reason", remedy=N_("Say what the association can do."))
     association = _to_decide(session, reference, AssociationState.DECLINED)
     _decide(session, association, AssociationState.DECLINED, reason.strip(), staff)
     contact = session.get_one(Contact, association.contact_id)
@@ -155,11 +160,14 @@ def _about(association: Association) -> str:
 def _to_decide(session: Session, reference: str, answer: AssociationState) -> Association:
     association = find_association(session, reference, locked=True)
     if association.state is answer:
-        raise Refused(f"association {association.reference} is {answer} already")
+        raise Refused("association %(reference)s is %(answer)s already", reference=association.reference, answer=answer)
     if association.state is AssociationState.LEFT:
-        raise Refused(f"association {association.reference} has left")
+        raise Refused("association %(reference)s has left", reference=association.reference)
     if association.state is AssociationState.DECLINED:
-        raise Refused(f"association {association.reference} is declined; its representative registers it again")
+        raise Refused(
+            "association %(reference)s is declined; its representative registers it again",
+            reference=association.reference,
+        )
     return association
 
 
@@ -179,7 +187,11 @@ def find_association(session: Session, reference: str, *, locked: bool = False) 
         query = query.with_for_update().execution_options(populate_existing=True)
     found = session.exec(query).one_or_none()
     if found is None:
-        raise BadInput(f"there is no association {reference!r}", remedy="`jisr association list` shows them all.")
+        raise BadInput(
+            "there is no association %(reference)r",
+            remedy="`jisr association list` shows them all.",
+            reference=reference,
+        )
     return found
 
 

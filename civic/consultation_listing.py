@@ -28,5 +28,5 @@ def public_consultation(session: Session, slug: str) -> Consultation:
     """The consultation of this name; BadInput when there is none, or it has not opened yet."""
     found = find_consultation(session, slug)
     if found.state not in {OPEN, CLOSED}:
-        raise BadInput(f"consultation {slug!r} is not public")
+        raise BadInput("consultation %(slug)r is not public", slug=slug)
     return found

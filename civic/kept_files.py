@@ -8,6 +8,7 @@ from pathlib import Path
 from core import sealed_file
 from core.crypto import vault
 from core.errors import BadInput
+from core.i18n import N_
 
 LARGEST = 50_000_000  # bytes; what a bot may send on Telegram
 _UNSAFE = re.compile(r"[^\w.()\- ]+")
@@ -15,19 +16,29 @@ _UNSAFE = re.compile(r"[^\w.()\- ]+")
 
 def keep(folder: Path, source: Path) -> tuple[str, str]:
     """Seal a copy under `folder`; its name and where it lies now. BadInput when it cannot be read or is too large."""
-    remedy = "Name a file that can be read."
+    remedy = N_("Name a file that can be read.")
     try:
         size, digest = _measured(source)
     except IsADirectoryError:
         raise BadInput("this is a folder", where=str(source), remedy=remedy) from None
     except OSError as unreadable:
         reason = unreadable.strerror or "unreadable"
-        raise BadInput(f"cannot be read ({reason})", where=str(source), remedy=remedy) from None
+        raise BadInput("cannot be read (%(reason)s)", where=str(source), remedy=remedy, reason=reason) from None
     if not size or size > LARGEST:
-        what = "the file is empty" if not size else f"the file has more than {LARGEST // 1_000_000} MB"
-        raise BadInput(what, where=str(source), remedy="Choose another file.")
+        what = N_("the file has more than %(most)s MB") if size else N_("the file is empty")
+        raise BadInput(what, where=str(source), remedy=N_("Choose another file."), most=LARGEST // 1_000_000)
     name = _UNSAFE.sub("_", source.name)[-100:]
     return name, _seal(folder, name, digest, sealed_file.stream(source))
+
+
+def keep_given(folder: Path, name: str, content: bytes) -> tuple[str, str]:
+    """Seal what somebody gave under a name of theirs, as `keep` does; its name and where it lies now."""
+    if not content or len(content) > LARGEST:
+        what = N_("the file has more than %(most)s MB") if content else N_("the file is empty")
+        raise BadInput(what, where=name, remedy=N_("Choose another file."), most=LARGEST // 1_000_000)
+    # A browser may send a whole path, of another system too; a name of dots alone would be a folder.
+    plain = _UNSAFE.sub("_", re.split(r"[\\/]", name)[-1])[-100:].strip(". ") or "file"
+    return plain, _seal(folder, plain, hashlib.sha256(content).hexdigest(), [content])
 
 
 def keep_content(folder: Path, name: str, content: bytes) -> str:
@@ -42,8 +53,8 @@ def _seal(folder: Path, name: str, digest: str, content: Iterable[bytes]) -> str
         sealed_file.write(kept, content)
     except OSError as full:
         reason = full.strerror or "no reason given"
-        what = f"cannot be kept in {folder} ({reason})"
-        raise BadInput(what, where=str(kept), remedy="See JISR_FILES_DIR.") from None
+        what = N_("cannot be kept in %(folder)s (%(reason)s)")
+        raise BadInput(what, where=str(kept), remedy=N_("See JISR_FILES_DIR."), folder=folder, reason=reason) from None
     return str(kept.resolve())
 
 

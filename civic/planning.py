@@ -98,7 +98,7 @@ def find_project(session: Session, code: str) -> Project:
     """The project of that code, capitals aside; BadInput when there is none."""
     found = session.exec(select(Project).where(Project.code == code.strip().lower())).one_or_none()
     if found is None:
-        raise BadInput(f"there is no project {code!r}", remedy="`jisr project list` shows them all.")
+        raise BadInput("there is no project %(code)r", remedy="`jisr project list` shows them all.", code=code)
     return found
 
 
@@ -131,6 +131,12 @@ def count_projects(
     """How many projects fit."""
     found = _listed(province, commune, topic, state).with_only_columns(func.count(col(Project.id)))
     return int(session.execute(found).scalar_one())
+
+
+def projects_by_province(session: Session) -> dict[str, int]:
+    """How many projects name a province or one of its communes, by province slug; none is for the whole region."""
+    query = select(ProjectPlace.province, func.count(func.distinct(ProjectPlace.project_id)))
+    return dict(session.exec(query.group_by(col(ProjectPlace.province))).all())
 
 
 def projects_by_commune(session: Session) -> dict[str, list[str]]:

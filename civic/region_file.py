@@ -23,6 +23,8 @@ from civic.rules import (
     Stated,
 )
 from core.errors import BadInput
+from core.i18n import N_
+from core.sentence import Sentence
 
 PACKAGED = "civic/region.toml"
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
@@ -38,11 +40,12 @@ class Kind(StrEnum):
 
 
 class ProvinceEntry(Entry):
-    """A province as written."""
+    """A province as written; `tile` is its place on the schematic map: column in half widths, row, from 0."""
 
     slug: Slug
     code: Text
     names: Names
+    tile: tuple[Annotated[int, Field(ge=0, le=40)], Annotated[int, Field(ge=0, le=40)]] | None = None
 
 
 class TopicEntry(Entry):
@@ -94,6 +97,7 @@ class RegionFile(Entry):
         _no_twins("languages", self.languages)
         _no_twins("provinces: slug", (province.slug for province in self.provinces))
         _no_twins("provinces: code", (province.code for province in self.provinces))
+        _no_twins("provinces: tile", (str(list(one.tile)) for one in self.provinces if one.tile is not None))
         _no_twins("topics: slug", (topic.slug for topic in self.topics))
         _no_twins("census.communes: code", (commune.code for commune in self.census.communes))
         self._check_fallbacks()
@@ -123,10 +127,9 @@ def _no_twins(key: str, values: Iterable[str]) -> None:
             raise ValueError(f"{key}: {value!r} stands there {times} times")
 
 
-def read_region_file(path: Path | None) -> RegionFile:
-    """The checked contents of `path`, or of the packaged file; BadInput names file, key and remedy."""
-    where = PACKAGED if path is None else str(path)
-    raw = _parse(_text(path, where), where)
+def read_region_file(text: str, where: str) -> RegionFile:
+    """The checked contents of the file called `where`; BadInput names file, key and remedy."""
+    raw = _parse(text, where)
     try:
         # JSON is the strict reader's own form: a list may be a tuple there and a word an enumeration's member.
         return RegionFile.model_validate_json(json.dumps(raw, default=str))
@@ -134,7 +137,9 @@ def read_region_file(path: Path | None) -> RegionFile:
         raise _explained(invalid, raw, where) from None
 
 
-def _text(path: Path | None, where: str) -> str:
+def region_text(path: Path | None) -> str:
+    """What `path` holds, or the packaged file; BadInput where it cannot be read."""
+    where = PACKAGED if path is None else str(path)
     try:
         if path is None:
             return files("civic").joinpath("region.toml").read_text(encoding="utf-8")
@@ -142,35 +147,36 @@ def _text(path: Path | None, where: str) -> str:
     except OSError as unreadable:
         reason = unreadable.strerror or "unreadable"
         raise BadInput(
-            f"cannot be read ({reason})", where=where, remedy="Check the path in JISR_REGION_FILE."
+            "cannot be read (%(reason)s)", where=where, remedy=N_("Check the path in JISR_REGION_FILE."), reason=reason
         ) from None
     except UnicodeDecodeError:
-        raise BadInput("is not UTF-8 text", where=where, remedy="Save it as UTF-8.") from None
+        raise BadInput("is not UTF-8 text", where=where, remedy=N_("Save it as UTF-8.")) from None
 
 
 def _parse(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        remedy = "Compare that line with the packaged civic/region.toml."
-        raise BadInput(f"is not TOML: {wrong}", where=where, remedy=remedy) from None
+        remedy = N_("Compare that line with the packaged civic/region.toml.")
+        raise BadInput("is not TOML: %(wrong)s", where=where, remedy=remedy, wrong=wrong) from None
 
 
 def _explained(invalid: ValidationError, raw: Mapping[str, Any], where: str) -> BadInput:
     first = invalid.errors(include_url=False)[0]
     key = _key(first["loc"], raw)
     what, remedy = _what(first["type"], first["msg"])
-    return BadInput(f"{key}: {what}" if key else what, where=where, remedy=remedy)
+    message = N_("%(key)s: %(what)s") if key else "%(what)s"
+    return BadInput(message, where=where, remedy=remedy, key=key, what=Sentence(what))
 
 
 def _what(kind: str, message: str) -> tuple[str, str]:
     if kind == "extra_forbidden":
-        return "unknown key", "Check its spelling, or take it out."
+        return N_("unknown key"), N_("Check its spelling, or take it out.")
     if kind == "missing":
-        return "is missing", "Add it; the packaged civic/region.toml shows how."
+        return N_("is missing"), N_("Add it; the packaged civic/region.toml shows how.")
     if kind == "value_error":
-        return message.removeprefix("Value error, "), "Correct it in the file."
-    return message[:1].lower() + message[1:], "Correct the value; the packaged civic/region.toml shows the form."
+        return message.removeprefix("Value error, "), N_("Correct it in the file.")
+    return message[:1].lower() + message[1:], N_("Correct the value; the packaged civic/region.toml shows the form.")
 
 
 def _key(path: tuple[int | str, ...], raw: Any) -> str:

@@ -11,6 +11,7 @@ from holidays import country_holidays
 
 from civic.rules import CalendarRules, DeclaredHoliday, Weekday
 from core.errors import BadInput
+from core.i18n import N_
 
 _ANY_YEAR = 2026
 _LANGUAGES = {"en": "en_US"}  # as the package calls them
@@ -77,8 +78,8 @@ def _published(country: str, year: int, language: str) -> Mapping[dt.date, tuple
     try:
         found = country_holidays(country, years=year, language=_LANGUAGES.get(language, language))
     except NotImplementedError:
-        what = f"no holidays are known for the country {country!r}"
-        raise BadInput(what, remedy="Use the two letters of a country, such as MA.") from None
+        what = N_("no holidays are known for the country %(country)r")
+        raise BadInput(what, remedy=N_("Use the two letters of a country, such as MA."), country=country) from None
     label = found.tr(found.estimated_label) if hasattr(found, "estimated_label") else "%s"
     mark = label.replace("%s", "").strip()
     return {

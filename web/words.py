@@ -165,6 +165,55 @@ ROLES = {
     "admin": N_("Administrator"),
     "auditor": N_("Auditor"),
 }
+WEEKDAYS = {
+    "monday": N_("Monday"),
+    "tuesday": N_("Tuesday"),
+    "wednesday": N_("Wednesday"),
+    "thursday": N_("Thursday"),
+    "friday": N_("Friday"),
+    "saturday": N_("Saturday"),
+    "sunday": N_("Sunday"),
+}
+# The bot's conversations.
+FLOW_NAMES = {
+    "welcome": N_("Welcome"),
+    "menu": N_("Menu"),
+    "feedback": N_("Messages to the council"),
+    "petition": N_("Petitions"),
+    "supports": N_("My petitions"),
+    "prepare": N_("Preparing a petition"),
+    "request": N_("Requests for information"),
+    "myrequests": N_("My requests"),
+    "meetings": N_("Meetings"),
+    "association": N_("Associations"),
+    "consult": N_("Consultations"),
+    "projects": N_("Projects"),
+    "goals": N_("The Goals"),
+    "mydata": N_("My data"),
+    "forget": N_("Erasing everything"),
+}
+# What the program does by itself (scheduler/jobs).
+JOBS = {
+    "start_campaigns": N_("Lets campaigns go out when their hour has come"),
+    "replan_campaigns": N_("Plans hours anew when holidays or time zones change"),
+    "finish_campaigns": N_("Ends campaigns of which everything has gone out"),
+    "watch_requests": N_("Watches the terms of requests for information"),
+    "watch_petitions": N_("Watches the terms of petitions"),
+    "remind_of_meetings": N_("Reminds people of meetings"),
+    "follow_consultations": N_("Opens and closes consultations"),
+    "tell_followers": N_("Tells followers of projects what is new"),
+    "tell_of_goals": N_("Tells followers of the Goals what is new"),
+    "propose_campaigns": N_("Suggests campaigns from what happened"),
+    "end_terms": N_("Ends data whose term is over"),
+    "end_handovers": N_("Gives people who wait too long back to the bot"),
+    "keep_files": N_("Fetches files that people sent"),
+    "sweep_files": N_("Clears up files that belong to nothing"),
+    "find_comments": N_("Looks for comments that were missed"),
+    "read_insights": N_("Reads the networks' figures of our posts"),
+    "check_networks": N_("Asks the networks whether they still serve us"),
+    "count_events": N_("Counts what happened"),
+    "seal_audit": N_("Seals the audit log"),
+}
 # What the packaged region.toml says in English.
 STATED = (
     N_("General census of population and housing 2024, High Commission for Planning"),

@@ -71,7 +71,7 @@ ASSOCIATIONS = Table(
     about=N_("How many associations that the council has confirmed take part, by the province of their seat."),
     columns=(
         Column("province", Kind.TEXT, N_("Province"), required=True),
-        Column("associations", Kind.NUMBER, N_("Associations"), "empty where so few are not shown"),
+        Column("associations", Kind.NUMBER, N_("Associations"), N_("empty where so few are not shown")),
     ),
     key=("province",),
     rows=_associations,

@@ -66,8 +66,10 @@ FIGURES = Table(
         Column("month", Kind.MONTH, N_("Month"), required=True),
         Column("metric", Kind.TEXT, N_("Figure"), ", ".join(metric.slug for metric in METRICS), required=True),
         Column("dimension", Kind.TEXT, N_("Broken down by"), ", ".join(DIMENSIONS), required=True),
-        Column("value", Kind.TEXT, N_("Group"), "total, or which kind, channel, language or province", required=True),
-        Column("count", Kind.NUMBER, N_("Count"), "empty below 5, and where it would give a smaller number away"),
+        Column(
+            "value", Kind.TEXT, N_("Group"), N_("total, or which kind, channel, language or province"), required=True
+        ),
+        Column("count", Kind.NUMBER, N_("Count"), N_("empty below 5, and where it would give a smaller number away")),
     ),
     key=("month", "metric", "dimension", "value"),
     rows=_metrics,

@@ -24,7 +24,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `title` is a message, `about` says more in English. With `spoken` it is one for each language.
+    """One column: `title` and `about`, which says more or lists codes, are messages. With `spoken` it is one for each
+    language.
 
     `table` names the table whose first column its values stand in. `required`: there is no row without it.
     """

@@ -10,7 +10,8 @@ from analytics.evidence.freshness import freshness
 from analytics.evidence.pack import MANIFEST, evidence
 from analytics.evidence.period import period
 from analytics.open_data import TABLES
-from analytics.open_data.formats import DESCRIPTION, as_csv, as_json, datapackage
+from analytics.open_data.formats import DESCRIPTION, as_csv, as_json
+from analytics.open_data.packages import descriptions
 from analytics.rollups import roll_up
 from core.folders import write_folder
 from jisr.commands.output import AsJson, errors, print_json
@@ -65,10 +66,9 @@ def open_data(out: Out, as_json_: AsJson = False) -> None:
             rows = table.read(session, region)
             files[f"{table.slug}.csv"] = as_csv(table, rows, region)
             files[f"{table.slug}.json"] = as_json(rows)
-    title = f"Open data of the Regional Council of {region.name('en')}"
-    described = datapackage(TABLES, region, name=f"{region.slug}-open-data", title=title, known=files)
-    write_folder(out, files | {DESCRIPTION: as_json(described)}, mark=DESCRIPTION)
+    files |= descriptions(region, known=files)
+    write_folder(out, files, mark=DESCRIPTION)
     if as_json_:
-        print_json({"folder": str(out), "files": sorted([*files, DESCRIPTION])})
+        print_json({"folder": str(out), "files": sorted(files)})
     else:
-        typer.echo(f"{len(files) + 1} files are in {out}")
+        typer.echo(f"{len(files)} files are in {out}")

@@ -93,6 +93,7 @@ def test_terms_are_those_of_the_law(region):
         ('province = "azilal"', 'province = "azilol"', "05.081.01.01: there is no province 'azilol'"),
         ('code = "05.091.01.07"', 'code = "05.091.01.01"', "'05.091.01.01' stands there 2 times"),
         ('slug = "azilal"', 'slug = "khenifra"', "'khenifra' stands there 2 times"),
+        ("tile = [1, 2]", "tile = [3, 0]", "'[3, 0]' stands there 2 times"),
         ('slug = "water"', 'slug = "roads"', "topics: slug: 'roads' stands there 2 times"),
         ('zone = "Africa/Casablanca"', 'zone = "Africa/Atlantis"', "zone: unknown time zone"),
         ('country = "MA"', 'country = "XX"', "calendar: no holidays are known for the country 'XX'"),

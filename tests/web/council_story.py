@@ -17,6 +17,7 @@ from civic.petitions import create_petition
 from civic.planning_store import import_plan
 from civic.region import Region
 from civic.requests import officer, publishing
+from civic.sdg.store import import_set
 from core.db import Database
 from core.models import (
     ConsultationAnswer,
@@ -29,6 +30,7 @@ from tests import council
 from tests.consultation import ROADS, opened
 from tests.dialogue_meetings import new_meeting
 from tests.planning.stage import SAMPLE
+from tests.sdg import stage as goals
 from tests.web import story
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
@@ -52,6 +54,8 @@ def told(db: Database, region: Region, files: Path) -> Iterator[None]:
         _answers(session, region, files)
         _said_and_done(session)
         council.hire(session, "planner@council.example", Role.EDITOR)
+        council.hire(session, goals.EDITOR, Role.EDITOR)
+        import_set(session, goals.folder(files / "goals"), by=goals.EDITOR)
         import_plan(session, SAMPLE.read_bytes(), "plan.csv", region, by="planner@council.example")
         for slug, start in (
             ("road-day", "2026-12-01T10:00"),

@@ -17,10 +17,11 @@ LANGUAGES = ("ar", "fr", "zgh", "en")
 PATHS = (
     "petitions", "petitions/road-308", "consultations", "consultations/roads-2027", "projects", "projects/in/azilal",
     "projects/pdr-01", "meetings", "meetings/road-day", "answers", "answers/1", "said-and-done", "news", "news/1",
-    "take-part", "privacy",
+    "take-part", "privacy", "goals", "goals/status", "goals/6", "indicators/6-1-1", "projects/in", "open-data",
 )  # fmt: skip
 MORE = (
-    "petitions/dam", "petitions/stadium", "petitions/school-bus", "consultations/water-2027",
+    "goals?q=eau", "indicators/6-1-1?d1=*", "indicators/8-5-2?unit=People", "petitions/dam", "petitions/stadium",
+    "petitions/school-bus", "consultations/water-2027",
     "consultations/roads-2027?area=province:azilal", "projects?q=demnat", "projects?commune=05.081.01.03",
     "projects?province=khenifra&topic=water&state=running", "meetings/late", "meetings/session-march",
     "answers?q=%D8%A7%D9%84%D8%B7%D8%B1%D9%8A%D9%82", "answers?q=nothing", "said-and-done?page=2&topic=roads",

@@ -21,12 +21,21 @@ OPEN = {
     "/console/language/{language}",
 }
 EDITORS, ADMINS = {Role.EDITOR, Role.APPROVER, Role.ADMIN}, {Role.ADMIN}
+OFFICERS = {Role.MODERATOR, Role.APPROVER, Role.ADMIN}
 # The address that a route begins with (the longest counts), who may GET, who may POST.
 MAY = {
     "/console/": (set(Role), set()),
     "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
     "/console/compose/": (EDITORS, EDITORS),
+    "/console/numbers/": (set(Role), set()),
+    "/console/petitions/": (set(Role), OFFICERS | {Role.EDITOR}),
+    "/console/requests/": (OFFICERS | {Role.AUDITOR}, OFFICERS),
+    "/console/inbox/": ({Role.MODERATOR, Role.ADMIN, Role.AUDITOR}, {Role.MODERATOR, Role.ADMIN}),
+    "/console/inbox/files/": ({Role.MODERATOR, Role.ADMIN}, set()),
+    "/console/replies/": (set(Role), set(Role) - {Role.AUDITOR}),
+    "/console/said/": ({Role.MODERATOR, Role.ADMIN, Role.AUDITOR}, {Role.MODERATOR, Role.ADMIN}),
+    "/console/settings/": (set(Role), ADMINS),
     "/console/staff/": (ADMINS, ADMINS),
     "/console/audit/": (ADMINS | {Role.AUDITOR}, set()),
     "/console/account/": (set(Role), set(Role)),
@@ -36,6 +45,14 @@ MAY_ACT: dict[str, set[Role]] = {
     "approve": {Role.APPROVER, Role.ADMIN},
     "return": {Role.APPROVER, Role.ADMIN},
     "approve-correction": {Role.APPROVER, Role.ADMIN},
+    "deposit": OFFICERS,
+    "accept": OFFICERS,
+    "refuse": OFFICERS,
+    "open-lane": set(Role) - {Role.AUDITOR},
+    "declare-day": {Role.MODERATOR, Role.APPROVER, Role.ADMIN},
+    "withdraw-day": {Role.MODERATOR, Role.APPROVER, Role.ADMIN},
+    "keep-recording": {Role.EDITOR, Role.MODERATOR, Role.ADMIN},
+    "remove-recording": {Role.EDITOR, Role.MODERATOR, Role.ADMIN},
 }
 
 

@@ -1,5 +1,6 @@
 """The pages of the Goals, and their data in Open SDG's shapes, asked over ASGI."""
 
+import re
 from pathlib import Path
 
 import httpx
@@ -45,6 +46,15 @@ async def test_an_indicator_shows_its_headline_its_choices_and_its_provinces(cli
     assert (
         "Il n’y a pas de chiffres pour ce choix." in (await client.get("/fr/indicators/6-1-1?d1=Town&d2=Azilal")).text
     )
+
+
+async def test_provinces_are_a_map_of_tiles_with_their_figures_in_words(client: httpx.AsyncClient, goals: None):
+    page = (await client.get("/fr/indicators/6-1-1")).text
+    drawn = page.partition('<svg class="tiles"')[2].partition("</svg>")[0]
+    told = re.findall(r"shade-(\d).*?<text[^>]*>([^<]+)</text>.*?tile-figure[^>]*>([^<]+)<", drawn, re.DOTALL)
+    assert set(told) >= {("4", "Khouribga", "91"), ("1", "Azilal", "69"), ("0", "Khénifra", "–")}
+    assert drawn.count("<polygon") == 5
+    assert "<polygon" not in (await client.get("/fr/indicators/8-5-2")).text
 
 
 async def test_units_and_series_are_chosen_by_the_address(client: httpx.AsyncClient, goals: None):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import httpx
 import pytest
@@ -31,6 +32,39 @@ async def test_every_table_is_there_in_every_form(reader: httpx.AsyncClient):
         page = (await reader.get(f"/api/v1/{one['name']}", params={"limit": 1000})).json()
         assert whole[:1000] == page["rows"]
         assert page["total"] == len(whole) == len(rows) - 1
+
+
+@pytest.mark.parametrize(("language", "title"), [("fr", "Pétitions"), ("ar", "العرائض"), ("zgh", "ⵜⵓⵜⵔⵉⵡⵉⵏ")])
+async def test_the_tables_are_described_in_each_language(reader: httpx.AsyncClient, language: str, title: str):
+    """The same tables, columns and types; other words."""
+    english = (await reader.get("/open-data/datapackage.json")).json()
+    own = (await reader.get(f"/open-data/datapackage.{language}.json")).json()
+    assert own["language"] == language
+    assert own["resources"][0]["title"].startswith(title)
+    for one, other in zip(own["resources"], english["resources"], strict=True):
+        assert one["path"] == other["path"]
+        assert one["description"] != other["description"]
+        for field, same in zip(one["schema"]["fields"], other["schema"]["fields"], strict=True):
+            assert (field["name"], field["type"]) == (same["name"], same["type"])
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "zgh", "en"])
+async def test_a_page_lists_every_table_and_every_page_leads_to_it(reader: httpx.AsyncClient, language: str):
+    page = (await reader.get(f"/{language}/open-data")).text
+    for table in TABLES:
+        assert f'id="{table.slug}"' in page
+        for column in table.columns:
+            assert f"{column.name}{'_ar' if column.spoken else ''}" in page
+    own = "" if language == "en" else f".{language}"
+    package, licence = f"/open-data/datapackage{own}.json", "https://opendatacommons.org/licenses/odbl/1-0/"
+    linked = re.findall(r'href="([^"]+)"', page.partition("<main")[2].partition("</main>")[0])
+    assert {package, licence, "/api/v1/openapi.json", f"/{language}/news.atom"} <= set(linked)
+    for address in linked:
+        if address.startswith(("/open-data", "/api", f"/{language}/")):
+            assert (await reader.get(address)).status_code == 200, address
+    assert f'href="/{language}/open-data"' in (await reader.get(f"/{language}/petitions")).text
+    onward = await reader.get("/open-data/", headers={"Accept-Language": language})
+    assert onward.headers["location"] == f"/{language}/open-data"
 
 
 async def test_it_is_open_to_pages_of_other_sites_and_is_kept_by_its_hash(reader: httpx.AsyncClient):

@@ -33,6 +33,7 @@ async def test_the_feed_is_atom_in_its_language(reader):
         ("petitions/road-308", "petition_road-308"), ("consultations/water-2027", "consult_water-2027"),
         ("projects/pdr-01", "projects_pdr-01"), ("meetings/session-march", "meetings_session-march"),
         ("answers", "request"), ("said-and-done", "feedback"), ("news/1", "feedback_c1"), ("privacy", "mydata"),
+        ("goals", "goals"), ("goals/6", "goals_6"), ("indicators/6-1-1", "goals_6-1-1"), ("projects/in", "projects"),
     ],
 )  # fmt: skip
 async def test_a_page_leads_into_the_conversation_about_it_and_onto_paper(reader, path, entry):
@@ -45,6 +46,21 @@ async def test_a_page_leads_into_the_conversation_about_it_and_onto_paper(reader
     assert sheet.count('class="qr-code"') == 3
     for address in (f"{PUBLIC_URL}/fr/{path}", *links):
         assert address.partition("://")[2] in sheet
+
+
+async def test_a_sheet_may_speak_two_languages(reader):
+    """Each with its own words and the address of its own page; the networks' codes stand there once."""
+    sheet = await read(reader, "/ar/said-and-done/sheet?topic=roads&beside=fr")
+    assert sheet.count('class="qr-code"') == 4
+    for said in ("قلتم، ففعلنا", "Vous avez dit, nous avons fait", "À lire ici", "اقرؤوا هنا"):
+        assert said in sheet
+    for language in ("ar", "fr"):
+        assert f"jisr.council.example/{language}/said-and-done?topic=roads</p>" in sheet
+    assert 'href="?topic=roads&amp;beside=zgh"' in sheet
+    assert 'href="/ar/said-and-done?topic=roads"' in sheet
+    for alone in ("ar", "xx"):
+        page = await read(reader, f"/ar/said-and-done/sheet?topic=roads&beside={alone}")
+        assert page.count('class="qr-code"') == 3
 
 
 async def test_what_is_over_leads_into_no_conversation(reader):

@@ -1,6 +1,7 @@
 """What every page of the console stands on: who is asking, forms that are ours, and the frame around the page."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote, urlencode
@@ -11,8 +12,8 @@ from markupsafe import Markup, escape
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from core.errors import BadInput, Refused
-from core.i18n import Translator
+from core.errors import BadInput, JisrError, Refused
+from core.i18n import Translator, translator
 from core.models import Role
 from web import auth
 from web.console import done
@@ -26,6 +27,8 @@ from web.words import ROLES, word
 HOME, LOGIN = "/console/", "/console/login"
 UNKEPT = "no-store"
 DONE = "done"
+# The language of who sent the form that is being carried out.
+_READER: ContextVar[Translator] = ContextVar("reader")
 T = TypeVar("T")
 
 
@@ -117,7 +120,8 @@ class Desk:
         return self.who(request)
 
     def require_ours(self, request: Request, form: FormData) -> None:
-        """HTTPException 403 unless the form was shown by us to this browser."""
+        """HTTPException 403 unless the form was shown by us to this browser; `act` speaks its language from now on."""
+        _READER.set(self.pages.speech(request))
         token = form.get(FIELD, "")
         self._tokens.require(request, token if isinstance(token, str) else "")
 
@@ -129,9 +133,9 @@ class Desk:
         except Wrong as wrong:
             return Problem(wrong.what, wrong.field)
         except BadInput as bad:
-            return Problem(_english(" ".join(filter(None, (f"{bad.what}.", bad.remedy)))), bad.where)
+            return Problem(_told(bad), bad.where)
         except Refused as refused:
-            return Problem(_english(f"{refused}."))
+            return Problem(_told(refused))
 
     def page(
         self,
@@ -176,7 +180,7 @@ class Desk:
 
 def see(address: str, code: str = "") -> Response:
     """On to another page; `code` is that of the sentence that it begins with (web/console/done.py)."""
-    more = f"?{urlencode({DONE: code})}" if code else ""
+    more = f"{'&' if '?' in address else '?'}{urlencode({DONE: code})}" if code else ""
     return RedirectResponse(address + more, 303, {"Cache-Control": UNKEPT})
 
 
@@ -191,9 +195,12 @@ def way_back(wanted: str) -> str:
     return wanted if inside else HOME
 
 
-def _english(line: str) -> Markup:
-    """What a service says, marked as what it is: its lines are English, in whatever language the page is."""
-    return Markup('<span lang="en" dir="ltr">') + escape(line) + Markup("</span>")
+def _told(error: JisrError) -> str:
+    """A refusal in the language of who sent the form; marked as English where the catalogues do not hold it."""
+    t = _READER.get(translator("en"))
+    if error.known(t):
+        return error.said(t)
+    return Markup('<span lang="en" dir="ltr">') + escape(error.said(t)) + Markup("</span>")
 
 
 def _done(request: Request, who: Visitor) -> str:

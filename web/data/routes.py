@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.routing import APIRoute
 
 from analytics.open_data import TABLES
-from analytics.open_data.formats import DESCRIPTION, as_json
+from analytics.open_data.formats import as_json, description_in
+from analytics.open_data.packages import speaks
 from analytics.open_data.table import Table
 from web.data.answers import allow, send
 from web.data.models import Listed, page_of
@@ -38,7 +39,8 @@ class OpenData:
     def router(self) -> APIRouter:
         """The routes, ready for the app."""
         router = APIRouter()
-        router.add_api_route(f"{FILES}/{DESCRIPTION}", self.description, methods=READ, include_in_schema=False)
+        for name in map(description_in, speaks(self._region)):
+            router.add_api_route(f"{FILES}/{name}", self._described(name), methods=READ, include_in_schema=False)
         self._api.add_api_route(
             f"{API}/tables", self.tables, methods=["GET"], response_model=list[Listed], summary="All tables"
         )
@@ -54,10 +56,6 @@ class OpenData:
         for address in [route.path for route in (*router.routes, *self._api.routes) if isinstance(route, APIRoute)]:
             router.add_api_route(address, allow, methods=["OPTIONS"], include_in_schema=False)
         return router
-
-    def description(self, request: Request) -> Response:
-        """The data package: every file with its columns."""
-        return send(request, self.snapshots.description())
 
     def moved(self, rest: str) -> Response:
         """On to the address that stays."""
@@ -123,6 +121,13 @@ class OpenData:
 
     def _answer(self, request: Request, value: Any, since: File | None = None) -> Response:
         return send(request, self.snapshots.made(as_json(value), since))
+
+    def _described(self, name: str) -> Any:
+        def description(request: Request) -> Response:
+            """The data package: every file with its columns."""
+            return send(request, self.snapshots.description(name))
+
+        return description
 
     def _whole(self, table: Table, form: str) -> Any:
         def whole(request: Request) -> Response:

@@ -8,7 +8,8 @@ from threading import Lock
 from typing import Any
 
 from analytics.open_data import TABLES
-from analytics.open_data.formats import DESCRIPTION, as_csv, as_json, datapackage
+from analytics.open_data.formats import as_csv, as_json
+from analytics.open_data.packages import descriptions
 from analytics.open_data.table import Table
 from civic.region import Region
 from core.clock import now
@@ -55,12 +56,9 @@ class Snapshots:
                 kept = self._kept[table.slug] = self._read(table)
             return kept
 
-    def description(self) -> File:
-        """The data package of all tables."""
-        name = f"{self._region.slug}-open-data"
-        title = f"Open data of the Regional Council of {self._region.name('en')}"
-        made = datapackage(TABLES, self._region, name=name, title=title, home=f"{self._home}/open-data/")
-        return self._file(DESCRIPTION, "application/json", lambda: as_json(made))
+    def description(self, name: str) -> File:
+        """The data package of all tables by the name of its file, one for each language."""
+        return self._file(name, "application/json", lambda: descriptions(self._region, home=self._home)[name])
 
     def made(self, content: bytes, source: File | None = None) -> File:
         """JSON made from a file, and as old as that; without one as old as this process."""

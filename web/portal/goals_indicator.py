@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from civic.region import Region
+from civic.region import Province, Region
 from civic.sdg.config import decimals_for
 from civic.sdg.series import EACH, Choice, Line, lines, options, places, start
 from civic.sdg.table import SERIES, UNITS, Table
@@ -14,6 +14,7 @@ from civic.search import normalise
 from core.i18n import Translator
 from web.portal.goals_chart import MOST_LINES, Chart, chart_of
 from web.portal.goals_lists import Words
+from web.portal.tiles import Mark, TileMap, tile_map
 
 UNIT, OF_SERIES = "unit", "series"
 
@@ -38,11 +39,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Place:
-    """A province with its figure, as a number and in words."""
+    """A place with its figure, as a number and in words; `slug` where it is a province of ours."""
 
     name: Words
     value: float
     shown: str
+    slug: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Figures:
     targets: tuple[tuple[str, str], ...]
     places: tuple[Place, ...]
     places_year: str
+    map: TileMap | None
     left_out: int
     decimals: int | None
 
@@ -85,6 +88,7 @@ class Indicator:
             targets=tuple((figure(value, self._t.language, None), label) for value, label in targets),
             places=provinces,
             places_year=year,
+            map=self._map(provinces),
             left_out=max(0, len(found) - MOST_LINES),
             decimals=decimals,
         )
@@ -167,17 +171,30 @@ class Indicator:
     def _places(self, choice: Choice, decimals: int | None) -> tuple[str, tuple[Place, ...]]:
         """The provinces with their newest figures, the highest first."""
         year, found = places(self._table, Choice(choice.unit, choice.series))
-        shown = [
-            Place(self._place(code, name), value, figure(value, self._t.language, decimals))
-            for code, (name, value) in found.items()
-        ]
+        shown = [self._place(code, name, value, decimals) for code, (name, value) in found.items()]
         return str(year), tuple(sorted(shown, key=lambda place: -place.value))
 
-    def _place(self, code: str, name: str) -> Words:
+    def _place(self, code: str, name: str, value: float, decimals: int | None) -> Place:
         """A province of ours by its code or name; else as the set calls it."""
-        digits = "".join(sign for sign in code if sign.isdigit())
+        language, shown = self._t.language, figure(value, self._t.language, decimals)
+        own = self._province(code, name)
+        if own is not None:
+            return Place(Words.of(Said(own.name(language), language)), value, shown, own.slug)
+        return Place(self._word(name) if name else Words.of(Said(code, language)), value, shown)
+
+    def _province(self, code: str, name: str) -> Province | None:
+        digits = _digits(code)
         for province in self._region.provinces:
-            own = "".join(sign for sign in province.code if sign.isdigit())
-            if digits == own or (name and normalise(name) in {normalise(one) for one in province.names.values()}):
-                return Words.of(Said(province.name(self._t.language), self._t.language))
-        return self._word(name) if name else Words.of(Said(code, self._t.language))
+            named = bool(name) and normalise(name) in {normalise(one) for one in province.names.values()}
+            if digits == _digits(province.code) or named:
+                return province
+        return None
+
+    def _map(self, places: Sequence[Place]) -> TileMap | None:
+        """The provinces as a map, where two of them at least have a figure."""
+        marks = {one.slug: Mark(one.value, one.shown) for one in places if one.slug}
+        return tile_map(self._region, self._t.language, marks)
+
+
+def _digits(code: str) -> str:
+    return "".join(sign for sign in code if sign.isdigit())

@@ -47,10 +47,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Card:
-    """A goal in a list, with how many of its indicators stand where."""
+    """A goal in a list, with how many of its indicators stand where; `short` None: it has a number alone."""
 
     code: str
-    short: Words
+    short: Words | None
     title: Words | None
     indicators: int
     progress: tuple[tuple[State, int], ...]
@@ -70,7 +70,7 @@ class Reported:
     """How far reporting is for a goal ("" for all): each status with its number and its share in a hundred."""
 
     code: str
-    short: Words
+    short: Words | None
     total: int
     counts: tuple[tuple[State, int, int], ...]
 
@@ -80,10 +80,17 @@ def cards(goals: Goals, t: Translator) -> tuple[Card, ...]:
     return tuple(_card(goals, goal, t) for goal in goals.goals)
 
 
-def short_of(goals: Goals, goal: SeenHeading, t: Translator) -> Words:
-    """What a goal is called in a few words."""
-    said = goals.said(goal.short, t.language) if goal.short else Said(goal_name(t, goal.code), t.language)
-    return Words.of(said)
+def short_of(goals: Goals, goal: SeenHeading, t: Translator) -> Words | None:
+    """What a goal is called in a few words; None where the set has none, and its number alone is known."""
+    return Words.of(goals.said(goal.short, t.language)) if goal.short else None
+
+
+def called(goals: Goals, goal: SeenHeading, t: Translator) -> Said:
+    """A goal by its number and what it is called."""
+    short = goals.said(goal.short, t.language)
+    return (
+        Said(f"{goal.code}. {short.text}", short.language) if goal.short else Said(goal_name(t, goal.code), t.language)
+    )
 
 
 def title_of(goals: Goals, heading: SeenHeading, t: Translator) -> Words | None:

@@ -63,12 +63,16 @@ class View:
 
 @dataclass(frozen=True)
 class Page:
-    """A page at /{language}/`path`; `named` gives the words of the path of each that exists, newest first."""
+    """A page at /{language}/`path`; `named` gives the words of the path of each that exists, newest first.
+
+    `part` is the part of the portal that it belongs to where the path does not begin with it.
+    """
 
     path: str
     template: str
     build: Callable[[Ask], View]
     named: Callable[[Session], Iterable[str]] | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True)

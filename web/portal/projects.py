@@ -14,6 +14,7 @@ from civic.planning import (
     count_projects,
     project,
     projects_by_commune,
+    projects_by_province,
     public_projects,
 )
 from civic.search import find_communes
@@ -21,6 +22,7 @@ from core.clock import local_date, now
 from core.models import MilestoneState, ProjectState
 from web.portal.page import Ask, Page, Turns, View
 from web.portal.said import Said
+from web.portal.tiles import Mark, tile_map
 from web.words import PROJECT_STATES, word
 
 SIZE, FOUND, ALL = 10, 30, 1000
@@ -180,6 +182,24 @@ def _fits(one: SeenProject, filters: Filters, state: ProjectState | None) -> boo
     return there and filters.topic in {"", one.topic} and state in {None, one.state}
 
 
+def _provinces(ask: Ask) -> View:
+    """The map of the plan: how many projects name each province, and how many of its communes are named."""
+    language, named = ask.language, projects_by_province(ask.session)
+    communes = projects_by_commune(ask.session)
+    rows = [
+        (one.slug, one.name(language), named.get(one.slug, 0), sum(each.code in communes for each in one.communes))
+        for one in ask.region.provinces
+    ]
+    marks = {slug: Mark(count, str(count), f"/{language}/projects/in/{slug}") for slug, _, count, _ in rows}
+    return View(
+        title=ask.t("Projects by province"),
+        lead=ask.t("How many projects of the regional plan name each province or one of its communes."),
+        entry="projects",
+        call=ask.t("Follow a project"),
+        values={"rows": rows, "map": tile_map(ask.region, language, marks)},
+    )
+
+
 def _communes(ask: Ask) -> View:
     """Every commune of a province with how many projects name it, and the whole province's and region's beside."""
     region = ask.region
@@ -188,6 +208,8 @@ def _communes(ask: Ask) -> View:
     return View(
         title=ask.t("Projects by commune: %(province)s", province=province.name(ask.language)),
         lead=ask.t("Every commune of the province, with the projects of the regional plan that name it."),
+        entry="projects",
+        call=ask.t("Follow a project"),
         values={
             "province": province.slug,
             "communes": [(one.code, one.name(ask.language), len(named.get(one.code, ()))) for one in province.communes],
@@ -214,6 +236,7 @@ def _named(session: Session) -> Iterable[str]:
 
 PAGES = (
     Page("projects", "portal/projects.html", _list),
+    Page("projects/in", "portal/provinces.html", _provinces),
     Page("projects/in/{province}", "portal/communes.html", _communes),
     Page("projects/{code}", "portal/project.html", _one, _named),
 )

@@ -12,6 +12,7 @@ from civic.meetings import find_meeting
 from civic.requests.publishing import public_answer
 from core.clock import local, now
 from core.errors import BadInput
+from core.i18n import Translator, translator
 from web.deps import Deps
 from web.kept import PUBLIC, kept
 from web.language import remember
@@ -20,21 +21,23 @@ from web.portal import (
     answers,
     consultations,
     feed,
+    goals,
     meetings,
     news,
+    open_data,
     petitions,
     privacy,
     projects,
     said_and_done,
+    sheet,
     take_part,
 )
 from web.portal.follow import ways_in
-from web.portal.goals import GoalsPages
 from web.portal.goals_data import GoalsData
 from web.portal.home import home
 from web.portal.page import Ask, Page, View
 from web.portal.sections import FOOT, SECTIONS
-from web.portal.sheet import codes
+from web.portal.sheet import Face
 from web.portal.sitemap import Sitemap
 
 HOME = Page("", "portal/home.html", home)
@@ -42,12 +45,14 @@ PAGES: tuple[Page, ...] = (
     *petitions.PAGES,
     *consultations.PAGES,
     *projects.PAGES,
+    *goals.PAGES,
     *meetings.PAGES,
     *answers.PAGES,
     *said_and_done.PAGES,
     *news.PAGES,
     *take_part.PAGES,
     *privacy.PAGES,
+    *open_data.PAGES,
 )
 SHEET = "/sheet"
 FEED_SIZE = 30
@@ -66,19 +71,23 @@ class Portal:
     def router(self) -> APIRouter:
         """The routes, ready for the app."""
         router = APIRouter()
-        router.add_api_route("/", self.welcome, methods=["GET", "HEAD"], include_in_schema=False)
+        for address, page in (("/", ""), ("/open-data", "open-data"), ("/open-data/", "open-data")):
+            router.add_api_route(address, self._onto(page), methods=["GET", "HEAD"], include_in_schema=False)
         router.include_router(self._sitemap().router())
         for language in self._pages.languages:
             for path, endpoint in self._endpoints():
                 router.add_api_route(f"/{language}/{path}", endpoint, methods=["GET", "HEAD"], include_in_schema=False)
-        router.include_router(GoalsPages(self._deps, self._pages).router(), include_in_schema=False)
         router.include_router(GoalsData(self._deps, self._pages).router(), include_in_schema=False)
         return router
 
-    def welcome(self, request: Request) -> Response:
-        """On to the first page in the visitor's language."""
-        address = f"/{self._pages.language(request)}/"
-        return RedirectResponse(address, 302, {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"})
+    def _onto(self, page: str) -> Callable[[Request], Response]:
+        """On to a page in the visitor's language."""
+
+        def lead(request: Request) -> Response:
+            address = f"/{self._pages.language(request)}/{page}"
+            return RedirectResponse(address, 302, {"Vary": "Accept-Language, Cookie", "Cache-Control": "no-cache"})
+
+        return lead
 
     def _sitemap(self) -> Sitemap:
         return Sitemap(self._deps.db, self._deps.settings.public_url, self._pages.languages, PAGES)
@@ -111,16 +120,31 @@ class Portal:
 
     def _sheet(self, page: Page) -> Callable[[Request], Response]:
         def show(request: Request) -> Response:
+            """In the language of the address, and beside it in the one that is asked for."""
+            languages, first = self._pages.languages, self._pages.language(request)
+            beside = request.query_params.get(sheet.BESIDE, "")
+            query = sheet.page_query(request.query_params)
             with self._deps.db.reading() as session:
-                view = _found(page, self._ask(request, session))
-            t, settings = self._pages.speech(request), self._deps.settings
-            path = request.url.path.removesuffix(SHEET)
-            address = settings.public_url + path + (f"?{request.url.query}" if request.url.query else "")
-            ways = ways_in(settings, view.entry, t) if view.entry else ()
-            values = {"view": view, "path": path, "codes": codes(address, t("Read it here"), ways), "calls": view.call}
+                chosen = (first, *(code for code in languages if code == beside != first))
+                faces = [self._face(request, page, session, code, query) for code in chosen]
+            values = {
+                "view": faces[0],
+                "faces": faces,
+                "path": request.url.path.removesuffix(SHEET) + query,
+                "alone": query,
+                "others": sheet.others(query, languages, first),
+            }
             return kept(request, self._pages.page(request, "portal/sheet.html", values, cache=PUBLIC, fixed=True))
 
         return show
+
+    def _face(self, request: Request, page: Page, session: Session, language: str, query: str) -> Face:
+        """A page's sheet in one language."""
+        t = translator(language)
+        view = _found(page, self._ask(request, session, t))
+        rest = request.url.path.removesuffix(SHEET).split("/", 2)[2]
+        settings = self._deps.settings
+        return sheet.face(view, f"{settings.public_url}/{language}/{rest}{query}", settings, t)
 
     def _page(self, request: Request, page: Page, view: View) -> Response:
         ways = ways_in(self._deps.settings, view.entry, self._pages.speech(request)) if view.entry else ()
@@ -129,7 +153,7 @@ class Portal:
             "ways": ways,
             "sections": SECTIONS,
             "foot_sections": FOOT,
-            "path": page.path,
+            "path": f"{page.part}/" if page.part else page.path,
             "sheet": request.url.path + SHEET if page.path else "",
             **view.values,
         }
@@ -163,12 +187,12 @@ class Portal:
             path = _public(lambda: find_meeting(session, request.path_params["slug"])).minutes_file
         return _file(Path(path), Path(path).name)
 
-    def _ask(self, request: Request, session: Session) -> Ask:
+    def _ask(self, request: Request, session: Session, t: Translator | None = None) -> Ask:
         return Ask(
             session=session,
             region=self._deps.region,
             settings=self._deps.settings,
-            t=self._pages.speech(request),
+            t=t or self._pages.speech(request),
             path=request.path_params,
             query=request.query_params,
         )

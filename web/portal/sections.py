@@ -15,5 +15,6 @@ SECTIONS = (
 # What the foot of every page leads to besides.
 FOOT = (
     ("take-part", N_("How to take part")),
+    ("open-data", N_("Open data")),
     ("privacy", N_("Your data")),
 )
