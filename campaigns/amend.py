@@ -88,7 +88,7 @@ def approve_correction(
     campaign = _published(session, campaign_id)
     correction, version = _waiting(session, campaign)
     if number is not None and number != correction.number:
-        raise Refused(f"campaign {campaign.name!r} has a newer correction by now ({correction.number}); look again")
+        raise Refused("campaign %(name)r has a newer correction by now; look again", name=campaign.name)
     if staff.id in {campaign.author_id, version.author_id}:
         raise Refused(
             "%(email)s wrote campaign %(name)r; somebody else approves it", email=staff.email, name=campaign.name

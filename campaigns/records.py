@@ -5,12 +5,25 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from campaigns.content import CampaignContent
-from core.errors import BadInput
+from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import Approval, Campaign, CampaignVersion, Role, Staff
 from core.staff import audit, staff_who_may
 
 EDITORS = frozenset({Role.EDITOR, Role.APPROVER, Role.ADMIN})
 APPROVERS = frozenset({Role.APPROVER, Role.ADMIN})
+
+
+class Outdated(Refused):
+    """Somebody saved another version than the one that this was written from (0: there was to be none)."""
+
+    def __init__(self, campaign: Campaign, seen: int) -> None:
+        if seen:
+            message = N_("campaign %(name)r is at version %(version)s by now, not %(seen)s; look again")
+            super().__init__(message, name=campaign.name, version=campaign.version, seen=seen)
+        else:
+            super().__init__("there is a campaign %(name)r already", name=campaign.name)
+        self.version = campaign.version
 
 
 def staff_for(session: Session, email: str, roles: frozenset[Role], action: str) -> Staff:

@@ -22,7 +22,7 @@ def send_to_myself(session: Session, campaign_id: int, *, by_email: str, region:
     Links lead straight to their address, since a link that is counted leads nowhere before the campaign goes out. Each
     press makes them anew. Refused without a linked account there; BadInput while the campaign cannot be sent.
     """
-    staff = staff_for(session, by_email, TRIERS, "try")
+    staff = staff_for(session, by_email, TRIERS, "try campaigns")
     campaign = find_campaign(session, campaign_id)
     contact = _own(session, staff)
     content = content_of(session, campaign_id).model_copy(update={"count_links": False})
@@ -36,9 +36,9 @@ def _own(session: Session, staff: Staff) -> Contact:
     """Where they read; Refused with the way to get there."""
     contact = account_of(session, staff.id)
     if contact is None:
-        raise Refused(f"{staff.email} has linked no account; ask for a code with `jisr staff link {staff.email}`")
+        raise Refused("%(email)s has linked no account; `jisr staff link` gives a code for it", email=staff.email)
     if contact.network != TELEGRAM or contact.state is not ContactState.ACTIVE:
-        raise Refused(f"the account of {staff.email} takes no messages on Telegram; link one that does")
+        raise Refused("the account of %(email)s takes no messages on Telegram; link one that does", email=staff.email)
     return contact
 
 

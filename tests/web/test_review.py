@@ -178,5 +178,5 @@ async def test_what_is_published_is_corrected(people, stage):
     stale = await send(brahim, "/console/campaigns/1/approve-correction", {"version": "1"})
     assert (stale.status_code, "has a newer correction by now" in stale.text) == (409, True)
     yes = await send(brahim, "/console/campaigns/1/approve-correction", {"version": "2"})
-    assert yes.headers["location"] == "/console/campaigns/1/review?done=corrected"
+    assert yes.headers["location"] == "/console/campaigns/1/review?done=words_corrected"
     assert "ont commencé" in content(stage, 1).body["fr"]

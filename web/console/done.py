@@ -10,7 +10,7 @@ DONE = {
     "draft": N_("Saved as a draft. Nobody is asked for a yes yet."),
     "submitted": N_("Submitted: somebody else says yes or returns it."),
     "approved": N_("Approved, this version and no other. It can be scheduled now."),
-    "corrected": N_("The correction is approved: the posts are being changed."),
+    "words_corrected": N_("The correction is approved: the posts are being changed."),
     "returned": N_("Returned to its author, with the reason."),
     "scheduled": N_("Scheduled."),
     "tried": N_("It is on its way to your own account."),

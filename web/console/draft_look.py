@@ -119,10 +119,11 @@ def posts_of(content: CampaignContent, region: Region, t: Translator, campaign_i
     return [_post(proof, region, t) for proof in proofs(content, region, campaign_id=campaign_id)]
 
 
-def in_english(fault: BadInput) -> Markup:
-    """What a service says, marked as what it is, with what to do about it."""
-    line = " ".join(filter(None, (f"{fault.what}.", fault.remedy)))
-    return Markup('<span lang="en" dir="ltr">') + escape(line) + Markup("</span>")
+def in_words(fault: BadInput, t: Translator) -> str:
+    """What a service says and what to do about it, in the reader's language; marked where it is English."""
+    if fault.known(t):
+        return fault.said(t)
+    return Markup('<span lang="en" dir="ltr">') + escape(fault.said(t)) + Markup("</span>")
 
 
 def _body(content: CampaignContent, language: str) -> str:
@@ -154,9 +155,9 @@ def _place(fault: BadInput, fields: Fields, found: Look, t: Translator, *, unfil
     elif where == "recurrence" and "weekday" in fault.what:
         found.say("when", t("Choose the days of the week."))
     elif where.startswith("body."):
-        found.say(f"body-{where[5:].partition(',')[0]}", in_english(fault))
+        found.say(f"body-{where[5:].partition(',')[0]}", in_words(fault, t))
     elif not _told(fault, fields, unfilled):
-        found.say(_anchor(where, fields), in_english(fault))
+        found.say(_anchor(where, fields), in_words(fault, t))
 
 
 def _told(fault: BadInput, fields: Fields, unfilled: bool) -> bool:
@@ -179,7 +180,7 @@ def _post(proof: Proof, region: Region, t: Translator, *, unfilled: bool = False
     common = {"network": network, "channel": word(t, CHANNELS, proof.channel), "languages": proof.languages}
     message = proof.message
     if message is None:
-        problem = in_english(proof.problem) if proof.problem else ""
+        problem = in_words(proof.problem, t) if proof.problem else ""
         if unfilled:
             problem = t("It can be seen here once everything that the text needs is filled in.")
         return Post(**common, problem=problem)  # type: ignore[arg-type]

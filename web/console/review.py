@@ -100,7 +100,7 @@ class Review:
 
         def schedule(session: Session, who: Visitor, number: int, posted: Posted) -> object:
             at = text(posted, "at") or None
-            staff = staff_for(session, who.email, EDITORS, "schedule")
+            staff = staff_for(session, who.email, EDITORS, "schedule campaigns")
             return service.schedule(session, number, at, region, now(), by=staff)
 
         def approve_words(session: Session, who: Visitor, number: int, posted: Posted) -> object:
@@ -122,7 +122,7 @@ class Review:
 
     def _act(self, name: str, deed: Callable[[Session, Visitor, int, Posted], object]) -> Callable[..., Response]:
         said = {"submit": "submitted", "approve": "approved", "return": "returned", "schedule": "scheduled",
-                "approve-correction": "corrected"}  # fmt: skip
+                "approve-correction": "words_corrected"}  # fmt: skip
 
         def send(request: Request, campaign_id: int, posted: Posted) -> Response:
             who = self._desk.acting(request, posted)
