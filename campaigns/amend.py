@@ -3,6 +3,8 @@
 Private messages that have arrived stay as they are: what is wrong in them is put right by a follow-up.
 """
 
+from collections.abc import Mapping
+
 from sqlmodel import Session, col, select
 
 from campaigns.check import check_campaign
@@ -21,6 +23,7 @@ from campaigns.records import (
     staff_for,
 )
 from campaigns.service import cancel
+from campaigns.source import content_source
 from civic.region import Region
 from core.clock import now
 from core.errors import BadInput, Refused
@@ -134,8 +137,14 @@ def _published(session: Session, campaign_id: int) -> Campaign:
     return campaign
 
 
-def waiting_correction(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion] | None:
-    """The newest correction of what the campaign says now, not of what it said before; None where none waits."""
+def reworded(content: CampaignContent, body: Mapping[str, str]) -> str:
+    """The file of a content with other texts, for `correct`; what is not in `body` stays as it is."""
+    stored = content.stored()
+    return content_source({**stored, "body": {**stored["body"], **body}})
+
+
+def waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion] | None:
+    """The newest correction of what the campaign says now; an older one is not about that any more."""
     query = (
         select(Correction, CampaignVersion)
         .join(CampaignVersion, col(CampaignVersion.campaign_id) == col(Correction.campaign_id))
@@ -147,7 +156,7 @@ def waiting_correction(session: Session, campaign: Campaign) -> tuple[Correction
 
 
 def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion]:
-    newest = waiting_correction(session, campaign)
+    newest = waiting(session, campaign)
     if newest is None:
         raise Refused("no correction of campaign %(name)r waits for approval", name=campaign.name)
     return newest

@@ -14,18 +14,6 @@ EDITORS = frozenset({Role.EDITOR, Role.APPROVER, Role.ADMIN})
 APPROVERS = frozenset({Role.APPROVER, Role.ADMIN})
 
 
-class Outdated(Refused):
-    """Somebody saved another version than the one that this was written from (0: there was to be none)."""
-
-    def __init__(self, campaign: Campaign, seen: int) -> None:
-        if seen:
-            message = N_("campaign %(name)r is at version %(version)s by now, not %(seen)s; look again")
-            super().__init__(message, name=campaign.name, version=campaign.version, seen=seen)
-        else:
-            super().__init__("there is a campaign %(name)r already", name=campaign.name)
-        self.version = campaign.version
-
-
 def staff_for(session: Session, email: str, roles: frozenset[Role], action: str) -> Staff:
     """The member of staff, when one of these roles is theirs; Refused when not."""
     return staff_who_may(session, email, roles, action)
@@ -111,3 +99,14 @@ def note(session: Session, staff: Staff | None, action: str, campaign: Campaign,
     """Write down an act on a campaign; without staff it was the clock's or the command line's."""
     about = {"name": campaign.name, "version": campaign.version, **data}
     audit(session, staff, f"campaign.{action}", f"campaign:{campaign.id}", **about)
+
+
+class Outdated(Refused):
+    """Somebody saved another version than the one that this was written from."""
+
+    def __init__(self, campaign: Campaign, expected: int) -> None:
+        message = N_("there is a campaign %(name)r already")
+        if expected:
+            message = N_("campaign %(name)r is at version %(version)s by now, not %(seen)s; look at both")
+        super().__init__(message, name=campaign.name, version=campaign.version, seen=expected)
+        self.version = campaign.version

@@ -9,7 +9,6 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from campaigns import service
-from campaigns.amend import correct
 from campaigns.compose import render
 from campaigns.content import CampaignContent
 from campaigns.drafting import free_name
@@ -93,7 +92,7 @@ class Composer:
             self._stored(campaign_id)
         fields = posted_fields(posted, *self._keep(posted, who, unkept))
         sheet = Sheet(fields, campaign_id, int(begun) if begun.isdecimal() and len(begun) < 9 else 0)
-        if deed in {"save", "submit", "try", "correct"} and not unkept:
+        if deed in {"save", "submit", "try"} and not unkept:
             return self._save(request, who, sheet, deed)
         return self._page(request, who, self._changed(sheet, deed), deed=deed or "preview", problem=" ".join(unkept))
 
@@ -151,8 +150,6 @@ class Composer:
         if wrong or not sheet.fields.all("channels"):
             problem = who.t("It is not saved yet: something in the form is wrong, as is said beside it.")
             return self._page(request, who, sheet, deed=deed, problem=problem, code=400)
-        if deed == "correct":
-            return self._correct(request, who, sheet)
         saved = self._desk.act(lambda session: self._keep_draft(session, sheet, who))
         if isinstance(saved, Problem):
             return self._page(request, who, sheet, deed=deed, problem=saved.what, code=409)
@@ -161,21 +158,8 @@ class Composer:
         kept = Sheet(sheet.fields, saved.id, saved.version)
         return self._then(request, who, kept, deed)
 
-    def _correct(self, request: Request, who: Visitor, sheet: Sheet) -> Response:
-        """Other words for what is published, which somebody else says yes to."""
-        number, source = sheet.campaign_id, content_source(self._values(sheet.fields))
-        done = self._desk.act(
-            lambda session: correct(session, number, source, WHERE, by_email=who.email, region=self._region)
-        )
-        if isinstance(done, Problem):
-            return self._page(request, who, sheet, deed="correct", problem=done.what, code=409)
-        return see(f"{CAMPAIGNS}{number}/review", "submitted")
-
-    def _values(self, fields: Fields) -> dict[str, Any]:
-        return read(fields, self._region.languages, self._folder).values
-
     def _keep_draft(self, session: Session, sheet: Sheet, who: Visitor) -> Campaign | Outdated:
-        values = self._values(sheet.fields)
+        values = read(sheet.fields, self._region.languages, self._folder).values
         if sheet.campaign_id and find_campaign(session, sheet.campaign_id).name != values.get("name"):
             raise Wrong(who.t("The name of a campaign does not change."), "name")
         try:

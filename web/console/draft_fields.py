@@ -181,7 +181,7 @@ def _data(fields: Fields, languages: Sequence[str], found: Reading) -> dict[str,
         try:
             return parse_toml(fields.one("data"), "data")
         except BadInput as wrong:
-            found.wrong.append(BadInput(wrong.sentence, where="data"))
+            found.wrong.append(BadInput(wrong.sentence, where="data", remedy="km = 12"))
             return {}
     data = {}
     for one in post_variables(template, "template"):
@@ -228,7 +228,9 @@ def _read_files(fields: Fields, languages: Sequence[str], folder: Path | None, f
     for number, place in enumerate(fields.all("picture")):
         path = kept_file(folder, place)
         if path is None:
-            found.wrong.append(_no_file(place, "media.image"))
+            found.wrong.append(
+                BadInput("there is no file %(given)r", where="media.image", remedy=N_("Upload it again."), given=place)
+            )
         else:
             pictures.append({"image": str(path), "alt": fields.by_language(f"alt-{number}", languages)})
     if len(pictures) == 1:
@@ -238,7 +240,7 @@ def _read_files(fields: Fields, languages: Sequence[str], folder: Path | None, f
     if place := fields.one("document"):
         path = kept_file(folder, place)
         if path is None:
-            found.wrong.append(_no_file(place, "document.file"))
+            found.wrong.append(BadInput("there is no file %(given)r", where="document.file", given=place))
         else:
             found.values["document"] = {"file": str(path)}
     if chart := fields.one("chart"):

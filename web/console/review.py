@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse
 from sqlmodel import Session
 
 from campaigns import service
-from campaigns.amend import approve_correction, waiting_correction
+from campaigns.amend import waiting
 from campaigns.content import CampaignContent
 from campaigns.diff import Change
 from campaigns.headcount import headcount
@@ -103,14 +103,7 @@ class Review:
             staff = staff_for(session, who.email, EDITORS, "schedule campaigns")
             return service.schedule(session, number, at, region, now(), by=staff)
 
-        def approve_words(session: Session, who: Visitor, number: int, posted: Posted) -> object:
-            seen = text(posted, "version")
-            if not seen.isdecimal():
-                raise Wrong(who.t("Look at the campaign first."))
-            return approve_correction(session, number, by_email=who.email, region=region, number=int(seen[:9]))
-
         return {
-            "approve-correction": approve_words,
             "submit": lambda session, who, number, _posted: service.submit(session, number, who.email, region),
             "approve": approve,
             "return": give_back,
@@ -121,8 +114,7 @@ class Review:
         }
 
     def _act(self, name: str, deed: Callable[[Session, Visitor, int, Posted], object]) -> Callable[..., Response]:
-        said = {"submit": "submitted", "approve": "approved", "return": "returned", "schedule": "scheduled",
-                "approve-correction": "words_corrected"}  # fmt: skip
+        said = {"submit": "submitted", "approve": "approved", "return": "returned", "schedule": "scheduled"}
 
         def send(request: Request, campaign_id: int, posted: Posted) -> Response:
             who = self._desk.acting(request, posted)
@@ -192,12 +184,12 @@ class Review:
             "changes": [Changed(_title(change, who.t), change) for change in changes],
             "correction": None,
         }
-        waiting = waiting_correction(session, find_campaign(session, found.id))
-        if waiting:
-            correction = difference(session, found.id, before=found.version, after=waiting[1].number)
+        found_one = waiting(session, find_campaign(session, found.id))
+        if found_one:
+            correction = difference(session, found.id, before=found.version, after=found_one[1].number)
             values["correction"] = correction
             values["corrections"] = [Changed(_title(change, who.t), change) for change in correction.changes]
-            values["own_words"] = self._wrote(session, who, found) or waiting[1].author_id == who.staff_id
+            values["own_words"] = self._wrote(session, who, found) or found_one[1].author_id == who.staff_id
         return values
 
     def _when(self, session: Session, who: Visitor, found: CampaignDetail) -> dict[str, object]:
