@@ -32,7 +32,9 @@ CONSOLE_PAGES = (
     "/console/numbers/campaigns/1", "/console/petitions/", "/console/petitions/road-308", "/console/requests/",
     "/console/settings/", "/console/settings/networks", "/console/settings/texts",
     "/console/settings/texts/welcome", "/console/settings/holidays", "/console/settings/rules",
-    "/console/settings/retention", "/console/settings/jobs",
+    "/console/settings/retention", "/console/settings/jobs", "/console/consultations/", "/console/consultations/new",
+    "/console/consultations/file", "/console/meetings/", "/console/meetings/new", "/console/associations/",
+    "/console/plan/", "/console/plan/late", "/console/plan/file", "/console/goals/",
 )  # fmt: skip
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
