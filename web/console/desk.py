@@ -16,6 +16,7 @@ from core.errors import BadInput, JisrError, Refused
 from core.i18n import Translator, translator
 from core.models import Role
 from web import auth
+from web.assets import address
 from web.console import done
 from web.console.section import Section, section_of
 from web.deps import Deps
@@ -158,6 +159,7 @@ class Desk:
             "may": lambda path: who is not None and self.may(who, "POST", path),
             "opens": lambda path: who is not None and self._opens(who, path),
             "problem": "",
+            "desks_style": address("desks.css"),
             "done": _done(request, who) if who else "",
         }
         response = self.pages.page(request, template, {**frame, **values}, status=status, cache=UNKEPT)
