@@ -134,7 +134,7 @@ def needs(session: Session, region: Region, moment: datetime) -> Needs:
         proposals=_count(session, Proposal.state == ProposalState.OPEN),
         due=_due(session, region, today),
         unanswered=_unanswered(session),
-        unknown=_unknown(session),
+        unknown=unknown(session),
         alerts=tuple(open_alerts(session)),
         near=near,
         deciding=deciding,
@@ -197,8 +197,8 @@ def _unanswered(session: Session) -> Unanswered:
     return Unanswered(count, _count(session, Feedback.state == FeedbackState.NEW), oldest, comments)
 
 
-def _unknown(session: Session) -> tuple[Unknown, ...]:
-    """Lane by lane, so that the index of the queue leads to them."""
+def unknown(session: Session) -> tuple[Unknown, ...]:
+    """The messages whose outcome is unknown by campaign, the newest first; lane by lane, as the queue's index."""
     rows = session.exec(
         select(Campaign.id, Campaign.name, func.count())
         .select_from(Delivery)

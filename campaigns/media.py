@@ -84,7 +84,7 @@ def keep_upload(folder: Path, name: str, content: bytes) -> Path:
     Whether it is fit to be sent is asked when the campaign is read (`check_files`).
     """
     if not content:
-        raise BadInput(f"{name} is empty", where="upload", remedy="Choose another file.")
+        raise BadInput("%(name)s is empty", where="upload", remedy=N_("Choose another file."), name=name)
     place = (folder / KEPT / hashlib.sha256(content).hexdigest() / _plain_name(name)).resolve()
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)

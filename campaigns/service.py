@@ -14,6 +14,7 @@ from campaigns.participation import require_known_acts
 from campaigns.records import (
     APPROVERS,
     EDITORS,
+    Outdated,
     current_version,
     find_campaign,
     locked_campaign,
@@ -76,15 +77,6 @@ def import_campaign(
     if expected is not None and expected != known.version:
         raise Outdated(known, expected)
     return _next_version(session, known, content, source, staff, draft)
-
-
-class Outdated(Refused):
-    """Somebody saved another version than the one that this was written from."""
-
-    def __init__(self, campaign: Campaign, expected: int) -> None:
-        there = f"campaign {campaign.name!r} is at version {campaign.version} by now, not {expected}"
-        super().__init__(f"{there}; look at both" if expected else f"there is a campaign {campaign.name!r} already")
-        self.version = campaign.version
 
 
 def _require_files(content: CampaignContent, source: str, where: str) -> None:

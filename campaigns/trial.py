@@ -36,9 +36,11 @@ def _own(session: Session, staff: Staff) -> Contact:
     """Where they read; Refused with the way to get there."""
     contact = account_of(session, staff.id)
     if contact is None:
-        raise Refused(f"{staff.email} has linked no account; ask for a code with `jisr staff link {staff.email}`")
+        raise Refused(
+            "%(email)s has linked no account; ask for a code with `jisr staff link %(email)s`", email=staff.email
+        )
     if contact.network != TELEGRAM or contact.state is not ContactState.ACTIVE:
-        raise Refused(f"the account of {staff.email} takes no messages on Telegram; link one that does")
+        raise Refused("the account of %(email)s takes no messages on Telegram; link one that does", email=staff.email)
     return contact
 
 

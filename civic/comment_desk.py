@@ -9,17 +9,18 @@ from civic.feedback_states import Act, next_state
 from civic.meanwhile import Meanwhile
 from civic.reply_windows import Shut, Way, to_writer, under_comment
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import Comment, CommentEntry, EntryKind, ReplyWay, Staff
 from core.staff import audit, staff_who_may
 
 # What the network takes under a post and in a message; the words are kept well below both.
 LONGEST = 1900
 _WHY = {
-    Shut.GONE: "the comment is gone",
-    Shut.HIDDEN: "the comment is hidden, so that nobody could read an answer under it",
-    Shut.USED: "the network takes one private answer to a comment, and that was sent",
-    Shut.WINDOW: "the network takes a private answer for seven days only, and they are over",
-    Shut.OFF: "this way is switched off",
+    Shut.GONE: N_("the comment is gone"),
+    Shut.HIDDEN: N_("the comment is hidden, so that nobody could read an answer under it"),
+    Shut.USED: N_("the network takes one private answer to a comment, and that was sent"),
+    Shut.WINDOW: N_("the network takes a private answer for seven days only, and they are over"),
+    Shut.OFF: N_("this way is switched off"),
 }
 
 
@@ -28,7 +29,9 @@ def find_comment(session: Session, number: int, *, lock: bool = False) -> Commen
     query = select(Comment).where(Comment.id == number)
     found = session.exec(query.with_for_update() if lock else query).one_or_none()
     if found is None:
-        raise BadInput(f"there is no comment {number}", remedy="`jisr comment list` shows them.")
+        raise BadInput(
+            "there is no comment %(comment_id)s", remedy="`jisr comment list` shows them.", comment_id=number
+        )
     return found
 
 

@@ -1,6 +1,7 @@
 """The pages as Chromium shows them."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlmodel import select
 
 from civic import said_and_done
-from core.models import Delivery, DeliveryState, Role, Staff
+from core.models import CampaignVersion, Delivery, DeliveryState, Occurrence, Role, Staff
 from tests.web import inbox_story, story
 from tests.web.conftest import serving
 from web import auth
@@ -23,7 +24,8 @@ LANGUAGES = ("ar", "fr", "zgh", "en")
 HEAVIEST = 60_000
 CONSOLE_PAGES = (
     "/console/", "/console/calendar/", "/console/calendar/?view=week", "/console/calendar/?view=list",
-    "/console/campaigns/", "/console/campaigns/1", "/console/campaigns/1/review", "/console/campaigns/proposals",
+    "/console/campaigns/", "/console/campaigns/1", "/console/campaigns/1/amend", "/console/campaigns/1/review",
+    "/console/campaigns/proposals", "/console/unknown/",
     "/console/compose/", "/console/compose/?template=meeting&day=2026-12-03", "/console/compose/1",
     "/console/staff/", "/console/audit/", "/console/account/", "/console/account/factor",
     "/console/numbers/", "/console/numbers/participation", "/console/numbers/campaigns",
@@ -228,3 +230,34 @@ def test_the_page_that_is_not_there_leads_back(visit):
     require_accessible(page)
     page.click("main a")
     page.wait_for_url("**/fr/")
+
+
+def planned_hour(deps: Deps) -> None:
+    """Campaign 1 goes out on 3 December 2026 at 10, and on the 4th at the same hour already."""
+    with deps.db.transaction() as session:
+        version = session.exec(select(CampaignVersion).where(CampaignVersion.campaign_id == 1)).one()
+        for day in (3, 4):
+            session.add(
+                Occurrence(
+                    campaign_id=1, wall_time=f"2026-12-{day:02}T10:00", zone="Africa/Casablanca",
+                    due_at=datetime(2026, 12, day, 10, tzinfo=UTC), tzdata_version="2026.6", max_lateness_seconds=7200,
+                    content_hash=version.content_hash,
+                )
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "view"), [("ar", "month"), ("fr", "week")])
+def test_a_planned_hour_is_dragged_to_another_day(visit, deps, language, view):
+    planned_hour(deps)
+    page = visit(f"/console/language/{language}", viewport=DESK)
+    page.goto(urljoin(page.url, f"/console/login?to=%2Fconsole%2Fcalendar%2F%3Fview%3D{view}%26day%3D2026-12-03"))
+    log_in(page)
+    entry = page.locator('[data-before="2026-12-03T10:00"]')
+    entry.drag_to(page.locator('[data-day="2026-12-04"]'))
+    page.locator("#drag-told").wait_for()
+    assert "1" in page.locator("#drag-told").inner_text()
+    assert page.locator("#drag-told [lang=en]").count() == 0
+    entry.drag_to(page.locator('[data-day="2026-12-05"]'))
+    page.wait_for_url("**done=moved")
+    assert page.locator('[data-day="2026-12-05"] [data-before="2026-12-05T10:00"]').count() == 1
+    assert f"view={view}" in page.url

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from campaigns.content import CampaignContent
 from campaigns.media import place_of
@@ -19,6 +19,7 @@ from core.message import Media
 from core.networks import FACEBOOK_PAGE
 from templates.posts.variables import post_variables
 from web.console.draft_fields import Fields
+from web.refusals import told
 from web.words import CHANNELS, word
 
 KEPT = "/console/campaigns/kept/"
@@ -119,12 +120,6 @@ def posts_of(content: CampaignContent, region: Region, t: Translator, campaign_i
     return [_post(proof, region, t) for proof in proofs(content, region, campaign_id=campaign_id)]
 
 
-def in_english(fault: BadInput) -> Markup:
-    """What a service says, marked as what it is, with what to do about it."""
-    line = " ".join(filter(None, (f"{fault.what}.", fault.remedy)))
-    return Markup('<span lang="en" dir="ltr">') + escape(line) + Markup("</span>")
-
-
 def _body(content: CampaignContent, language: str) -> str:
     return "template" if content.template else f"body-{language}"
 
@@ -154,9 +149,9 @@ def _place(fault: BadInput, fields: Fields, found: Look, t: Translator, *, unfil
     elif where == "recurrence" and "weekday" in fault.what:
         found.say("when", t("Choose the days of the week."))
     elif where.startswith("body."):
-        found.say(f"body-{where[5:].partition(',')[0]}", in_english(fault))
+        found.say(f"body-{where[5:].partition(',')[0]}", told(fault, t))
     elif not _told(fault, fields, unfilled):
-        found.say(_anchor(where, fields), in_english(fault))
+        found.say(_anchor(where, fields), told(fault, t))
 
 
 def _told(fault: BadInput, fields: Fields, unfilled: bool) -> bool:
@@ -179,7 +174,7 @@ def _post(proof: Proof, region: Region, t: Translator, *, unfilled: bool = False
     common = {"network": network, "channel": word(t, CHANNELS, proof.channel), "languages": proof.languages}
     message = proof.message
     if message is None:
-        problem = in_english(proof.problem) if proof.problem else ""
+        problem = told(proof.problem, t) if proof.problem else ""
         if unfilled:
             problem = t("It can be seen here once everything that the text needs is filled in.")
         return Post(**common, problem=problem)  # type: ignore[arg-type]

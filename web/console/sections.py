@@ -38,9 +38,10 @@ from web.console.requests import Requests
 from web.console.said_and_done import SaidAndDonePages
 from web.console.section import EVERYBODY, Section
 from web.console.settings.index import Settings
+from web.console.unsettled import Unsettled
 
 ADMINS = frozenset({Role.ADMIN})
-DECISIONS = {"approve": APPROVERS, "return": APPROVERS}
+DECISIONS = {"approve": APPROVERS, "return": APPROVERS, "approve-correction": APPROVERS}
 # Associations are persons' words: for who decides on them and who audits that.
 REGISTRARS = associations.STAFF | {Role.AUDITOR}
 PETITION_DECISIONS = {"deposit": DECIDERS, "accept": DECIDERS, "refuse": DECIDERS}
@@ -56,6 +57,7 @@ SECTIONS = (
     Section("/console/", N_("Today"), Home),
     Section("/console/calendar/", N_("Calendar"), Calendar, act=EDITORS),
     Section("/console/campaigns/", N_("Campaigns"), Campaigns, act=EDITORS, acts=DECISIONS),
+    Section("/console/unknown/", "", Unsettled, act=EDITORS),
     Section("/console/compose/", "", Composer, see=EDITORS, act=EDITORS),
     Section("/console/inbox/", N_("Inbox"), Inbox, see=DESK | {Role.AUDITOR}, act=DESK),
     Section("/console/inbox/files/", "", InboxFiles, see=DESK),
