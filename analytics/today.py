@@ -3,25 +3,33 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from civic.declared_days import calendar_of
 from civic.inbox import Filters, Kind, count_waiting
 from civic.petition_overview import Overview, overview
+from civic.planning import count_late
 from civic.region import Region
 from civic.requests import queries
 from core.alerts import open_alerts
 from core.clock import local_date
 from core.models import (
     Alert,
+    Association,
+    AssociationState,
     Campaign,
     CampaignState,
     CampaignVersion,
+    Consultation,
+    ConsultationState,
     Correction,
     Delivery,
     DeliveryState,
     Feedback,
     FeedbackState,
+    Meeting,
+    MeetingState,
     Occurrence,
     Petition,
     PetitionState,
@@ -81,6 +89,22 @@ class Unknown:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """What else waits: associations for a yes or no, drafts of consultations for their opening, closed ones for a word
+    of what came of them, meetings that are over for their minutes; and how many milestones are past their day.
+    """
+
+    associations: int
+    drafts: int
+    outcomes: int
+    minutes: int
+    late: int
+
+    def __bool__(self) -> bool:
+        return any((self.associations, self.drafts, self.outcomes, self.minutes, self.late))
+
+
+@dataclass(frozen=True)
 class Needs:
     """All that waits for staff; empty parts wait for nobody. `proposals` are campaigns that the program suggests."""
 
@@ -92,11 +116,12 @@ class Needs:
     alerts: tuple[Alert, ...]
     near: tuple[Overview, ...]
     deciding: tuple[Overview, ...]
+    waiting: Waiting
 
     @property
     def nothing(self) -> bool:
         """Whether nobody is needed."""
-        parts = (self.approvals, self.due, self.unknown, self.alerts, self.near, self.deciding)
+        parts = (self.approvals, self.due, self.unknown, self.alerts, self.near, self.deciding, self.waiting)
         return not (any(parts) or self.proposals or self.unanswered.count or self.unanswered.comments)
 
 
@@ -113,6 +138,20 @@ def needs(session: Session, region: Region, moment: datetime) -> Needs:
         alerts=tuple(open_alerts(session)),
         near=near,
         deciding=deciding,
+        waiting=_waiting(session, today, moment),
+    )
+
+
+def _waiting(session: Session, today: date, moment: datetime) -> Waiting:
+    draft = (Consultation.state == ConsultationState.DRAFT, Consultation.closes_at > moment)
+    closed = (Consultation.state == ConsultationState.CLOSED, col(Consultation.outcome_at).is_(None))
+    over = (Meeting.state == MeetingState.PLANNED, Meeting.ends_at <= moment, col(Meeting.minutes_at).is_(None))
+    return Waiting(
+        associations=_count(session, Association.state == AssociationState.REGISTERED),
+        drafts=_count(session, *draft),
+        outcomes=_count(session, *closed),
+        minutes=_count(session, *over),
+        late=count_late(session, today),
     )
 
 
@@ -135,8 +174,8 @@ def _approvals(session: Session) -> tuple[Approval, ...]:
     return tuple(sorted(found, key=lambda one: one.since))
 
 
-def _count(session: Session, condition: bool) -> int:
-    return session.exec(select(func.count()).where(condition)).one()
+def _count(session: Session, *conditions: ColumnElement[bool] | bool) -> int:
+    return session.exec(select(func.count()).where(*conditions)).one()
 
 
 def _due(session: Session, region: Region, today: date) -> tuple[Due, ...]:

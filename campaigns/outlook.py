@@ -2,7 +2,7 @@
 
 import calendar as weeks
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
@@ -20,6 +20,8 @@ from core.models import Campaign, Occurrence, OccurrenceState
 
 # What the rule of a recurrence says beyond the one occurrence that is stored.
 EXPECTED = "expected"
+# The council's days begin and end within a day of those of UTC.
+A_DAY = timedelta(days=1)
 
 
 class _Frozen(BaseModel):
@@ -99,19 +101,34 @@ def _day(day: date, region: Region, calendar: Calendar, entries: list[Entry]) ->
 
 
 def _entries(session: Session, region: Region, calendar: Calendar, first: date, last: date) -> Iterator[Entry]:
-    query = select(Campaign, Occurrence).join(Occurrence, col(Occurrence.campaign_id) == col(Campaign.id))
-    for campaign, occurrence in session.exec(query.where(Occurrence.wall_time <= f"{last}T23:59:59")).all():
-        version = version_of(session, campaign.id, occurrence.content_hash)
-        if version is None:
+    contents: dict[tuple[int, str], CampaignContent | None] = {}
+    for campaign_id, name, occurrence in _occurrences(session, first, last):
+        known = campaign_id, occurrence.content_hash
+        if known not in contents:
+            version = version_of(session, *known)
+            contents[known] = read_content(version) if version else None
+        content = contents[known]
+        if content is None:
             continue
-        content = read_content(version)
         for wall, state in _times(occurrence, content, calendar, last):
             if wall.date() >= first:
                 moment = to_utc(wall, occurrence.zone)
                 yield Entry(
-                    campaign_id=campaign.id, name=campaign.name, wall_time=wall_text(wall), state=state,
+                    campaign_id=campaign_id, name=name, wall_time=wall_text(wall), state=state,
                     waits=_waits(content, moment, region),
                 )  # fmt: skip
+
+
+def _occurrences(session: Session, first: date, last: date) -> Iterator[tuple[int, str, Occurrence]]:
+    """Those of these days, and the planned ones before, whose recurrence may lead here; what has been stays away."""
+    begins, ends = (to_utc(datetime.combine(day, time()), "UTC") for day in (first - A_DAY, last + 2 * A_DAY))
+    here = (col(Occurrence.due_at) >= begins) | (col(Occurrence.state) == OccurrenceState.PLANNED)
+    query = (
+        select(Campaign.id, Campaign.name, Occurrence)
+        .join(Occurrence, col(Occurrence.campaign_id) == col(Campaign.id))
+        .where(here, col(Occurrence.due_at) < ends, Occurrence.wall_time <= f"{last}T23:59:59")
+    )
+    yield from session.exec(query)
 
 
 def _times(

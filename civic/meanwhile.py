@@ -8,8 +8,7 @@ class Meanwhile(Refused):
     """Something was said after the page was read: by a colleague (`email`), or by the person (empty)."""
 
     def __init__(self, email: str = "") -> None:
-        message = N_("the person wrote again meanwhile; read it, then send your words once more")
-        if email:
-            message = N_("%(email)s answered meanwhile; read it, then send your words once more")
-        super().__init__(message, email=email)
+        answered = N_("%(email)s answered meanwhile; read it, then send your words once more")
+        wrote = N_("the person wrote again meanwhile; read it, then send your words once more")
+        super().__init__(answered if email else wrote, email=email)
         self.email = email

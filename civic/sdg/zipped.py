@@ -1,7 +1,9 @@
 """A zipped Open SDG folder, unpacked where nothing of it can do harm: bounded in size, and never outside."""
 
 import io
+import lzma
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -20,6 +22,10 @@ _PIECE = 64 * 1024
 _READ = (".csv", ".yml", ".yaml", ".md", ".markdown")
 _IGNORED = ("__MACOSX", ".git")
 _DEEPEST, _LONGEST = 12, 200
+# What a file that is broken, or made to break readers, makes the reader say.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError, ValueError,
+)  # fmt: skip
 
 
 @contextmanager
@@ -31,7 +37,7 @@ def unzipped(content: bytes, name: str, *, largest: int = LARGEST_SET) -> Iterat
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
+    except _BROKEN:
         raise BadInput("this is no zip file", where=name, remedy=N_("Pack the folder as .zip.")) from None
     with archive, tempfile.TemporaryDirectory(prefix="jisr-goals-") as place:
         root = Path(place)
@@ -90,11 +96,11 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, wher
                 if size > most:
                     raise _too_large(where)
                 file.write(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as broken:
-        remedy = N_("Pack the folder anew.")
-        raise BadInput("this entry cannot be read (%(reason)s)", where=where, remedy=remedy, reason=broken) from None
     except (FileExistsError, NotADirectoryError):
         raise BadInput("an entry is there twice", where=where, remedy=N_("Pack the folder anew.")) from None
+    except _BROKEN as broken:
+        remedy = N_("Pack the folder anew.")
+        raise BadInput("this entry cannot be read (%(reason)s)", where=where, remedy=remedy, reason=broken) from None
     return size
 
 

@@ -81,7 +81,7 @@ class AuditEntry(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     staff_id: int | None = Field(default=None, foreign_key="staff.id", sa_type=BigId)
     action: str = Field(max_length=64)
-    subject: str = Field(max_length=120, index=True)
+    subject: str = Field(max_length=120)
     data: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
     at: datetime = Field(default_factory=now)
     place: int | None = Field(default=None, unique=True, sa_type=BigId)

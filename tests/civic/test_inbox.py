@@ -11,7 +11,7 @@ from civic import comment_desk, exchange
 from civic.comment_replies import ReplyPolicy
 from civic.comments import CommentCare, sort_as, take_in
 from civic.exchange import Said
-from civic.inbox import Filters, Kind, Place, Show, Whose, count_waiting, listed
+from civic.inbox import Filters, Kind, Line, Place, Show, Whose, count_waiting, listed
 from civic.meanwhile import Meanwhile
 from civic.reply_windows import Shut, to_person, to_writer, under_comment
 from core.db import Database
@@ -67,7 +67,8 @@ def test_every_line_stands_on_one_page_in_one_order(staffed: Database, longest_w
             at = NOON - timedelta(hours=hours)
             session.add(Feedback(reference=f"F26-22222{number:X}", text="x", heard_at=at))
             comment(session, number, hours)
-    filters, found, after = Filters(longest_waiting=longest_waiting), [], None
+    filters, after = Filters(longest_waiting=longest_waiting), None
+    found: list[Line] = []
     with staffed.reading() as session:
         for _page in range(10):
             page = listed(session, filters, after, size=5)
@@ -86,15 +87,14 @@ def test_what_waits_are_open_messages_and_questions_that_stand_on_the_page(staff
     with staffed.transaction() as session:
         for state in FeedbackState:
             session.add(Feedback(reference=f"F-{state}", text="x", state=state))
-        for number, more in enumerate(
-            (
-                {},
-                {"kind": CommentKind.COMPLAINT, "progress": FeedbackState.IN_WORK},
-                {"kind": CommentKind.THANKS},
-                {"state": CommentState.HIDDEN},
-                {"progress": FeedbackState.ANSWERED},
-            )
-        ):
+        others: tuple[dict[str, Any], ...] = (
+            {},
+            {"kind": CommentKind.COMPLAINT, "progress": FeedbackState.IN_WORK},
+            {"kind": CommentKind.THANKS},
+            {"state": CommentState.HIDDEN},
+            {"progress": FeedbackState.ANSWERED},
+        )
+        for number, more in enumerate(others):
             comment(session, number, **more)
     with staffed.reading() as session:
         waiting = {line.name for line in listed(session, Filters()).lines}

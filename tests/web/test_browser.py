@@ -24,15 +24,17 @@ LANGUAGES = ("ar", "fr", "zgh", "en")
 HEAVIEST = 60_000
 CONSOLE_PAGES = (
     "/console/", "/console/calendar/", "/console/calendar/?view=week", "/console/calendar/?view=list",
-    "/console/campaigns/", "/console/campaigns/1", "/console/campaigns/1/review", "/console/campaigns/proposals",
+    "/console/campaigns/", "/console/campaigns/1", "/console/campaigns/1/amend", "/console/campaigns/1/review",
+    "/console/campaigns/proposals", "/console/unknown/",
     "/console/compose/", "/console/compose/?template=meeting&day=2026-12-03", "/console/compose/1",
-    "/console/campaigns/1/amend", "/console/unknown/",
     "/console/staff/", "/console/audit/", "/console/account/", "/console/account/factor",
     "/console/numbers/", "/console/numbers/participation", "/console/numbers/campaigns",
     "/console/numbers/campaigns/1", "/console/petitions/", "/console/petitions/road-308", "/console/requests/",
     "/console/settings/", "/console/settings/networks", "/console/settings/texts",
     "/console/settings/texts/welcome", "/console/settings/holidays", "/console/settings/rules",
-    "/console/settings/retention", "/console/settings/jobs",
+    "/console/settings/retention", "/console/settings/jobs", "/console/consultations/", "/console/consultations/new",
+    "/console/consultations/file", "/console/meetings/", "/console/meetings/new", "/console/associations/",
+    "/console/plan/", "/console/plan/late", "/console/plan/file", "/console/goals/",
 )  # fmt: skip
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 

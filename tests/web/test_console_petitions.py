@@ -213,6 +213,8 @@ async def test_texts_stand_once_people_support_them_and_a_language_is_added(desk
     assert "People support it in these words: they stand." in page
     refused = await act(desk, "road-308", "text", {"language": "fr", "title": "Autre", "summary": "Chose"})
     assert (refused.status_code, "none changed" in refused.text) == (409, True)
+    lacking = await act(desk, "road-308", "text", {"language": "en", "title": "Mend road 308"})
+    assert (lacking.status_code, 'value="Mend road 308"' in lacking.text) == (409, True)
     added = {"language": "en", "title": "Mend road 308", "summary": "It is cut off each winter."}
     assert (await act(desk, "road-308", "text", added)).status_code == 303
     assert stored(deps, "road-308").title["en"] == "Mend road 308"

@@ -240,6 +240,8 @@ async def test_a_published_answer_is_offered_and_withdrawn(desk, deps):
     assert "Combien coûtent les travaux de la route 308 ?" in page
     begun = (await desk.get(f"{REQUESTS}R26-222222?like=1", headers=PAGE)).text
     assert "La route 308 coûte 24 millions de dirhams.</textarea>" in begun
+    more = (await desk.get(f"{REQUESTS}R26-222223?like=1", headers=PAGE)).text
+    assert '<details class="deed" id="add" open>' in more
     unusable = (await desk.get(f"{REQUESTS}R26-222222?like=99", headers=PAGE)).text
     assert "This reply cannot be used here" in unusable
     listed = (await desk.get(f"{REQUESTS}answers/published", headers=PAGE)).text

@@ -27,13 +27,13 @@ MAY = {
     "/console/": (set(Role), set()),
     "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
-    "/console/unknown/": (set(Role), EDITORS),
     "/console/consultations/": (set(Role), EDITORS),
     "/console/answers/": ({Role.MODERATOR, Role.ADMIN}, {Role.MODERATOR, Role.ADMIN}),
     "/console/meetings/": (set(Role), EDITORS),
     "/console/associations/": (set(Role) - {Role.EDITOR}, {Role.MODERATOR, Role.APPROVER, Role.ADMIN}),
     "/console/plan/": (set(Role), EDITORS),
     "/console/goals/": (set(Role), EDITORS),
+    "/console/unknown/": (set(Role), EDITORS),
     "/console/compose/": (EDITORS, EDITORS),
     "/console/numbers/": (set(Role), set()),
     "/console/petitions/": (set(Role), OFFICERS | {Role.EDITOR}),
@@ -50,7 +50,7 @@ MAY = {
 # Single forms that are for others, by the last word of their address.
 APPROVERS = {Role.APPROVER, Role.ADMIN}
 MAY_ACT: dict[str, dict[str, set[Role]]] = {
-    "/console/campaigns/": {"approve": APPROVERS, "approve-correction": APPROVERS, "return": APPROVERS},
+    "/console/campaigns/": dict.fromkeys(("approve", "approve-correction", "return"), APPROVERS),
     "/console/consultations/": dict.fromkeys(("open", "close", "poll", "outcome"), APPROVERS),
     "/console/meetings/": {"attendance": EDITORS | {Role.MODERATOR}},
     "/console/petitions/": dict.fromkeys(("deposit", "accept", "refuse"), OFFICERS),

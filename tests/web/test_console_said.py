@@ -39,7 +39,7 @@ async def test_what_came_of_it_is_published_checked_corrected_and_withdrawn(mode
     assert "0612345678" in marked.text.partition('role="alert"')[2]
     assert 'name="checked"' in marked.text
     done = await moderator.post("/console/said/new", data={**fields, "checked": "yes"}, headers=PAGE)
-    assert done.headers["location"] == "/console/said/?done=published"
+    assert done.headers["location"] == "/console/said/?done=told"
     assert "قلتم" in await read(moderator, "/console/said/")
     right = {"form_token": fields["form_token"], "said_ar": "قلتم", "done_ar": "أصلحنا"}
     assert (await moderator.post("/console/said/1", data=right, headers=PAGE)).status_code == 303
@@ -47,7 +47,7 @@ async def test_what_came_of_it_is_published_checked_corrected_and_withdrawn(mode
     no_reason = await moderator.post("/console/said/1/withdraw", data=right, headers=PAGE)
     assert no_reason.status_code == 409
     away = await moderator.post("/console/said/1/withdraw", data={**right, "reason": "Erreur"}, headers=PAGE)
-    assert away.headers["location"] == "/console/said/?done=withdrawn"
+    assert away.headers["location"] == "/console/said/?done=hidden"
     assert (await moderator.get("/console/said/1", headers=PAGE)).status_code == 404
     with told_deps.db.reading() as session:
         assert session.exec(select(SaidAndDone)).one().withdrawn

@@ -68,7 +68,7 @@ DONE = {
     "sort": N_("The comment is sorted as you said. The rules leave it alone from now on."),
     "removed": N_("Removed."),
     "told": N_("It is published, and who asked to be told is told."),
-    "corrected": N_("It is corrected, and who was told the old words is told the new ones."),
+    "said_corrected": N_("It is corrected, and who was told the old words is told the new ones."),
     "hidden": N_("It is shown no more."),
     "tested": N_("The networks were asked. What they said stands below."),
     "lane": N_("The way out is open: what waits leaves now."),

@@ -6,7 +6,7 @@ from core.i18n import N_, NN_, Translator
 from core.models import ComplaintLevel, ComplaintState, PetitionKind, PetitionState, RequestAct, RequestState
 
 REQUEST_STATES = {
-    RequestState.RECEIVED.value: N_("Received"),
+    RequestState.RECEIVED.value: N_("Received, not begun"),
     RequestState.IN_WORK.value: N_("In work"),
     RequestState.CLARIFICATION.value: N_("Waits for the person"),
     RequestState.EXTENDED.value: N_("Extended"),

@@ -1,6 +1,6 @@
 """One petition: its page, and every act of staff on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import cast
 
@@ -24,6 +24,9 @@ from web.console.petition_view import PetitionView, earliest_of, seen, sessions_
 from web.console.posted import Posted, text
 
 PETITIONS = "/console/petitions/"
+# What was typed in a language, by part; shown again where it was not taken.
+Parts = Mapping[str, str]
+NOTHING: Mapping[str, Parts] = {}
 Deed = Callable[[Session, Petition, Form, str], object]
 
 
@@ -64,7 +67,7 @@ class OnePetition:
 
     def _send(
         self, request: Request, who: Visitor, slug: str, posted: FormData, name: str,
-        do: Callable[[Session, Petition], object], forms: dict[str, Form],
+        do: Callable[[Session, Petition], object], forms: dict[str, Form], typed: Mapping[str, Parts] = NOTHING,
     ) -> Response:  # fmt: skip
         """Do it to the petition as it was seen, and go back to its page."""
 
@@ -82,7 +85,7 @@ class OnePetition:
         if form is not None and done.field in form:
             form.problem(done.field, done.what)
             return self.page(request, who, slug, forms=forms, opened=name, code=409)
-        return self.page(request, who, slug, forms=forms, opened=name, problem=done.what, code=409)
+        return self.page(request, who, slug, forms=forms, opened=name, typed=typed, problem=done.what, code=409)
 
     def _require_new_list(self, session: Session, who: Visitor, petition: Petition, form: PaperForm) -> None:
         """A list of the same number is most likely the same list: staff say when it is not."""
@@ -132,13 +135,13 @@ class OnePetition:
     def write(self, request: Request, slug: str, posted: Posted) -> Response:
         """Write the petition in a language."""
         who, region = self._desk.acting(request, posted), self._desk.region
-        change = petition_texts.TextChange(text(posted, "title"), text(posted, "summary"), text(posted, "demand"))
+        spoken, parts = text(posted, "language"), {part: text(posted, part) for part in petition_texts.PARTS}
 
         def put_down(session: Session, _petition: Petition) -> object:
-            spoken = text(posted, "language")
+            change = petition_texts.TextChange(**parts)
             return petition_texts.write_text(session, slug, language=spoken, change=change, by=who.email, region=region)
 
-        return self._send(request, who, slug, posted, "text", put_down, self._forms(who, slug))
+        return self._send(request, who, slug, posted, "text", put_down, self._forms(who, slug), {spoken: parts})
 
     def export(self, request: Request, slug: str, posted: Posted) -> Response:
         """The file for the deposit; that it was taken is written down."""
@@ -154,7 +157,7 @@ class OnePetition:
 
     def page(
         self, request: Request, who: Visitor, slug: str, *, forms: dict[str, Form] | None = None, opened: str = "",
-        problem: str = "", code: int = 200,
+        typed: Mapping[str, Parts] = NOTHING, problem: str = "", code: int = 200,
     ) -> Response:  # fmt: skip
         """The page of one petition; 404 when there is none of that name."""
         with self._desk.db.reading() as session:
@@ -168,7 +171,7 @@ class OnePetition:
             shown.setdefault(
                 f"correct-{entry.id}", CorrectionForm(who.t, None, entry.id, count=entry.count, in_bot=entry.in_bot)
             )  # fmt: skip
-        values |= {"forms_of": shown, "opened": opened, "problem": problem}
+        values |= {"forms_of": shown, "opened": opened, "typed": typed, "problem": problem}
         return self._desk.page(request, who, "console/petition.html", values, code)
 
     def _forms(self, who: Visitor, slug: str, posted: FormData | None = None, sent: str = "") -> dict[str, Form]:

@@ -10,9 +10,9 @@ from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from civic import kept_files, matter_files, saved_replies, sent_files
-from civic.requests import complaints, ledger, officer, publishing, queries
+from civic.requests import complaints, ledger, life, officer, publishing, queries
 from core.errors import BadInput, Refused
-from core.models import ComplaintLevel
+from core.models import ComplaintLevel, RequestAct
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.fields import Form
 from web.console.file_answer import file_answer
@@ -22,6 +22,8 @@ from web.console.request_forms import AnswerForm, DecisionForm, RefusalForm, Wor
 from web.console.request_view import RequestView, seen
 
 REQUESTS = "/console/requests/"
+# Of these forms a page shows one: the answer, or what is sent after it.
+GIVING = ("answer", "add")
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,14 @@ class OneRequest:
     def show(self, request: Request, reference: str, saved: str = "", like: str = "") -> Response:
         """The request; `saved` or `like` begin the answer with a saved reply or with a published answer."""
         who = self._desk.who(request)
-        forms, trouble = _forms(who, self._desk), ""
         with self._desk.db.reading() as session:
             words, trouble = self._begun(session, who, reference, saved, like)
-        for name in ("answer", "add"):
+        forms = _forms(who, self._desk)
+        for name in GIVING:
             forms[name]["words"].data = words
-        opened = ("answer" if words else "") or ("" if not trouble else "answer")
-        return self._page(request, who, reference, forms=forms, opened=opened, problem=trouble)
+        return self._page(
+            request, who, reference, forms=forms, opened=GIVING if words or trouble else (), problem=trouble
+        )
 
     def _begun(self, session: Session, who: Visitor, reference: str, saved: str, like: str) -> tuple[str, str]:
         """The words to begin an answer with, and why there are none."""
@@ -95,7 +98,7 @@ class OneRequest:
         forms = _forms(who, self._desk, posted, shown)
         form = forms.get(shown, Form(who.t))
         if name != "take" and not (shown in forms and form.validate()):
-            return self._page(request, who, reference, forms=forms, opened=shown, code=400)
+            return self._page(request, who, reference, forms=forms, opened=(shown,), code=400)
 
         def deed(session: Session) -> object:
             row = ledger.find(session, reference, lock=True)
@@ -104,7 +107,7 @@ class OneRequest:
 
         done = self._desk.act(deed)
         if isinstance(done, Problem):
-            return self._page(request, who, reference, forms=forms, opened=shown, problem=done.what, code=409)
+            return self._page(request, who, reference, forms=forms, opened=(shown,), problem=done.what, code=409)
         return see(f"{REQUESTS}{reference.upper()}", f"request_{name}")
 
     def _take(self, asked: Asked) -> object:
@@ -126,6 +129,9 @@ class OneRequest:
 
     def _give(self, asked: Asked, *, add: bool) -> object:
         officer.officer(asked.session, asked.by)
+        row = ledger.find(asked.session, asked.reference)
+        # Nothing is kept for an answer that cannot be given.
+        life.after(row.state, RequestAct.ADD if add else RequestAct.ANSWER, extended=False, reference=row.reference)
         folder = self._desk.deps.settings.files_dir / sent_files.answer_folder(asked.reference)
         files = [
             kept_files.keep_given(folder, one.filename or "", one.file.read()) for one in uploads(asked.posted, "files")
@@ -175,7 +181,7 @@ class OneRequest:
 
     def _page(
         self, request: Request, who: Visitor, reference: str, *, forms: dict[str, Form] | None = None,
-        opened: str = "", problem: str = "", code: int = 200,
+        opened: tuple[str, ...] = (), problem: str = "", code: int = 200,
     ) -> Response:  # fmt: skip
         with self._desk.db.reading() as session:
             row = queries.by_reference(session, reference)

@@ -131,7 +131,7 @@ def _found(session: Session, typed: str) -> str:
 def _lines(
     session: Session, rows: list[InformationRequest], region: Region, today: date, t: Translator
 ) -> list[Line]:  # fmt: skip
-    calendar = calendar_of(session, region)
+    calendar, reminded = calendar_of(session, region), reminders.last_stages(session, rows)
     lost = untold(session, [f"request:{row.reference}" for row in rows])
     return [
         Line(
@@ -143,7 +143,7 @@ def _lines(
             overdue=queries.is_overdue(row, region, today),
             due_on=row.due_on,
             left=worklist.days_left(row, region, calendar, today) if row.state in life.OPEN else None,
-            reminded=reminder(t, reminders.last_stage(session, row)) if row.state in life.OPEN else "",
+            reminded=reminder(t, reminded.get(row.id, "")) if row.state in life.OPEN else "",
             untold=untold_words(t, lost.get(f"request:{row.reference}", {})),
         )
         for row in rows

@@ -85,7 +85,7 @@ class SaidAndDonePages:
         )
         if isinstance(done, Problem):
             return self._page(request, who, given, number=number, problem=done.what, code=409)
-        return see(SAID, "corrected")
+        return see(SAID, "said_corrected")
 
     def withdraw(self, request: Request, number: int, posted: Posted) -> Response:
         """Show it no more."""

@@ -22,6 +22,8 @@ from web.portal.said import Said
 from web.words import CHANNELS, word
 
 SIZE, QUESTIONS, ALL = 10, 6, 1000
+# How many bytes of questions a page holds, and what the drawing of one answer takes of them.
+ROOM, DRAWN = 16_000, 420
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Asked:
     people: int | None = None
     lines: tuple[Line, ...] = ()
     average: float | None = None
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes on a page."""
+        return len(self.text.text.encode()) + sum(len(option.encode()) + DRAWN for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -108,8 +115,9 @@ def _one(ask: Ask) -> View:
     results = public_results(results_of(ask.session, row, ask.region)) if not card.is_open else None
     areas = areas_of(results, ask.region, ask.t) if results else ()
     area = ask.chosen("area", (one.key for one in areas if one.people is not None))
-    turns = Turns.of(ask, len(content.questions), QUESTIONS)
-    shown = [asked(ask, number, content, results, area) for number in range(len(content.questions))]
+    every = [asked(ask, number, content, results, area) for number in range(len(content.questions))]
+    size = max(min(QUESTIONS, ROOM // max(one.weight for one in every)), 1)
+    turns = Turns.of(ask, len(every), size)
     return View(
         title=card.title,
         lead=card.introduction,
@@ -119,7 +127,7 @@ def _one(ask: Ask) -> View:
             "consultation": card,
             "use": ask.said(content.use),
             "meant": [ask.region.province_name(slug, ask.language) for slug in content.audience.provinces],
-            "questions": shown[turns.offset(QUESTIONS) :][:QUESTIONS],
+            "questions": every[turns.offset(size) :][:size],
             "outcome": ask.said(row.outcome),
             "areas": areas,
             "area": next((one for one in areas if one.key == area), None),

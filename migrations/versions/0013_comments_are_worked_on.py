@@ -1,6 +1,6 @@
 """Comments are worked on by staff, answers know their message, and what waits is found by an index.
 
-Revision ID: inbox
+Revision ID: 0013
 Revises: 0012
 Create Date: 2026-11-23 15:08:36
 """
@@ -8,7 +8,7 @@ Create Date: 2026-11-23 15:08:36
 import sqlalchemy as sa
 from alembic import op
 
-revision = "inbox"
+revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
@@ -44,7 +44,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_commententry_comment_id", "commententry", ["comment_id"])
     op.create_index("ix_commententry_delivery_id", "commententry", ["delivery_id"])
-    op.create_index("ix_auditentry_subject", "auditentry", ["subject"])
     with op.batch_alter_table("comment") as batch_op:
         batch_op.add_column(sa.Column("progress", sa.String(length=32), server_default="new", nullable=False))
         batch_op.add_column(sa.Column("assigned_to_id", _id(), nullable=True))
@@ -79,7 +78,6 @@ def downgrade() -> None:
         batch_op.create_index("ix_comment_kind", ["kind"])
         batch_op.drop_column("assigned_to_id")
         batch_op.drop_column("progress")
-    op.drop_index("ix_auditentry_subject", "auditentry")
     op.drop_index("ix_commententry_delivery_id", "commententry")
     op.drop_index("ix_commententry_comment_id", "commententry")
     op.drop_table("commententry")

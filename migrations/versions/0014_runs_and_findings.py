@@ -1,15 +1,15 @@
-"""Runs of jobs, what the networks say of us, and the audit log found by act and by subject.
+"""Runs of jobs, what the networks say of us; deliveries counted, and events and acts found, by an index.
 
-Revision ID: numbers
-Revises: 0012
+Revision ID: 0014
+Revises: 0013
 Create Date: 2026-11-23 15:29:10
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "numbers"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -36,12 +36,18 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("place", name=op.f("pk_networkfinding")),
     )
+    op.create_index("ix_delivery_progress", "delivery", ["occurrence_id", "channel", "state"])
+    op.create_index("ix_event_campaign", "event", ["campaign_id", "kind", "name"])
+    op.drop_index(op.f("ix_event_campaign_id"), "event")
     op.create_index("ix_audit_action", "auditentry", ["action", "id"])
     op.create_index("ix_audit_subject", "auditentry", ["subject", "id"])
 
 
 def downgrade() -> None:
     """Takes them away again."""
+    op.create_index(op.f("ix_event_campaign_id"), "event", ["campaign_id"])
+    op.drop_index("ix_event_campaign", "event")
+    op.drop_index("ix_delivery_progress", "delivery")
     op.drop_index("ix_audit_subject", "auditentry")
     op.drop_index("ix_audit_action", "auditentry")
     op.drop_table("networkfinding")
