@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from analytics.months import week_name
 from core.errors import BadInput
+from core.i18n import N_
 
 # A year of weeks: more is neither drawn nor read.
 MOST = 53
@@ -30,7 +31,7 @@ class Period:
 def periods(first: date, last: date, unit: Unit) -> tuple[Period, ...]:
     """The whole months or weeks in which the days [first, last] lie; BadInput when there are none or too many."""
     if last < first:
-        raise BadInput("the last day comes before the first", where="to")
+        raise BadInput("the period ends before it begins", where="to", remedy=N_("Choose a later day."))
     found: list[Period] = []
     day = first.replace(day=1) if unit is Unit.MONTH else first - timedelta(days=first.weekday())
     while day <= last:
@@ -40,6 +41,6 @@ def periods(first: date, last: date, unit: Unit) -> tuple[Period, ...]:
         day = following
         if len(found) > MOST:
             raise BadInput(
-                "that is too long for one page: choose %(most)s weeks or months at most", where="from", most=MOST
+                "there are more than %(most)s periods", where="from", remedy=N_("Choose fewer, or months."), most=MOST
             )
     return tuple(found)

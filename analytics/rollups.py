@@ -17,6 +17,7 @@ from analytics.metric import Metric, Source
 from analytics.metrics import COUNTED
 from analytics.months import Span, months, pieces, weeks
 from analytics.settled import settled
+from civic.petition_counts import METRIC as SUPPORT
 from core.clock import now
 from core.db import Database
 from core.models import Event, Rollup, RollupLoss, RollupState
@@ -245,7 +246,7 @@ def _write(db: Database, work: _Work, *, whole: bool) -> bool:
         if state.turn != work.turn:
             return False
         if whole:
-            session.execute(delete(Rollup))
+            session.execute(delete(Rollup).where(col(Rollup.metric) != SUPPORT))
         for key, amount in work.changes.items():
             _change(session, key, amount, whole)
         for start in range(0, len(work.losses), _SPELL):

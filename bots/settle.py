@@ -13,6 +13,7 @@ from core.clock import now
 from core.errors import BadInput, Refused
 from core.events import record
 from core.models import Act, Campaign, Delivery, DeliveryState, EventKind, Occurrence
+from core.networks import CAPABILITIES
 from core.staff import audit, staff_who_may
 
 # How long what goes again by word of staff may take until it is missed.
@@ -42,15 +43,18 @@ class Open:
     reason: str
 
 
-def waiting(session: Session, state: DeliveryState, campaign_id: int | None = None) -> Sequence[Open]:
-    """The deliveries in this state (unknown, missed), the oldest first, at most 500."""
+def waiting(
+    session: Session, state: DeliveryState, campaign_id: int | None = None, *, after: int = 0, most: int = LISTED
+) -> Sequence[Open]:
+    """The deliveries in this state (unknown, missed), the oldest first, at most 500; those after a number."""
     query = (
         select(Delivery, Campaign.name)
         .outerjoin(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
         .outerjoin(Campaign, col(Campaign.id) == col(Occurrence.campaign_id))
-        .where(Delivery.state == state)
+        # Lane by lane, so that the index of the queue leads to them.
+        .where(col(Delivery.lane).in_(tuple(CAPABILITIES)), Delivery.state == state, col(Delivery.id) > after)
         .order_by(col(Delivery.id))
-        .limit(LISTED)
+        .limit(most)
     )
     if campaign_id is not None:
         query = query.where(Campaign.id == campaign_id)
@@ -91,6 +95,7 @@ def settle_campaign(session: Session, campaign_id: int, outcome: Outcome, *, by_
         select(Delivery)
         .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
         .where(Occurrence.campaign_id == campaign_id, Delivery.state == DeliveryState.UNKNOWN)
+        .where(col(Delivery.lane).in_(tuple(CAPABILITIES)))
         .where(col(Delivery.contact_id).is_not(None))
         .with_for_update(of=Delivery)
     )

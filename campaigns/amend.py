@@ -3,6 +3,8 @@
 Private messages that have arrived stay as they are: what is wrong in them is put right by a follow-up.
 """
 
+from collections.abc import Mapping
+
 from sqlmodel import Session, col, select
 
 from campaigns.check import check_campaign
@@ -21,6 +23,7 @@ from campaigns.records import (
     staff_for,
 )
 from campaigns.service import cancel
+from campaigns.source import content_source
 from civic.region import Region
 from core.clock import now
 from core.errors import BadInput, Refused
@@ -129,7 +132,13 @@ def _published(session: Session, campaign_id: int) -> Campaign:
     return campaign
 
 
-def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion]:
+def reworded(content: CampaignContent, body: Mapping[str, str]) -> str:
+    """The file of a content with other texts, for `correct`; what is not in `body` stays as it is."""
+    stored = content.stored()
+    return content_source({**stored, "body": {**stored["body"], **body}})
+
+
+def waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion] | None:
     """The newest correction of what the campaign says now; an older one is not about that any more."""
     query = (
         select(Correction, CampaignVersion)
@@ -138,7 +147,11 @@ def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, Campaign
         .where(Correction.campaign_id == campaign.id, col(Correction.number) > campaign.version)
         .order_by(col(Correction.number).desc())
     )
-    newest = session.exec(query).first()
+    return session.exec(query).first()
+
+
+def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion]:
+    newest = waiting(session, campaign)
     if newest is None:
         raise Refused("no correction of campaign %(name)r waits for approval", name=campaign.name)
     return newest

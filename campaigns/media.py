@@ -5,6 +5,7 @@ import re
 import shutil
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def keep_upload(folder: Path, name: str, content: bytes) -> Path:
     Whether it is fit to be sent is asked when the campaign is read (`check_files`).
     """
     if not content:
-        raise BadInput(f"{name} is empty", where="upload", remedy="Choose another file.")
+        raise BadInput("%(name)s is empty", where="upload", remedy=N_("Choose another file."), name=name)
     place = (folder / KEPT / hashlib.sha256(content).hexdigest() / _plain_name(name)).resolve()
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -200,7 +201,14 @@ def _require_picture(path: Path, field: str, destination: Destination) -> None:
 
 
 def _measured(path: Path, field: str) -> tuple[str, int, int]:
-    """The picture's format and its sides in pixels; only its head is read, and then looked at for being whole."""
+    """The picture's format and its sides in pixels; a file that has not changed is not looked at again."""
+    state = path.stat()
+    return _measured_as(path, field, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _measured_as(path: Path, field: str, _size: int, _changed: int) -> tuple[str, int, int]:
+    """Only its head is read, and then looked at for being whole."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -44,7 +44,7 @@ def move(session: Session, campaign_id: int, before: str, to: str, *, by_email: 
         return planned
     _make_room(session, campaign, wall_text(wall))
     _set(planned, content, wall, region)
-    note(session, staff, "move", campaign, before=Wall(before), wall_time=planned.wall_time,
+    note(session, staff, "move", campaign, before=before, wall_time=planned.wall_time,
          due_at=planned.due_at.isoformat())  # fmt: skip
     return planned
 

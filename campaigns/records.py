@@ -5,7 +5,8 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from campaigns.content import CampaignContent
-from core.errors import BadInput
+from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import Approval, Campaign, CampaignVersion, Role, Staff
 from core.staff import audit, staff_who_may
 
@@ -98,3 +99,14 @@ def note(session: Session, staff: Staff | None, action: str, campaign: Campaign,
     """Write down an act on a campaign; without staff it was the clock's or the command line's."""
     about = {"name": campaign.name, "version": campaign.version, **data}
     audit(session, staff, f"campaign.{action}", f"campaign:{campaign.id}", **about)
+
+
+class Outdated(Refused):
+    """Somebody saved another version than the one that this was written from."""
+
+    def __init__(self, campaign: Campaign, expected: int) -> None:
+        message = N_("there is a campaign %(name)r already")
+        if expected:
+            message = N_("campaign %(name)r is at version %(version)s by now, not %(seen)s; look at both")
+        super().__init__(message, name=campaign.name, version=campaign.version, seen=expected)
+        self.version = campaign.version

@@ -40,7 +40,7 @@ def schedule(
     another; NotReady with old zone rules.
     """
     if by is not None:
-        staff_for(session, by.email, EDITORS, "schedule")
+        staff_for(session, by.email, EDITORS, "schedule campaigns")
     clock.require_current_rules()
     campaign = locked_campaign(session, campaign_id)
     version = current_version(session, campaign)

@@ -1,13 +1,12 @@
 """What staff do with campaigns; the caller owns the transaction, errors are BadInput or Refused with one line."""
 
-from sqlalchemy import update
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from campaigns.calling_off import cancel_deliveries, cancel_occurrences
 from campaigns.check import check_campaign
 from campaigns.content import CampaignContent
 from campaigns.file import located, read_campaign
-from campaigns.gates import Reason
 from campaigns.lateness import miss_late
 from campaigns.lifecycle import TRANSITIONS, step
 from campaigns.media import check_files, keep_files
@@ -15,6 +14,7 @@ from campaigns.participation import require_known_acts
 from campaigns.records import (
     APPROVERS,
     EDITORS,
+    Outdated,
     current_version,
     find_campaign,
     locked_campaign,
@@ -30,17 +30,12 @@ from civic.region import Region
 from core.alerts import clear_alert
 from core.clock import now
 from core.errors import BadInput, Refused
-from core.events import record
 from core.i18n import N_
 from core.models import (
     Approval,
     Campaign,
     CampaignState,
     CampaignVersion,
-    Delivery,
-    DeliveryState,
-    EventKind,
-    Occurrence,
     OccurrenceState,
     Staff,
 )
@@ -82,15 +77,6 @@ def import_campaign(
     if expected is not None and expected != known.version:
         raise Outdated(known, expected)
     return _next_version(session, known, content, source, staff, draft)
-
-
-class Outdated(Refused):
-    """Somebody saved another version than the one that this was written from."""
-
-    def __init__(self, campaign: Campaign, expected: int) -> None:
-        there = f"campaign {campaign.name!r} is at version {campaign.version} by now, not {expected}"
-        super().__init__(f"{there}; look at both" if expected else f"there is a campaign {campaign.name!r} already")
-        self.version = campaign.version
 
 
 def _require_files(content: CampaignContent, source: str, where: str) -> None:
@@ -162,7 +148,7 @@ def _next_version(
             name=campaign.name,
             state=campaign.state,
         )
-    _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED,))
+    cancel_occurrences(session, campaign, (OccurrenceState.PLANNED,))
     campaign.version = next_number(session, campaign.id)
     campaign.topic = content.topic
     _move(campaign, action)
@@ -253,8 +239,8 @@ def cancel(session: Session, campaign_id: int, by_email: str) -> Campaign:
     staff = staff_for(session, by_email, EDITORS, "cancel campaigns")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "cancel")
-    _cancel_deliveries(session, campaign)
-    _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED, OccurrenceState.RUNNING))
+    cancel_deliveries(session, campaign)
+    cancel_occurrences(session, campaign, (OccurrenceState.PLANNED, OccurrenceState.RUNNING))
     clear_alert(session, REFUSED, f"campaign:{campaign.id}")
     note(session, staff, "cancel", campaign)
     return campaign
@@ -276,27 +262,3 @@ def end_polls(session: Session, campaign_id: int, by_email: str) -> int:
 def _move(campaign: Campaign, action: str) -> None:
     campaign.state = step(campaign.state, action)
     campaign.updated_at = now()
-
-
-def _cancel_occurrences(session: Session, campaign: Campaign, states: tuple[OccurrenceState, ...]) -> None:
-    session.execute(
-        update(Occurrence)
-        .where(col(Occurrence.campaign_id) == campaign.id, col(Occurrence.state).in_(states))
-        .values(state=OccurrenceState.CANCELLED, finished_at=now())
-    )
-
-
-def _cancel_deliveries(session: Session, campaign: Campaign) -> None:
-    """What no network has been handed yet, in one statement, and one Event per channel with its number."""
-    theirs = select(Occurrence.id).where(Occurrence.campaign_id == campaign.id)
-    waiting = (DeliveryState.PLANNED, DeliveryState.CLAIMED)
-    planned = (col(Delivery.occurrence_id).in_(theirs), col(Delivery.state).in_(waiting))
-    by_channel = select(Delivery.channel, Delivery.occurrence_id, func.count()).where(*planned)
-    for channel, occurrence_id, number in session.exec(
-        by_channel.group_by(col(Delivery.channel), col(Delivery.occurrence_id))
-    ):
-        record(
-            session, EventKind.DELIVERY, DeliveryState.CANCELLED,
-            amount=number, channel=channel, campaign_id=campaign.id, occurrence_id=occurrence_id,
-        )  # fmt: skip
-    session.execute(update(Delivery).where(*planned).values(state=DeliveryState.CANCELLED, reason=Reason.CANCELLED))

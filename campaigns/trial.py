@@ -8,7 +8,7 @@ from campaigns.records import APPROVERS, EDITORS, content_of, find_campaign, not
 from civic.region import Region
 from civic.staff_accounts import account_of
 from core.errors import Refused
-from core.fitting import fitted
+from core.fitting import fitted, units
 from core.message import Markup, Message
 from core.models import Contact, ContactState, Delivery, Priority, Staff
 from core.networks import TELEGRAM, TELEGRAM_CAPABILITIES
@@ -36,9 +36,11 @@ def _own(session: Session, staff: Staff) -> Contact:
     """Where they read; Refused with the way to get there."""
     contact = account_of(session, staff.id)
     if contact is None:
-        raise Refused(f"{staff.email} has linked no account; ask for a code with `jisr staff link {staff.email}`")
+        raise Refused(
+            "%(email)s has linked no account; ask for a code with `jisr staff link %(email)s`", email=staff.email
+        )
     if contact.network != TELEGRAM or contact.state is not ContactState.ACTIVE:
-        raise Refused(f"the account of {staff.email} takes no messages on Telegram; link one that does")
+        raise Refused("the account of %(email)s takes no messages on Telegram; link one that does", email=staff.email)
     return contact
 
 
@@ -46,12 +48,21 @@ def _messages(content: CampaignContent, region: Region, campaign_id: int) -> lis
     """What readers would get, post by post; what another network would show in one is broken as Telegram needs it."""
     found = [message for _channel, _language, message in messages(content, region, campaign_id=campaign_id)]
     poll = poll_message(content)
-    parts = [part for message in found for part in _for_telegram(message)]
-    return [*parts, poll] if poll else parts
+    return [part for message in (*found, *([_in_words(poll)] if poll else [])) for part in _for_telegram(message)]
+
+
+def _in_words(poll: Message) -> Message:
+    """A poll to be read: votes on one that is only tried would be nobody's."""
+    options = [f"• {option}" for option in poll.poll.options] if poll.poll else []
+    return Message(text="\n".join([poll.text, *options]), language=poll.language)
 
 
 def _for_telegram(message: Message) -> tuple[Message, ...]:
-    return (message,) if message.markup is Markup.HTML else fitted(message, TELEGRAM_CAPABILITIES)
+    if message.markup is Markup.HTML:
+        return (message,)
+    if message.media and units(message.text) > TELEGRAM_CAPABILITIES.caption_limit:
+        return (message.model_copy(update={"text": ""}), *_for_telegram(message.model_copy(update={"media": ()})))
+    return fitted(message, TELEGRAM_CAPABILITIES)
 
 
 def _delivery(contact: Contact, message: Message) -> Delivery:

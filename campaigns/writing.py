@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from campaigns.content import CampaignContent
 from campaigns.media import file_hash
 from core.errors import BadInput
-from core.toml_file import field_of
+from core.toml_file import field_of, said_of
 from templates.posts import post_texts
 
 # What stands in for a field that every campaign has, until it is written.
@@ -35,8 +35,7 @@ def content_in_writing(values: Mapping[str, Any]) -> tuple[CampaignContent, list
         except ValidationError as invalid:
             error = invalid.errors()[0]
             field = field_of(error)
-            said = str(error.get("ctx", {}).get("error", "")) or error["msg"]
-            wrong.append(BadInput(said, where=field))
+            wrong.append(BadInput(said_of(error), where=field))
             _put_away(left, field.partition(".")[0])
 
 

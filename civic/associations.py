@@ -1,9 +1,11 @@
 """Associations that take part: registered by their representative, confirmed by staff, left when they wish."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, exists
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from core.clock import now
 from core.errors import BadInput, Refused
@@ -18,6 +20,7 @@ STAFF = frozenset({Role.MODERATOR, Role.APPROVER, Role.ADMIN})
 # Older than any association law in Morocco: a slip of the pen.
 EARLIEST_YEAR = 1900
 LONGEST_NAME, LONGEST_ROLE = 200, 80
+_Row = TypeVar("_Row")
 _STANDING = (AssociationState.REGISTERED, AssociationState.CONFIRMED)
 
 
@@ -197,8 +200,40 @@ def find_association(session: Session, reference: str, *, locked: bool = False) 
 
 def list_associations(session: Session, state: AssociationState | None = None) -> list[Association]:
     """Registrations, those that wait longest first; only those in `state` when given, else all that have not left."""
-    wanted = col(Association.state) != AssociationState.LEFT if state is None else col(Association.state) == state
-    return list(session.exec(select(Association).where(wanted).order_by(col(Association.id))))
+    return page_of_associations(session, Page(state))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which registrations are looked at: in one state (None: all that have not left), with their seat in a province."""
+
+    state: AssociationState | None = None
+    province: str = ""
+
+    def narrowed(self, query: SelectOfScalar[_Row]) -> SelectOfScalar[_Row]:
+        """The query with these conditions."""
+        state = col(Association.state)
+        query = query.where(state != AssociationState.LEFT if self.state is None else state == self.state)
+        return query.where(Association.province == self.province) if self.province else query
+
+
+def page_of_associations(
+    session: Session, chosen: Page, *, limit: int | None = None, offset: int = 0
+) -> list[Association]:
+    """The registrations that are looked at, those that wait longest first; `limit` of them after the first `offset`."""
+    query = chosen.narrowed(select(Association)).order_by(col(Association.id)).offset(offset)
+    return list(session.exec(query if limit is None else query.limit(limit)))
+
+
+def count_associations(session: Session, chosen: Page) -> int:
+    """How many are looked at."""
+    return session.exec(chosen.narrowed(select(func.count()).select_from(Association))).one()
+
+
+def count_by_state(session: Session) -> dict[AssociationState, int]:
+    """How many registrations are in each state."""
+    rows = session.exec(select(Association.state, func.count()).group_by(col(Association.state)))
+    return {AssociationState(state): count for state, count in rows}
 
 
 def speaks_for_one(*where: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -211,6 +211,14 @@ def responses_of(session: Session, consultation_id: int) -> list[Response]:
     return [Response(row.province, row.network, row.answers, row.language, row.reference) for row in rows]
 
 
+def words_of(session: Session, consultation_id: int, *, before: int | None, limit: int) -> list[tuple[int, Response]]:
+    """For staff: what people answered, the newest first, each with its number; those before one for the next page."""
+    query = select(ConsultationAnswer).where(ConsultationAnswer.consultation_id == consultation_id)
+    query = query if before is None else query.where(ConsultationAnswer.id < before)
+    rows = session.exec(query.order_by(col(ConsultationAnswer.id).desc()).limit(limit))
+    return [(row.id, Response(row.province, row.network, row.answers, row.language, row.reference)) for row in rows]
+
+
 def poll_votes_of(session: Session, consultation_id: int) -> list[PollVotes]:
     """The votes of the consultation's polls."""
     return [

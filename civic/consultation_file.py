@@ -19,12 +19,14 @@ from core.toml_file import explained, field_of, first_fault, parse_toml, placed
 MOST_OPTIONS = 9
 MOST_QUESTIONS = 12
 SCALE = ("1", "2", "3", "4", "5")
+# Characters: of a title, an option, a question, a longer text, a name in links.
+TITLE, LABEL, ASKED, TEXT, SLUG = 120, 80, 500, 900, 40
 
 _Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-_Short = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
-_Label = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
-_Asked = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
-_Long = Annotated[str, StringConstraints(min_length=1, max_length=900, strip_whitespace=True)]
+_Short = Annotated[str, StringConstraints(min_length=1, max_length=TITLE, strip_whitespace=True)]
+_Label = Annotated[str, StringConstraints(min_length=1, max_length=LABEL, strip_whitespace=True)]
+_Asked = Annotated[str, StringConstraints(min_length=1, max_length=ASKED, strip_whitespace=True)]
+_Long = Annotated[str, StringConstraints(min_length=1, max_length=TEXT, strip_whitespace=True)]
 
 
 def _wall_time(text: str) -> str:
@@ -101,7 +103,7 @@ class Audience(_Frozen):
 class ConsultationContent(_Frozen):
     """A consultation as its file says it; `use` tells people how their answers are used."""
 
-    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=SLUG)]
     opens: _WallTime
     closes: _WallTime
     title: dict[_Language, _Short]

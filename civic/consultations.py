@@ -38,8 +38,10 @@ EDITORS = frozenset({Role.EDITOR, Role.APPROVER, Role.ADMIN})
 APPROVERS = frozenset({Role.APPROVER, Role.ADMIN})
 
 
-def find_consultation(session: Session, slug: str) -> Consultation:
-    """The consultation called `slug`, for reading; BadInput when there is none."""
+def find_consultation(session: Session, slug: str, *, locked: bool = False) -> Consultation:
+    """The consultation called `slug`, held until the transaction ends where `locked`; BadInput when there is none."""
+    if locked:
+        return _locked(session, slug)
     found = session.exec(select(Consultation).where(Consultation.slug == slug)).first()
     return found or _no_consultation(slug)
 
@@ -89,6 +91,10 @@ def open_consultation(session: Session, slug: str, by_email: str, *, at_once: bo
     consultation = _locked(session, slug)
     if consultation.state not in {ConsultationState.DRAFT, ConsultationState.SCHEDULED}:
         raise Refused("consultation %(slug)r is %(state)s already", slug=slug, state=consultation.state)
+    waits = consultation.state is ConsultationState.SCHEDULED and consultation.opens_at > now()
+    if waits and not at_once:
+        opens = Wall(content_of(consultation).opens)
+        raise Refused("consultation %(slug)r opens by itself at %(opens)s", slug=slug, opens=opens)
     if staff.id == consultation.author_id:
         raise Refused("%(email)s wrote consultation %(slug)r; somebody else opens it", email=staff.email, slug=slug)
     if consultation.closes_at <= now():

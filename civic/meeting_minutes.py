@@ -1,7 +1,6 @@
 """What follows a meeting: its minutes and what came of it, told to those who joined."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from sqlmodel import Session, col, select
 
@@ -19,44 +18,39 @@ from core.staff import audit, staff_who_may
 
 # With a title they fit in one message of every network; longer minutes are a file.
 LONGEST_TEXT = 1500
+# Bytes; networks do not take more.
 LARGEST_FILE = 20_000_000
 # A file comes with at most this much text on Telegram.
 CAPTION = 900
 
 
 def publish_minutes(
-    session: Session, slug: str, region: Region, *, by: str, text: Mapping[str, str], file: Path | None = None
+    session: Session,
+    slug: str,
+    region: Region,
+    *,
+    by: str,
+    text: Mapping[str, str],
+    file: tuple[str, str] | None = None,
 ) -> int:
     """Keep the minutes, in words or as a file or both, in place of earlier ones, and send them; how many were told.
 
-    Refused before the meeting has begun, or when it was cancelled.
+    `file` is a name with the path where `civic.kept_files` keeps it, of LARGEST_FILE bytes at most. Refused before the
+    meeting has begun, or when it was cancelled.
     """
     staff = staff_who_may(session, by, STAFF, "publish minutes")
     if not text and file is None:
         raise BadInput("there are no minutes", remedy=N_("Give --text fr=… or --file PATH."))
     if text:
         require_texts(text, region, longest=LONGEST_TEXT)
-    path = _checked(file)
     meeting = find_meeting(session, slug, locked=True)
     _require_begun(meeting, N_("minutes"))
+    name, path = file or ("", "")
     meeting.minutes, meeting.minutes_file, meeting.minutes_at = dict(text), path, now()
     session.add(meeting)
-    audit(session, staff, "meeting.minutes", f"meeting:{meeting.id}", slug=slug, text=dict(text), file=path)
+    audit(session, staff, "meeting.minutes", f"meeting:{meeting.id}", slug=slug, text=dict(text), file=name)
     record(session, EventKind.HAPPENED, f"meeting_minutes:{slug}")
     return _send(session, meeting)
-
-
-def _checked(file: Path | None) -> str:
-    if file is None:
-        return ""
-    path = file.resolve()
-    if not path.is_file():
-        raise BadInput("there is no such file", where=str(file))
-    if path.stat().st_size > LARGEST_FILE:
-        raise BadInput(
-            "the file is larger than 20 MB", where=str(file), remedy=N_("Networks do not take it: shorten it.")
-        )
-    return str(path)
 
 
 def _require_begun(meeting: Meeting, what: str) -> None:

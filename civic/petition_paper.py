@@ -81,7 +81,7 @@ def enter_paper(
     _countable(petition)
     region.province(province)
     _possible(count, in_bot, least=1)
-    same = _same(session, petition, province, count)
+    same = same_list(session, petition, province, count)
     if same is not None and not another:
         raise Refused(
             NN_(
@@ -138,8 +138,8 @@ def correct_paper(
     return correction
 
 
-def _same(session: Session, petition: Petition, province: str, count: int) -> PaperEntry | None:
-    """The last entry of this province that says this number now."""
+def same_list(session: Session, petition: Petition, province: str, count: int) -> PaperEntry | None:
+    """The last entry of this province that says this number now: it may be the same list, counted twice."""
     book = [entry for entry in paper_entries(session, petition.id) if entry.province == province]
     said = {entry.id: entry.count for entry in book if entry.corrects is None}
     for entry in book:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from civic.petition_counts import take_out
 from core.models import Contact, Petition, PetitionState, PetitionSupport
 
 
@@ -81,6 +82,7 @@ def _withdraw(session: Session, found: PetitionSupport | None) -> Withdrawn | No
     withdrawn = Withdrawn(
         petition.id, petition.slug, dict(petition.title), found.province, found.contact_id, dict(petition.fallbacks)
     )
+    take_out(session, found)
     session.delete(found)
     session.flush()
     return withdrawn

@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlmodel import Session, col, func, select, update
 
+from civic.petition_counts import supporters_by_province
 from civic.petition_paper import paper_by_province
 from civic.petition_standing import Standing, counts_by_province, standing
 from civic.region import Region
@@ -41,17 +42,6 @@ class OpenPetition:
     association: str = ""
     paper: int = 0
     fallbacks: dict[str, str] = field(default_factory=dict)
-
-
-def supporters_by_province(session: Session, petition_id: int) -> dict[str, int]:
-    """The people who support a petition here, by province slug ("" for those who named none)."""
-    query = (
-        select(PetitionSupport.province, func.count())
-        .where(PetitionSupport.petition_id == petition_id)
-        .group_by(col(PetitionSupport.province))
-        .order_by(col(PetitionSupport.province))
-    )
-    return dict(session.exec(query).all())
 
 
 def supporters_by_account(session: Session, petition_id: int) -> int:

@@ -12,7 +12,7 @@ from core.clock import now
 from core.dates import day
 from core.errors import BadInput, Refused
 from core.i18n import DEFAULT_LANGUAGE, N_, NN_
-from core.models import Contact, Feedback, InformationRequest, Role, SavedReply, Staff
+from core.models import Comment, Contact, Feedback, InformationRequest, Role, SavedReply, Staff
 from core.staff import audit, staff_who_may
 
 KEEPERS = frozenset({Role.EDITOR, Role.MODERATOR, Role.APPROVER, Role.ADMIN})
@@ -119,17 +119,26 @@ def saved_replies(session: Session, name: str = "") -> list[Saved]:
 
 def for_feedback(session: Session, name: str, feedback: Feedback, region: Region) -> str:
     """The reply as the answer to a feedback; see `_filled` for what is refused."""
-    return _filled(session, name, feedback.contact_id, region, feedback.reference, None)
+    return _filled(session, name, _spoken_by(session, feedback.contact_id), region, feedback.reference, None)
+
+
+def for_comment(session: Session, name: str, comment: Comment, region: Region) -> str:
+    """The reply as the answer to a comment, which has no reference; see `_filled` for what is refused."""
+    return _filled(session, name, comment.language or DEFAULT_LANGUAGE, region, "", None)
 
 
 def for_request(session: Session, name: str, request: InformationRequest, region: Region) -> str:
     """The reply as the answer to a request for information; see `_filled` for what is refused."""
-    return _filled(session, name, request.contact_id, region, request.reference, request.due_on)
+    language = _spoken_by(session, request.contact_id)
+    return _filled(session, name, language, region, request.reference, request.due_on)
 
 
-def _filled(
-    session: Session, name: str, contact_id: int | None, region: Region, reference: str, due: date | None
-) -> str:
+def _spoken_by(session: Session, contact_id: int | None) -> str:
+    contact = session.get(Contact, contact_id) if contact_id is not None else None
+    return contact.language if contact is not None and contact.language else DEFAULT_LANGUAGE
+
+
+def _filled(session: Session, name: str, language: str, region: Region, reference: str, due: date | None) -> str:
     """The reply in the person's language or the one that stands in for it, its placeholders filled.
 
     BadInput for a name that there is none of; Refused when it is not written in a language that this person gets, or
@@ -140,8 +149,6 @@ def _filled(
         raise BadInput(
             "there is no saved reply %(name)r", where="--saved", remedy="`jisr reply list` names them.", name=name
         )
-    contact = session.get(Contact, contact_id) if contact_id is not None else None
-    language = contact.language if contact is not None and contact.language else DEFAULT_LANGUAGE
     spoken = next((code for code in (language, region.fallbacks.get(language, "")) if code in texts), None)
     if spoken is None:
         raise Refused(

@@ -64,13 +64,19 @@ class Calendar:
 
 def _version(rules: CalendarRules, declared: Sequence[DeclaredHoliday]) -> str:
     """The package with its version and country, and a mark of the week and the declared days where there are any."""
-    package = f"holidays {importlib.metadata.version('holidays')} {rules.holidays.country}"
+    package = f"holidays {_release()} {rules.holidays.country}"
     week = "" if rules.week.working_days == tuple(Weekday)[:5] else ",".join(rules.week.working_days)
     days = sorted(f"{one.date}<{one.instead_of or ''}" for one in declared)
     if not week and not days:
         return package
     mark = hashlib.sha256(f"{week};{';'.join(days)}".encode()).hexdigest()[:8]
     return f"{package} +{len(days)} declared ({mark})"
+
+
+@cache
+def _release() -> str:
+    """The version of the package; read from its files once."""
+    return importlib.metadata.version("holidays")
 
 
 @cache

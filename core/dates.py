@@ -4,7 +4,14 @@ from datetime import date, datetime, timedelta
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, format_timedelta
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+    get_datetime_format,
+)
 
 # Morocco's Arabic and French: its month names (غشت، دجنبر), Western digits, its separators.
 _LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
@@ -34,6 +41,13 @@ def day_and_time(value: datetime | str, language: str) -> str:
     """A moment's day and hour, short, in the zone that it carries, or on the wall clock that it was read from."""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return str(format_datetime(moment, "medium", tzinfo=moment.tzinfo, locale=locale(language)))
+
+
+def day_and_minute(value: str, language: str) -> str:
+    """A wall-clock time such as "2026-12-01T09:00" as its day and its hour and minute: "1 déc. 2026, 09:00"."""
+    moment = datetime.fromisoformat(value)
+    joined = str(get_datetime_format("medium", locale(language)))
+    return joined.format(clock_time(moment, language), day(moment, language, "medium"))
 
 
 def span(seconds: float, language: str) -> str:

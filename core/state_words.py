@@ -19,5 +19,5 @@ OF_MATTERS = (
 ROLES = (N_("editor"), N_("approver"), N_("moderator"), N_("admin"), N_("auditor"))
 ACTS = (
     N_("edit"), N_("submit"), N_("approve"), N_("return"), N_("schedule"), N_("start"), N_("pause"), N_("resume"),
-    N_("rest"), N_("finish"), N_("miss"), N_("cancel"), N_("take"), N_("answer"), N_("close"), N_("reopen"),
+    N_("rest"), N_("finish"), N_("miss"), N_("cancel"), N_("take"), N_("answer"), N_("close"), N_("reopen"), N_("hear"),
 )  # fmt: skip

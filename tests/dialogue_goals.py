@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from sqlmodel import col, select
 
 from bots.people import find_contact
-from civic.sdg.followers import followed_by, tell, waiting
+from civic.sdg.followers import followed_by
 from core.message import Message
 from core.models import Delivery
+from scheduler.job import JobContext
+from scheduler.jobs.tell_of_goals import TELL_OF_GOALS
 from tests.sdg.stage import REGION, WATER, folder, take_in
 
 if TYPE_CHECKING:
@@ -34,11 +36,10 @@ ACTS: dict[str, Callable[..., None]] = {"goals": _goals, "figures": _goals}
 def act(play: "Play", word: str, *more: str) -> list[Message]:
     """Let it happen; what people are told then."""
     ACTS[word](play, *more)
-    with play.db.transaction() as session:
+    with play.db.reading() as session:
         before = session.exec(select(Delivery.id).order_by(col(Delivery.id).desc())).first() or 0
-        for revision_id in waiting(session):
-            tell(session, revision_id, REGION)
-        session.flush()
+    TELL_OF_GOALS.run(JobContext(db=play.db, region=REGION, addresses={}, wake=lambda: None))
+    with play.db.reading() as session:
         new = session.exec(select(Delivery).where(Delivery.id > before).order_by(col(Delivery.id)))
         return [Message.model_validate(row.message) for row in new]
 

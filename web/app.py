@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from core.errors import JisrError
 from web.assets import Assets
 from web.boundary import Boundary, answer, http_answer, status_of
+from web.compression import Compression
 from web.console.routes import add_console
 from web.data.routes import OpenData
 from web.deps import Deps
@@ -44,5 +45,6 @@ def _add_boundary(app: FastAPI, deps: Deps, pages: Pages) -> None:
         return answer(pages, request, status_of(error), str(error))
 
     app.add_middleware(Boundary, pages=pages)
+    app.add_middleware(Compression)
     # Outermost: the boundary's own answers carry the headers as well.
     app.add_middleware(SecurityHeaders, https=deps.settings.public_url.startswith("https://"))

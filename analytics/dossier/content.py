@@ -8,9 +8,10 @@ from sqlmodel import Session, col, func, select
 
 from analytics.disclosure import disclose
 from civic.petition_check import Finding, recheck
+from civic.petition_counts import supporters_by_province
 from civic.petition_paper import paper_by_province
 from civic.petition_standing import Paper, Standing
-from civic.petitions import petition_standing, supporters_by_account, supporters_by_province
+from civic.petitions import petition_standing, supporters_by_account
 from civic.region import Region
 from core.clock import local_date, now
 from core.models import Petition, PetitionDraft, PetitionSupport

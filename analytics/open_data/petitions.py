@@ -6,8 +6,9 @@ from sqlmodel import Session, col, select
 
 from analytics.disclosure import MINIMUM, disclose
 from analytics.open_data.table import Column, Kind, Row, Table
+from civic.petition_counts import supporters_by_province
 from civic.petition_standing import Standing
-from civic.petitions import petition_standing, supporters_by_province
+from civic.petitions import petition_standing
 from civic.region import Region
 from core.i18n import N_
 from core.models import Petition, PetitionState

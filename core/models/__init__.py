@@ -34,6 +34,7 @@ from core.models.conversation import Conversation, InboundMessage  # noqa: E402
 from core.models.delivery import Act, Content, Delivery, DeliveryState, Lane, Priority  # noqa: E402
 from core.models.engagement import (  # noqa: E402
     Comment,
+    CommentEntry,
     CommentKind,
     CommentReply,
     CommentState,
@@ -118,6 +119,7 @@ __all__ = [
     "CampaignVersion",
     "ChannelPoll",
     "Comment",
+    "CommentEntry",
     "CommentKind",
     "CommentReply",
     "CommentState",

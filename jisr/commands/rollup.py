@@ -6,6 +6,7 @@ import typer
 from sqlmodel import func, select
 
 from analytics.rollups import NAME, rebuild, roll_up
+from civic.petition_counts import add_up_anew
 from core.errors import Refused
 from core.models import Event, RollupState
 from jisr.commands.output import AsJson, print_json
@@ -17,12 +18,14 @@ _TRIES = 5
 
 @app.command("rebuild")
 def rebuild_(as_json: AsJson = False) -> None:
-    """Count every event anew, beside the running system; what pages show changes at the end, at once."""
+    """Count events and support for petitions anew, beside the running system; what pages show changes at the end."""
     ground = firm_ground()
     # Who counts meanwhile stands on what is to be mended, so that we begin again.
     if all(rebuild(ground.db, ground.region.zone) is None for _ in range(_TRIES)):
         raise Refused("other processes count without a pause; stop the worker for a moment and try again")
     roll_up(ground.db, ground.region.zone)
+    with ground.db.transaction() as session:
+        add_up_anew(session)
     _tell(ground, as_json=as_json)
 
 

@@ -2,6 +2,7 @@
 
 from scheduler.job import Job
 from scheduler.jobs.count_events import COUNT_EVENTS
+from scheduler.jobs.count_supports import COUNT_SUPPORTS
 from scheduler.jobs.end_handovers import END_HANDOVERS
 from scheduler.jobs.end_terms import END_TERMS
 from scheduler.jobs.finish_campaigns import FINISH_CAMPAIGNS
@@ -37,5 +38,6 @@ JOBS: tuple[Job, ...] = (
     READ_INSIGHTS,
     CHECK_NETWORKS,
     COUNT_EVENTS,
+    COUNT_SUPPORTS,
     SEAL_AUDIT,
 )

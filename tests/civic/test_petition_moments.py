@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from civic import petition_way
+from civic.petition_counts import supporters_by_province
 from civic.petition_paper import correct_paper, enter_paper, paper_by_province
 from civic.petition_reminders import remind, stage
 from civic.petition_standing import Threshold, needed, standing
 from civic.petition_support import set_telling, supports_of, withdraw, withdraw_by_receipt
-from civic.petitions import create_petition, find_petition, support, supporters_by_province
+from civic.petitions import create_petition, find_petition, support
 from civic.region import load_region
 from core.errors import Refused
 from core.i18n import END_ISOLATE, ISOLATE

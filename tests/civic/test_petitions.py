@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import col, select
 
+from civic.petition_counts import supporters_by_province
 from civic.petition_standing import Threshold, needed, standing
-from civic.petitions import create_petition, open_petitions, support, supporters_by_province
+from civic.petitions import create_petition, open_petitions, support
 from civic.region import load_region
 from core.crypto import vault
 from core.errors import BadInput, Refused

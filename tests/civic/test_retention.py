@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from sqlmodel import col, select
 
-from civic import consent, feedback, petitions, retention
+from civic import consent, feedback, petition_counts, petitions, retention
 from civic.requests import filing
 from core.clock import now
 from core.models import (
@@ -197,7 +197,7 @@ def test_support_stays_counted_and_loses_its_person(db, region, beginning):
     assert end(db, region, datetime(2027, 6, 2, tzinfo=UTC), beginning) == {"supports": 2}
     with db.reading() as session:
         assert {(one.person_hash[:6], one.contact_id) for one in rows(session, PetitionSupport)} == {("ended:", None)}
-        assert petitions.supporters_by_province(session, number) == {"azilal": 2}
+        assert petition_counts.supporters_by_province(session, number) == {"azilal": 2}
 
 
 def agree(session, contact, *, granted, reference):

@@ -15,6 +15,7 @@ from hypothesis import strategies as some
 from analytics.disclosure import MINIMUM, disclose_table
 from analytics.open_data import TABLES
 from analytics.open_data.formats import as_csv, as_json, datapackage
+from analytics.open_data.table import Kind
 from civic.region import load_region
 from tests import year
 
@@ -22,6 +23,8 @@ REGION = load_region()
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # Columns that count people; each of their values is a group.
 PEOPLE = ("people", "answered", "chosen", "counted", "confirmed", "associations", "count")
+# Numbers of things that are nobody.
+THINGS = ("number", "days_to_decision", "needed", "budget", "progress")
 
 
 @pytest.fixture
@@ -41,6 +44,14 @@ def test_no_word_of_a_person_and_no_draft_is_in_any(tables):
     assert year.SECRET not in told
     assert "secret-draft" not in told
     assert "سحب" not in told
+
+
+def test_of_every_number_it_is_known_whether_it_counts_people():
+    """A new column of numbers has to say so here, and is looked at below if it does."""
+    numbers = {
+        column.name for table in TABLES for column in table.columns if column.kind in (Kind.NUMBER, Kind.DECIMAL)
+    }
+    assert numbers - {*PEOPLE, *THINGS} == set()
 
 
 def test_no_group_of_people_is_under_five(tables):

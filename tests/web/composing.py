@@ -60,7 +60,7 @@ async def people(stage) -> AsyncIterator[dict[str, httpx.AsyncClient]]:
 
 
 @pytest.fixture
-def amal(people) -> httpx.AsyncClient:
+def amal(people: dict[str, httpx.AsyncClient]) -> httpx.AsyncClient:
     return people[EDITOR]
 
 
@@ -86,4 +86,16 @@ def words(page: str) -> str:
 def field(page: str, name: str) -> str:
     found = re.search(rf'<textarea id="{name}"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)
     assert found, name
+    return found[1]
+
+
+def note(page: str, anchor: str) -> str:
+    """What is said beside a field."""
+    return found_in(rf'id="note-{anchor}" data-fresh>(.*?)</div>', page)
+
+
+def found_in(pattern: str, page: str) -> str:
+    """The first group of a pattern that the page holds."""
+    found = re.search(pattern, page, re.DOTALL)
+    assert found, pattern
     return found[1]

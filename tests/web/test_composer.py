@@ -13,7 +13,22 @@ from campaigns import service
 from campaigns.records import content_of
 from core.i18n import translator
 from core.models import Campaign, CampaignState
-from tests.web.composing import EDITOR, OTHER, PAGE, ROAD, amal, content, field, people, send, stage, words, write
+from tests.web.composing import (
+    EDITOR,
+    OTHER,
+    PAGE,
+    ROAD,
+    amal,
+    content,
+    field,
+    found_in,
+    note,
+    people,
+    send,
+    stage,
+    words,
+    write,
+)
 
 __all__ = ["amal", "people", "stage"]  # fixtures that are shared
 
@@ -30,6 +45,7 @@ async def test_what_is_written_is_saved_as_a_campaign_file_and_read_back(amal, s
     answer = await write(
         amal, provinces=["azilal"], milieu="rural", languages=["fr"], topics=["water"], took_part="feedback",
         when="weekly", weekdays=["MO", "TH"], hour="10:30", on_holiday="skip", opens="meetings:road-day",
+        max_lateness="3h",
     )  # fmt: skip
     assert (answer.status_code, answer.headers["location"]) == (303, "/console/compose/1?done=draft")
     saved = content(stage, 1)
@@ -94,7 +110,7 @@ async def test_the_preview_is_what_the_networks_get(amal, stage):
 
 async def test_length_is_counted_as_each_network_counts(amal):
     page = (await write(amal, "look", **{"body-fr": "é" * 4090})).text
-    counts = words(re.search(r'<ul class="counts" id="count-fr".*?</ul>', page, re.DOTALL)[0])
+    counts = words(found_in(r'<ul class="counts" id="count-fr"(.*?)</ul>', page))
     assert "Telegram, to subscribers: 4,090 / 4,096" in counts
     assert "Telegram channel (ar + fr)" in counts
     assert re.search(r'id="note-body-fr" data-fresh><p class="wrong">Too long by \d+ characters\.', page)
@@ -105,9 +121,9 @@ async def test_what_is_missing_is_said_beside_its_field(amal, stage):
     answer = await write(amal, "submit", **{"body-fr": "", "question-ar": "نعم؟", "options-ar": "نعم\nلا"})
     assert answer.status_code == 409
     assert "It is saved as a draft, and goes no further yet." in answer.text
-    note = re.search(r'id="note-body-fr" data-fresh>(.*?)</div>', answer.text)[1]
-    assert "There is no text for readers of Français yet." in note
-    assert "poll.question.fr" in re.search(r'id="note-poll" data-fresh>(.*?)</div>', answer.text)[1]
+    beside = note(answer.text, "body-fr")
+    assert "There is no text for readers of Français yet." in beside
+    assert "poll.question.fr" in note(answer.text, "poll")
     assert field(answer.text, "body-ar") == ROAD["body-ar"]
     with stage.db.reading() as session:
         assert session.get_one(Campaign, 1).state is CampaignState.DRAFT
@@ -153,7 +169,7 @@ async def test_a_template_asks_for_its_names_and_can_be_written_on_freely(amal, 
     free = (await write(amal, "free", 1, **names)).text
     assert field(free, "body-fr").startswith("# La route 308")
     lacking = (await write(amal, "submit", 1, version="1", template="project_started")).text
-    assert "This is needed." in re.search(r'id="note-v-project" data-fresh>(.*?)</div>', lacking)[1]
+    assert "This is needed." in note(lacking, "v-project")
 
 
 def picture(colour: str) -> bytes:
@@ -186,7 +202,7 @@ async def test_pictures_are_kept_described_and_taken_away(amal, stage):
 async def test_a_file_that_is_no_picture_is_told_beside_the_pictures(amal):
     page = (await send(amal, "/console/compose/", {**ROAD, "act": "files"},
                        [("upload", ("a.png", b"not a picture", "image/png"))])).text  # fmt: skip
-    assert "is no picture that can be read" in re.search(r'id="note-pictures" data-fresh>(.*?)</div>', page)[1]
+    assert "is no picture that can be read" in note(page, "pictures")
     page = (await send(amal, "/console/compose/", {**ROAD, "act": "files"},
                        [("upload", ("empty.png", b"", "image/png"))])).text  # fmt: skip
     assert "empty.png" in page[page.index('role="alert"') :][:200]
@@ -197,7 +213,7 @@ async def test_a_document_goes_where_it_can(amal, stage):
     refused = await send(amal, "/console/compose/", {**ROAD, "act": "save"}, files)
     assert refused.status_code == 409
     assert "facebook_page carries no documents" in refused.text
-    place = re.search(r'name="document" value="([^"]+)"', refused.text)[1]
+    place = found_in(r'name="document" value="([^"]+)"', refused.text)
     assert place.endswith("/Plan 2027.pdf")
     assert (await write(amal, channels=["telegram_channel"], document=place)).status_code == 303
     assert content(stage, 1).document.file.endswith("/Plan 2027.pdf")

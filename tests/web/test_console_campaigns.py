@@ -113,7 +113,10 @@ async def test_the_calendar_shows_hours_holidays_and_nothing_else(desk, query, s
 async def test_an_hour_is_moved_by_a_form(desk, deps):
     fields = {"campaign": "1", "before": LATER, "back": "/console/calendar/?view=week&day=2026-12-03"}
     answer = await send(desk, "/console/calendar/", "/console/calendar/move", **fields, to="2026-12-04T11:30")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/console/calendar/?done=moved")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/console/calendar/?view=week&day=2026-12-03&done=moved",
+    )
     with deps.db.reading() as session:
         walls = session.exec(select(Occurrence.wall_time).where(Occurrence.campaign_id == 1)).all()
     assert sorted(walls) == ["2026-12-01T09:00", "2026-12-04T11:30"]

@@ -7,8 +7,10 @@ import re
 import httpx
 import pytest
 
+from analytics.disclosure import MINIMUM
 from analytics.open_data import TABLES
 from tests import year
+from tests.open_data.test_tables import PEOPLE
 from tests.web.conftest import client_of
 from web.app import create_app
 
@@ -81,6 +83,18 @@ async def test_it_is_open_to_pages_of_other_sites_and_is_kept_by_its_hash(reader
     asked = await reader.options("/api/v1/petitions", headers={"Origin": "https://example.org"})
     assert asked.status_code == 204
     assert "If-None-Match" in asked.headers["access-control-allow-headers"]
+
+
+async def test_neither_files_nor_api_hold_a_small_group(reader: httpx.AsyncClient):
+    met = 0
+    for table in TABLES:
+        people = [column.name for column in table.columns if column.name in PEOPLE]
+        rows = (await reader.get(f"/api/v1/{table.slug}?limit=1000")).json()["rows"]
+        files = list(csv.DictReader(io.StringIO((await reader.get(f"/open-data/{table.slug}.csv")).text)))
+        for told in (row[name] for row in (*rows, *files) for name in people if row[name] not in (None, "")):
+            met += 1
+            assert int(told) >= MINIMUM, table.slug
+    assert met > 200
 
 
 async def test_pages_lead_from_the_first_row_to_the_last(reader: httpx.AsyncClient):

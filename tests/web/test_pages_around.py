@@ -94,6 +94,27 @@ async def test_pages_are_kept_by_their_mark(reader):
     assert (await reader.get("/fr/", headers={"If-None-Match": home.headers["etag"]})).status_code == 304
 
 
+@pytest.mark.parametrize("path", ["/fr/petitions", "/open-data/projects.csv", "/fr/data/6-1-1.csv", "/static/jisr.css"])
+async def test_what_is_public_is_packed_and_known_again_by_its_mark(reader, path):
+    plain = await reader.get(path, headers={"Accept-Encoding": "identity"})
+    packed = await reader.get(path, headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.content == plain.content
+    if len(plain.content) > 1000:
+        assert packed.headers["content-encoding"] == "gzip"
+        assert int(packed.headers["content-length"]) < len(plain.content) / 2
+        assert packed.headers["etag"].startswith("W/")
+        assert "Accept-Encoding" in packed.headers["vary"]
+    again = await reader.get(path, headers={"If-None-Match": packed.headers["etag"]})
+    assert again.status_code == 304
+
+
+async def test_the_console_is_not_packed(client):
+    page = await client.get("/console/login", headers={"Accept-Encoding": "gzip"})
+    assert len(page.content) > 1000
+    assert "content-encoding" not in page.headers
+
+
 async def test_search_engines_find_every_public_page_and_nothing_else(reader):
     robots = (await reader.get("/robots.txt")).text
     assert f"Sitemap: {PUBLIC_URL}/sitemap.xml" in robots

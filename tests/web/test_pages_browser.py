@@ -1,11 +1,19 @@
 """Every page of the portal as Chromium shows it, in every language: the accessibility rules, and narrow screens."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from playwright.sync_api import Browser, Page, ViewportSize
 
+from analytics.evidence.pack import LANGUAGES as LANGUAGES_OF_PACKS
+from analytics.evidence.period import period
+from analytics.evidence.tables import tables
+from analytics.evidence.words import as_words
+from templates.environment import page_environment
+from tests import year
 from tests.web import council_story
 from tests.web.conftest import serving, with_settings
 from tests.web.reading import MORE, PATHS
@@ -42,10 +50,14 @@ READ = {"ar": (*PATHS, *MORE, f"petitions/road-308{SHEET}"), "fr": PATHS, "zgh":
 def test_everybody_can_read_every_page(phone, site, language, scheme):
     """The slow proof of this file: half a second a page, in four languages."""
     phone.emulate_media(color_scheme=scheme)
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
     for path in READ[language]:
         phone.goto(f"{site}/{language}/{path}")
         require_accessible(phone)
         require_no_sideways_scroll(phone)
+    # Nobody else hears of a visit.
+    assert [address for address in asked if not address.startswith(site)] == []
 
 
 def test_a_visitor_walks_without_javascript_and_keeps_the_page_across_languages(browser, site):
@@ -89,3 +101,16 @@ def test_a_sheet_is_one_black_and_white_page_of_paper(browser, site):
         require_accessible(page)
         assert [face.get_attribute("dir") for face in page.locator(".faces section").all()] == ["rtl", "ltr"]
         assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES_OF_PACKS)
+def test_everybody_can_read_the_report_of_an_evidence_pack(deps, phone, language):
+    with time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC), tick=False):
+        year.happen(deps.db, deps.region)
+        with deps.db.reading() as session:
+            span = period(date(2026, 2, 1), date(2026, 9, 30), deps.region.zone)
+            rows = {table.slug: table.read(session, deps.region) for table in tables(deps.region, span)}
+    words = as_words(rows, deps.region, span, language)
+    phone.set_content(page_environment(language).get_template("evidence/report.html").render(words=words))
+    require_accessible(phone)
+    require_no_sideways_scroll(phone)

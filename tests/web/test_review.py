@@ -2,14 +2,23 @@
 
 import re
 
+import pytest
 from sqlmodel import col, select
 
+from campaigns import service
 from campaigns.records import content_of
+from campaigns.source import content_source
+from campaigns.trial import send_to_myself
 from civic import staff_accounts
-from core.models import AuditEntry, Campaign, CampaignState, Contact, Delivery, Occurrence, Staff
-from tests.web.composing import APPROVER, EDITOR, PAGE, amal, people, send, stage, words, write
+from core.errors import Refused
+from core.models import AuditEntry, Campaign, CampaignState, Contact, Delivery, Occurrence, Proposal, Staff
+from tests.web.composing import APPROVER, EDITOR, PAGE, amal, found_in, people, send, stage, words, write
 
 __all__ = ["amal", "people", "stage"]  # fixtures that are shared
+ROAD_FILE = {
+    "name": "road-308", "topic": "roads", "channels": ["telegram_channel"],
+    "body": {"ar": "الطريق 308", "fr": "La route 308"},
+}  # fmt: skip
 
 
 async def test_it_is_returned_changed_approved_and_scheduled(people, stage):
@@ -31,7 +40,7 @@ async def test_it_is_returned_changed_approved_and_scheduled(people, stage):
     assert "What changed since version 1" in page
     assert re.search(r'lang="fr">.*<ins><span class="unseen">\[new: </span>commencent lundi\.', page)
     with stage.db.reading() as session:
-        assert re.search(r"[0-9a-f]{64}", page)[0] == content_of(session, 1).content_hash()
+        assert found_in(r"([0-9a-f]{64})", page) == content_of(session, 1).content_hash()
     stale = await send(brahim, "/console/campaigns/1/approve", {"version": "1"})
     assert (stale.status_code, "look again" in stale.text) == (409, True)
     assert (await send(brahim, "/console/campaigns/1/approve", {"version": "2"})).status_code == 303
@@ -101,3 +110,44 @@ async def test_a_published_campaign_is_not_written_over(amal, stage):
 async def test_what_is_not_there_is_not_found(amal):
     for address in ("/console/compose/99", "/console/campaigns/99/review", "/console/campaigns/99/file"):
         assert (await amal.get(address, headers=PAGE)).status_code == 404
+
+
+async def test_a_suggested_campaign_is_taken_up_and_opens_in_the_composer(amal, stage):
+    source = content_source({**ROAD_FILE, "template": "project_started", "data": {"project": "308"}})
+    with stage.db.transaction() as session:
+        for number in (1, 2):
+            session.add(Proposal(key=f"k{number}", event_id=number, trigger="project_started", source=source))
+    page = (await amal.get("/console/campaigns/proposals", headers=PAGE)).text
+    assert page.count("A project begins") == 2
+    taken = await send(amal, "/console/campaigns/proposals/1/take", {})
+    assert taken.headers["location"] == "/console/compose/1?done=draft"
+    page = (await amal.get("/console/compose/1", headers=PAGE)).text
+    assert 'name="v-project-fr" lang="fr" dir="ltr" value="308"' in page
+    again = await send(amal, "/console/campaigns/proposals/1/take", {})
+    assert (again.status_code, "is taken already" in again.text) == (409, True)
+    unsaid = await send(amal, "/console/campaigns/proposals/2/dismiss", {"reason": ""})
+    assert (unsaid.status_code, "why it is not told" in unsaid.text) == (409, True)
+    await send(amal, "/console/campaigns/proposals/2/dismiss", {"reason": "Connu"})
+    assert "Nothing is suggested" in (await amal.get("/console/campaigns/proposals", headers=PAGE)).text
+
+
+async def test_what_is_tried_comes_in_the_pieces_that_telegram_takes(stage):
+    words = {"ar": "نص " * 900, "fr": "mot " * 900}
+    file = {**ROAD_FILE, "channels": ["facebook_page"], "body": words}
+    with stage.db.transaction() as session:
+        staff = session.exec(select(Staff).where(Staff.email == EDITOR)).one()
+        me = Contact(network="telegram", address_hash="me", address="4711")
+        session.add(me)
+        session.flush()
+        assert staff_accounts.link(session, me, staff_accounts.new_link(session, staff))
+        page = service.import_campaign(session, content_source(file), "f", EDITOR, stage.region)
+        assert send_to_myself(session, page.id, by_email=EDITOR, region=stage.region) == 2
+        poll = {"question": {"ar": "نعم؟", "fr": "Oui ?"}, "options": {"ar": ["نعم", "لا"], "fr": ["Oui", "Non"]}}
+        file = {**ROAD_FILE, "name": "poll", "channels": ["telegram_channel"], "poll": poll}
+        asked = service.import_campaign(session, content_source(file), "f", EDITOR, stage.region)
+        assert send_to_myself(session, asked.id, by_email=EDITOR, region=stage.region) == 2
+        last = session.exec(select(Delivery).order_by(col(Delivery.id).desc())).first()
+        assert last.message["text"] == "نعم؟\nOui ?\n• نعم / Oui\n• لا / Non"
+        me.network = "messenger"
+        with pytest.raises(Refused, match="takes no messages on Telegram"):
+            send_to_myself(session, asked.id, by_email=EDITOR, region=stage.region)

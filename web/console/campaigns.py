@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
+from web.console.amending import Amending
 from web.console.desk import Desk, page_of
 from web.console.overview import campaign_lines, campaign_pages, unknown_lines
 from web.console.progress import Progress
@@ -21,6 +22,7 @@ class Campaigns:
         Proposals(self._desk).add_to(router)
         Review(self._desk).add_to(router)
         Progress(self._desk).add_to(router)
+        Amending(self._desk).add_to(router)
 
     def show(self, request: Request) -> Response:
         """A page of the campaigns, and before the first what nobody can vouch for."""

@@ -14,7 +14,7 @@ from campaigns.content import CampaignContent
 from campaigns.drafting import free_name
 from campaigns.media import keep_upload, place_of
 from campaigns.queries import show
-from campaigns.records import current_version, find_campaign, read_content
+from campaigns.records import Outdated, current_version, find_campaign, read_content
 from campaigns.source import content_source
 from campaigns.trial import send_to_myself
 from campaigns.writing import content_in_writing
@@ -129,7 +129,6 @@ class Composer:
             unkept.append(who.t("Files cannot be kept here: JISR_FILES_DIR is not set."))
             return ""
         content = file.file.read()
-        file.file.close()
         try:
             return place_of(self._folder, str(keep_upload(self._folder, file.filename, content)))
         except BadInput:
@@ -154,12 +153,12 @@ class Composer:
         saved = self._desk.act(lambda session: self._keep_draft(session, sheet, who))
         if isinstance(saved, Problem):
             return self._page(request, who, sheet, deed=deed, problem=saved.what, code=409)
-        if isinstance(saved, service.Outdated):
+        if isinstance(saved, Outdated):
             return self._outdated(request, who, sheet, saved)
         kept = Sheet(sheet.fields, saved.id, saved.version)
         return self._then(request, who, kept, deed)
 
-    def _keep_draft(self, session: Session, sheet: Sheet, who: Visitor) -> Campaign | service.Outdated:
+    def _keep_draft(self, session: Session, sheet: Sheet, who: Visitor) -> Campaign | Outdated:
         values = read(sheet.fields, self._region.languages, self._folder).values
         if sheet.campaign_id and find_campaign(session, sheet.campaign_id).name != values.get("name"):
             raise Wrong(who.t("The name of a campaign does not change."), "name")
@@ -167,10 +166,10 @@ class Composer:
             return service.import_campaign(
                 session, content_source(values), WHERE, who.email, self._region, draft=True, expected=sheet.version
             )
-        except service.Outdated as outdated:
+        except Outdated as outdated:
             return outdated
 
-    def _outdated(self, request: Request, who: Visitor, sheet: Sheet, there: service.Outdated) -> Response:
+    def _outdated(self, request: Request, who: Visitor, sheet: Sheet, there: Outdated) -> Response:
         """Somebody saved in between: everything stays in the form, and the next save is knowingly over theirs."""
         if not sheet.campaign_id:
             problem = who.t("There is a campaign of this name already. Choose another name.")
@@ -196,7 +195,7 @@ class Composer:
         done = self._desk.act(deeds[then])
         if isinstance(done, Problem):
             kept = who.t("It is saved as a draft, and goes no further yet.")
-            return self._page(request, who, sheet, deed=then, problem=f"{kept} ", more=done.what, code=409)
+            return self._page(request, who, sheet, deed=then, problem=kept, more=done.what, code=409)
         return see(f"{CAMPAIGNS}{number}/review" if then == "submit" else f"{COMPOSE}{number}",
                    "submitted" if then == "submit" else "tried")  # fmt: skip
 
@@ -209,5 +208,6 @@ class Composer:
         with self._desk.db.reading() as session:
             values = page_values(session, self._desk, who, sheet, content, look, deed)
         action = f"{COMPOSE}{sheet.campaign_id or ''}"
-        said = {"problem": problem, "more": more, "theirs": theirs, "action": action}
+        # What is said beside the fields is not said once more above them.
+        said = {"problem": problem, "more": "" if look.todo else more, "theirs": theirs, "action": action}
         return self._desk.page(request, who, "console/compose.html", {**values, **said}, code)

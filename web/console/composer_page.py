@@ -11,6 +11,7 @@ from campaigns.headcount import Headcount, headcount
 from campaigns.lifecycle import TRANSITIONS
 from campaigns.occurrences import WEEKDAYS
 from campaigns.outlook import Outlook, month, outlook
+from campaigns.proofs import GAP
 from campaigns.queries import CampaignDetail, show
 from civic.declared_days import calendar_of
 from civic.staff_accounts import account_of
@@ -102,8 +103,10 @@ def _words(t: Translator, offered: Choices) -> dict[str, object]:
 
 
 def _count(session: Session, desk: Desk, content: CampaignContent) -> Headcount | None:
+    """Whom it is for, as if every text were written already."""
+    written = content.model_copy(update={"body": dict.fromkeys(desk.region.languages, GAP) | dict(content.body)})
     try:
-        return headcount(session, content, desk.region, now())
+        return headcount(session, written, desk.region, now())
     except BadInput:
         return None
 

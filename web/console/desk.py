@@ -4,15 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
-from markupsafe import Markup, escape
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from core.errors import BadInput, JisrError, Refused
+from core.errors import BadInput, Refused
 from core.i18n import Translator, translator
 from core.models import Role
 from web import auth
@@ -21,6 +20,7 @@ from web.console.section import Section, section_of
 from web.deps import Deps
 from web.forms import FIELD, FormTokens
 from web.pages import Pages
+from web.refusals import told
 from web.throttle import Throttle
 from web.words import ROLES, word
 
@@ -132,10 +132,8 @@ class Desk:
                 return deed(session)
         except Wrong as wrong:
             return Problem(wrong.what, wrong.field)
-        except BadInput as bad:
-            return Problem(_told(bad), bad.where)
-        except Refused as refused:
-            return Problem(_told(refused))
+        except (BadInput, Refused) as no:
+            return Problem(told(no, _READER.get(translator("en"))), no.where if isinstance(no, BadInput) else "")
 
     def page(
         self,
@@ -180,8 +178,10 @@ class Desk:
 
 def see(address: str, code: str = "") -> Response:
     """On to another page; `code` is that of the sentence that it begins with (web/console/done.py)."""
-    more = f"{'&' if '?' in address else '?'}{urlencode({DONE: code})}" if code else ""
-    return RedirectResponse(address + more, 303, {"Cache-Control": UNKEPT})
+    path, _, query = address.partition("?")
+    asked = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != DONE]
+    more = urlencode([*asked, (DONE, code)] if code else asked)
+    return RedirectResponse(f"{path}?{more}" if more else path, 303, {"Cache-Control": UNKEPT})
 
 
 def page_of(request: Request) -> int:
@@ -199,14 +199,6 @@ def way_back(wanted: str) -> str:
     """A page of the console and nothing else: nobody is led elsewhere by a link to the login."""
     inside = wanted.startswith("/console/") and "//" not in wanted and "\\" not in wanted and "\n" not in wanted
     return wanted if inside else HOME
-
-
-def _told(error: JisrError) -> str:
-    """A refusal in the language of who sent the form; marked as English where the catalogues do not hold it."""
-    t = _READER.get(translator("en"))
-    if error.known(t):
-        return error.said(t)
-    return Markup('<span lang="en" dir="ltr">') + escape(error.said(t)) + Markup("</span>")
 
 
 def _done(request: Request, who: Visitor) -> str:

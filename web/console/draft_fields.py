@@ -14,6 +14,7 @@ from campaigns.media import kept_file, place_of
 from campaigns.occurrences import parse_recurrence
 from campaigns.source import campaign_source
 from core.errors import BadInput
+from core.i18n import N_
 from core.toml_file import parse_toml
 from templates.posts.variables import Kind, Variable, post_variables
 
@@ -180,7 +181,7 @@ def _data(fields: Fields, languages: Sequence[str], found: Reading) -> dict[str,
         try:
             return parse_toml(fields.one("data"), "data")
         except BadInput as wrong:
-            found.wrong.append(BadInput(wrong.what, where="data", remedy="km = 12"))
+            found.wrong.append(BadInput(wrong.sentence, where="data", remedy="km = 12"))
             return {}
     data = {}
     for one in post_variables(template, "template"):
@@ -217,7 +218,7 @@ def _number(text: str, where: str, found: Reading) -> float | int | None:
     except ValueError:
         value = float("nan")
     if not abs(value) < 1e15:
-        found.wrong.append(BadInput(f"{text!r} is no number", where=where))
+        found.wrong.append(BadInput("%(text)r is no number", where=where, text=text))
         return None
     return int(value) if value == int(value) else value
 
@@ -227,7 +228,9 @@ def _read_files(fields: Fields, languages: Sequence[str], folder: Path | None, f
     for number, place in enumerate(fields.all("picture")):
         path = kept_file(folder, place)
         if path is None:
-            found.wrong.append(BadInput(f"there is no file {place!r}", where="media.image", remedy="Upload it again."))
+            found.wrong.append(
+                BadInput("there is no file %(given)r", where="media.image", remedy=N_("Upload it again."), given=place)
+            )
         else:
             pictures.append({"image": str(path), "alt": fields.by_language(f"alt-{number}", languages)})
     if len(pictures) == 1:
@@ -237,7 +240,7 @@ def _read_files(fields: Fields, languages: Sequence[str], folder: Path | None, f
     if place := fields.one("document"):
         path = kept_file(folder, place)
         if path is None:
-            found.wrong.append(BadInput(f"there is no file {place!r}", where="document.file"))
+            found.wrong.append(BadInput("there is no file %(given)r", where="document.file", given=place))
         else:
             found.values["document"] = {"file": str(path)}
     if chart := fields.one("chart"):

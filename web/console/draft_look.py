@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from campaigns.content import CampaignContent
 from campaigns.media import place_of
@@ -17,8 +17,9 @@ from core.i18n import NN_, Translator, own_name
 from core.message import Markup as Form
 from core.message import Media
 from core.networks import FACEBOOK_PAGE
-from templates.posts.variables import Kind, post_variables
+from templates.posts.variables import post_variables
 from web.console.draft_fields import Fields
+from web.refusals import told
 from web.words import CHANNELS, word
 
 KEPT = "/console/campaigns/kept/"
@@ -98,8 +99,9 @@ def look_at(
 ) -> Look:  # fmt: skip
     """The messages of a content in writing, and everything to be said of it beside its fields."""
     found = Look()
+    unfilled = _required(content, found, t)
     for proof in proofs(content, region, campaign_id=campaign_id):
-        found.posts.append(_post(proof, region, t))
+        found.posts.append(_post(proof, region, t, unfilled=unfilled))
         if proof.over:
             for code in proof.languages:
                 found.say(_body(content, code), t.plural(*TOO_LONG, proof.over))
@@ -108,9 +110,8 @@ def look_at(
     for code in lacking(content, region):
         sentence = t("There is no text for readers of %(language)s yet.", language=own_name(code))
         found.say(_body(content, code), sentence, wrong=False)
-    _required(content, found, t)
     for fault in (*wrong, *all_faults(content, region, campaign_id=campaign_id)):
-        _place(fault, fields, found, t)
+        _place(fault, fields, found, t, unfilled=unfilled)
     return found
 
 
@@ -119,23 +120,23 @@ def posts_of(content: CampaignContent, region: Region, t: Translator, campaign_i
     return [_post(proof, region, t) for proof in proofs(content, region, campaign_id=campaign_id)]
 
 
-def in_english(fault: BadInput) -> Markup:
-    """What a service says, marked as what it is, with what to do about it."""
-    line = " ".join(filter(None, (f"{fault.what}.", fault.remedy)))
-    return Markup('<span lang="en" dir="ltr">') + escape(line) + Markup("</span>")
-
-
 def _body(content: CampaignContent, language: str) -> str:
     return "template" if content.template else f"body-{language}"
 
 
-def _required(content: CampaignContent, found: Look, t: Translator) -> None:
-    for one in post_variables(content.template) if content.template else ():
-        if one.required and one.name not in content.data and one.kind is not Kind.FLAG:
-            found.say(f"v-{one.name}", t("This is needed."), wrong=False)
+def _required(content: CampaignContent, found: Look, t: Translator) -> bool:
+    """Say beside each name what the template still needs; whether there is one."""
+    needed = [
+        one.name
+        for one in (post_variables(content.template) if content.template else ())
+        if one.required and one.name not in content.data
+    ]
+    for name in needed:
+        found.say(f"v-{name}", t("This is needed."), wrong=False)
+    return bool(needed)
 
 
-def _place(fault: BadInput, fields: Fields, found: Look, t: Translator) -> None:
+def _place(fault: BadInput, fields: Fields, found: Look, t: Translator, *, unfilled: bool) -> None:
     """Put a fault beside its field, in the reader's language where the form knows what it is about."""
     where = fault.where
     if alt := _ALT.fullmatch(where):
@@ -148,16 +149,16 @@ def _place(fault: BadInput, fields: Fields, found: Look, t: Translator) -> None:
     elif where == "recurrence" and "weekday" in fault.what:
         found.say("when", t("Choose the days of the week."))
     elif where.startswith("body."):
-        found.say(f"body-{where[5:].partition(',')[0]}", in_english(fault))
-    elif not _told(fault, fields):
-        found.say(_anchor(where, fields), in_english(fault))
+        found.say(f"body-{where[5:].partition(',')[0]}", told(fault, t))
+    elif not _told(fault, fields, unfilled):
+        found.say(_anchor(where, fields), told(fault, t))
 
 
-def _told(fault: BadInput, fields: Fields) -> bool:
+def _told(fault: BadInput, fields: Fields, unfilled: bool) -> bool:
     """Whether the form says it already: a missing text, a missing name of a template, no channel."""
-    missing = "is missing" in fault.what
     if fields.one("template"):
-        return missing and (fault.where in {"", "data"} or fault.where.startswith("template "))
+        missing = "is missing" in fault.what and fault.where in {"", "data"}
+        return missing or (fault.where.startswith("template ") and ("is missing" in fault.what or unfilled))
     return fault.where == "body" or (fault.where == "channels" and not fields.all("channels"))
 
 
@@ -168,12 +169,14 @@ def _anchor(where: str, fields: Fields) -> str:
     return next((anchor for begin, anchor in _ANCHORS if where.startswith(begin)), "")
 
 
-def _post(proof: Proof, region: Region, t: Translator) -> Post:
+def _post(proof: Proof, region: Region, t: Translator, *, unfilled: bool = False) -> Post:
     network = "facebook" if proof.channel == FACEBOOK_PAGE else "telegram"
     common = {"network": network, "channel": word(t, CHANNELS, proof.channel), "languages": proof.languages}
     message = proof.message
     if message is None:
-        problem = in_english(proof.problem) if proof.problem else ""
+        problem = told(proof.problem, t) if proof.problem else ""
+        if unfilled:
+            problem = t("It can be seen here once everything that the text needs is filled in.")
         return Post(**common, problem=problem)  # type: ignore[arg-type]
     if message.poll is not None:
         return Post(**common, question=message.poll.question, options=message.poll.options)  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ async def _posted(request: Request) -> AsyncIterator[FormData]:
     try:
         yield form
     finally:
+        # Files that were sent lie on the disk until then.
         await form.close()
 
 
@@ -64,3 +65,8 @@ def upload(form: FormData, name: str) -> UploadFile | None:
     """A file that was chosen; None without one."""
     value = form.get(name)
     return value if isinstance(value, UploadFile) and value.filename else None
+
+
+def uploads(form: FormData, name: str) -> list[UploadFile]:
+    """All files that were chosen in a field."""
+    return [value for value in form.getlist(name) if isinstance(value, UploadFile) and value.filename]

@@ -21,7 +21,7 @@ from campaigns.trial import send_to_myself
 from campaigns.versions import difference, last_approved
 from civic.declared_days import calendar_of
 from civic.staff_accounts import account_of
-from core.clock import now
+from core.clock import now, to_utc, wall_time
 from core.errors import BadInput
 from core.i18n import Translator, own_name
 from web.assets import address
@@ -140,10 +140,11 @@ class Review:
             before = approved if approved and approved != found.version else max(found.version - 1, 0)
             changes = difference(session, campaign_id, before=before).changes if before else ()
             count = self._count(session, campaign_id)
-            planned = [one for one in found.occurrences if one.state.value == "planned"]
+            calendar = calendar_of(session, self._region, t.language)
+            hours = [one.wall_time for one in found.occurrences if one.state.value == "planned"][:3]
             around = [
-                (one, outlook(content, one.due_at, self._region, calendar_of(session, self._region, t.language)))
-                for one in planned[:3]
+                (wall, outlook(content, to_utc(wall_time(wall), self._region.zone), self._region, calendar))
+                for wall in hours or ([content.send_at] if content.send_at else [])
             ]
             own = who.staff_id == find_campaign(session, campaign_id).author_id or who.email == found.author
             linked = account_of(session, who.staff_id) is not None
@@ -152,7 +153,7 @@ class Review:
             "found": found, "state": word(t, CAMPAIGN_STATES, found.state.value), "actions": actions,
             "posts_shown": posts_of(content, self._region, t, campaign_id), "before": before,
             "approved_before": approved, "changes": [Changed(_title(change, t), change) for change in changes],
-            "count": count, "around": around, "linked": linked, "content": content,
+            "count": count, "around": around, "planned": bool(hours), "linked": linked, "content": content,
             "own": own,
             "returned": returned(found), "problem": problem.what if problem and problem.field != "reason" else "",
             "reason_wrong": problem.what if problem and problem.field == "reason" else "",

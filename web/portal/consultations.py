@@ -22,6 +22,8 @@ from web.portal.said import Said
 from web.words import CHANNELS, word
 
 SIZE, QUESTIONS, ALL = 10, 6, 1000
+# How many bytes of questions a page holds, and what the drawing of one answer takes of them.
+ROOM, DRAWN = 16_000, 420
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Asked:
     people: int | None = None
     lines: tuple[Line, ...] = ()
     average: float | None = None
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes on a page."""
+        return len(self.text.text.encode()) + sum(len(option.encode()) + DRAWN for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -106,10 +113,11 @@ def _one(ask: Ask) -> View:
     row = public_consultation(ask.session, ask.path["slug"])
     content, card = content_of(row), _card(ask, row)
     results = public_results(results_of(ask.session, row, ask.region)) if not card.is_open else None
-    areas = _areas(results, ask.region, ask.t) if results else ()
+    areas = areas_of(results, ask.region, ask.t) if results else ()
     area = ask.chosen("area", (one.key for one in areas if one.people is not None))
-    turns = Turns.of(ask, len(content.questions), QUESTIONS)
-    asked = [_asked(ask, number, content, results, area) for number in range(len(content.questions))]
+    every = [asked(ask, number, content, results, area) for number in range(len(content.questions))]
+    size = max(min(QUESTIONS, ROOM // max(one.weight for one in every)), 1)
+    turns = Turns.of(ask, len(every), size)
     return View(
         title=card.title,
         lead=card.introduction,
@@ -119,7 +127,7 @@ def _one(ask: Ask) -> View:
             "consultation": card,
             "use": ask.said(content.use),
             "meant": [ask.region.province_name(slug, ask.language) for slug in content.audience.provinces],
-            "questions": asked[turns.offset(QUESTIONS) :][:QUESTIONS],
+            "questions": every[turns.offset(size) :][:size],
             "outcome": ask.said(row.outcome),
             "areas": areas,
             "area": next((one for one in areas if one.key == area), None),
@@ -128,7 +136,8 @@ def _one(ask: Ask) -> View:
     )
 
 
-def _asked(ask: Ask, number: int, content: ConsultationContent, results: Results | None, area: str) -> Asked:
+def asked(ask: Ask, number: int, content: ConsultationContent, results: Results | None, area: str) -> Asked:
+    """A question with what the group \"province:azilal\", \"network:telegram\" or \"\" (everybody) answered."""
     question = content.questions[number]
     text, labels = ask.said(question.text), _labels(question, ask)
     shown = Asked(number + 1, text, question.optional, labels, question.kind.counted)
@@ -157,7 +166,7 @@ def _group(result: QuestionResult, area: str) -> Group | None:
     return (result.by_province if kind == "province" else result.by_network).get(name)
 
 
-def _areas(results: Results, region: Region, t: Translator) -> tuple[Area, ...]:
+def areas_of(results: Results, region: Region, t: Translator) -> tuple[Area, ...]:
     """The provinces and the networks with the people who took part there."""
     networks = dict(results.by_network)
     for question in results.questions:

@@ -106,6 +106,7 @@ def _about(ask: Ask, goals: Goals, one: SeenIndicator) -> dict[str, Any]:
     goal = goals.goal(one.goal) if one.goal else None
     target = goals.heading(one.target) if one.target else None
     reason = str(one.progress.get("reason") or "")
+    told, shortened = entries(goals, one, t)
     return {
         "goal": (goal.code, lists.Words.of(lists.called(goals, goal, t))) if goal else None,
         "target": (target.code, lists.title_of(goals, target, t)) if target else None,
@@ -113,7 +114,8 @@ def _about(ask: Ask, goals: Goals, one: SeenIndicator) -> dict[str, Any]:
         "content": as_page(said["content"].text) if said["content"].text else "",
         "why": word(t, REASONS, reason) if reason else "",
         "computed": bool(one.progress.get("computed")),
-        "entries": entries(goals, one, t),
+        "entries": told,
+        "shortened": shortened,
         "updated": one.updated_at,
     }
 

@@ -10,6 +10,8 @@ from civic.sdg.years import key_of
 WIDTH, HEIGHT = 600, 300
 START, END, TOP, BOTTOM = 72, 24, 14, 38
 MOST_LINES = 8
+# Of more points than these only those that no line leads to are marked.
+MOST_POINTS = 120
 STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -57,7 +59,7 @@ def chart_of(lines: Sequence[Line], targets: Iterable[float], *, bars: bool, rtl
     years = sorted({_when(year) for line in shown for year, _ in line.points})
     scale = _Scale(years, low, high, rtl, as_bars)
     return Chart(
-        lines=() if as_bars else tuple(_drawn(line, scale, style) for style, line in enumerate(shown)),
+        lines=() if as_bars else tuple(_drawn(line, scale, style, len(known)) for style, line in enumerate(shown)),
         bars=tuple(_bar(year, value, scale) for year, value in shown[0].points if value is not None) if as_bars else (),
         years=_years(shown, scale),
         values=tuple(
@@ -105,16 +107,18 @@ def _range(values: Sequence[float]) -> tuple[float, float, float]:
     return math.floor(low / step) * step, math.ceil(high / step) * step, step
 
 
-def _drawn(line: Line, scale: _Scale, style: int) -> Drawn:
-    """A line is interrupted where a figure is missing."""
+def _drawn(line: Line, scale: _Scale, style: int, together: int) -> Drawn:
+    """A line is interrupted where a figure is missing; `together` are the points of all lines."""
     path, points, pen = [], [], "M"
-    for year, value in line.points:
+    values = [None, *(value for _, value in line.points), None]
+    for number, (year, value) in enumerate(line.points, 1):
         if value is None:
             pen = "M"
             continue
         place = scale.x(_when(year)), scale.y(value)
         path.append(f"{pen}{place[0]:g} {place[1]:g}")
-        points.append(place)
+        if together <= MOST_POINTS or values[number - 1] is values[number + 1] is None:
+            points.append(place)
         pen = "L"
     return Drawn("".join(path), tuple(points), style)
 

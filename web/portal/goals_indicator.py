@@ -17,6 +17,8 @@ from web.portal.goals_lists import Words
 from web.portal.tiles import Mark, TileMap, tile_map
 
 UNIT, OF_SERIES = "unit", "series"
+# What a page holds of a large table, so that it stays light; the files hold all.
+MOST_COLUMNS, MOST_CELLS = 20, 360
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a choice. `rows` are a year with a figure for each of `names`; `left_out` lines are not drawn."""
+    """The figures of a choice. `rows` are a year with a figure for each of `names`; `left_out` lines are not drawn.
+
+    `cut`: the table is too large for a page, and this is its beginning.
+    """
 
     fields: tuple[Field, ...]
     names: tuple[Words, ...]
@@ -61,6 +66,7 @@ class Figures:
     places_year: str
     map: TileMap | None
     left_out: int
+    cut: bool
     decimals: int | None
 
 
@@ -79,10 +85,14 @@ class Indicator:
         decimals = decimals_for(given, choice.unit, choice.series)
         year, provinces = self._places(choice, decimals)
         bars = self._one.fields.get("graph_type") == "bar"
+        told = found[:MOST_COLUMNS]
+        rows = self._rows(told, decimals)
+        shown = rows[: max(MOST_CELLS // len(told), 1)] if told else rows
         return Figures(
             fields=tuple(self._fields(choice)),
-            names=tuple(self._name(line) for line in found),
-            rows=self._rows(found, decimals),
+            names=tuple(self._name(line) for line in told),
+            rows=shown,
+            cut=len(told) < len(found) or len(shown) < len(rows),
             chart=chart_of(found, [value for value, _ in targets], bars=bars, rtl=self._t.right_to_left),
             unit=self._goals.unit_of(self._one, self._t.language, choice.unit),
             targets=tuple((figure(value, self._t.language, None), label) for value, label in targets),

@@ -25,6 +25,8 @@ KNOWN = {
     "comments_limitations": N_("Limits"),
     "META_LAST_UPDATE": N_("Last changed at the source"),
 }
+# How many bytes of words a page holds.
+ROOM = 9_000
 SOURCES = ("DATA_SOURCE", "source_organisation_1", "COMPILING_ORG")
 # What tells a program how to show the indicator, and is no word about it.
 _SETTINGS = (
@@ -44,20 +46,32 @@ class Entry:
     words: Words
 
 
-def entries(goals: Goals, one: SeenIndicator, t: Translator) -> tuple[Entry, ...]:
-    """The fields with words."""
+def entries(goals: Goals, one: SeenIndicator, t: Translator) -> tuple[tuple[Entry, ...], bool]:
+    """The fields with words, and whether some were shortened or left out to keep the page light."""
     names = {name for fields in (one.fields, *one.overrides.values()) for name in fields}
     wanted = [name for name in names if name in KNOWN or not name.startswith(_SETTINGS)]
     order = list(KNOWN)
     wanted.sort(key=lambda name: (order.index(name) if name in KNOWN else len(order), name))
-    return tuple(entry for name in wanted if (entry := _entry(goals, one, name, t)))
+    found, room, shortened = [], ROOM, False
+    for name in wanted:
+        said = goals.field(one, name, t.language)
+        if not said.text.strip():
+            continue
+        text = _fitting(said.text, room)
+        shortened |= len(text) < len(said.text)
+        room -= len(text.encode())
+        if text:
+            found.append(Entry(_label(goals, one, name, t), as_page(text), Words.of(said)))
+    return tuple(found), shortened
 
 
-def _entry(goals: Goals, one: SeenIndicator, name: str, t: Translator) -> Entry | None:
-    said = goals.field(one, name, t.language)
-    if not said.text.strip():
-        return None
-    return Entry(_label(goals, one, name, t), as_page(said.text), Words.of(said))
+def _fitting(text: str, room: int) -> str:
+    """As many whole paragraphs as there is room for, in bytes; of a first one that is too long its beginning."""
+    if len(text.encode()) <= room:
+        return text
+    beginning = text.encode()[: max(room, 0)].decode(errors="ignore")
+    whole = beginning.rpartition("\n\n")[0] or beginning.rpartition(" ")[0]
+    return f"{whole} …" if whole else ""
 
 
 def _label(goals: Goals, one: SeenIndicator, name: str, t: Translator) -> Words:

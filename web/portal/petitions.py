@@ -7,6 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from analytics.disclosure import disclose
+from civic.petition_counts import supporters_by_province
 from civic.petition_listing import (
     OPEN,
     PAST,
@@ -20,14 +21,14 @@ from civic.petition_listing import (
 from civic.petition_paper import paper_by_province
 from civic.petition_standing import ProvinceStanding, Standing, standing
 from civic.petition_words import session_in_words
-from civic.petitions import supporters_by_province
 from civic.region import Region
 from core.clock import local_date, now
 from core.models import Petition
 from web.portal.page import Ask, Page, Turns, View
 from web.portal.said import said
 
-SIZE = 10
+# Each with the bars of every province.
+SIZE = 5
 ALL = 1000
 
 
@@ -122,8 +123,14 @@ def _elsewhere(counts: Mapping[str, int], region: Region) -> dict[str, int]:
 
 
 def _list(ask: Ask) -> View:
-    turns = Turns.of(ask, count_petitions(ask.session, PAST), SIZE)
-    past = public_petitions(ask.session, PAST, limit=SIZE, offset=turns.offset(SIZE))
+    """Open ones first, over as many pages as they need, then those that are over."""
+    session, region = ask.session, ask.region
+    count = count_petitions(session, OPEN)
+    turns = Turns.of(ask, count + count_petitions(session, PAST), SIZE)
+    first = turns.offset(SIZE)
+    gathers = public_petitions(session, OPEN, limit=SIZE, offset=first)
+    left = SIZE - len(gathers)
+    past = public_petitions(session, PAST, limit=left, offset=max(first - count, 0)) if left else []
     return View(
         title=ask.t("Petitions"),
         lead=ask.t(
@@ -132,8 +139,8 @@ def _list(ask: Ask) -> View:
         entry="petition",
         call=ask.t("Support a petition"),
         values={
-            "open": gathering(ask.session, ask.region, ask.language, SIZE) if turns.page == 1 else (),
-            "past": [_card(ask.session, petition, ask.region, ask.language) for petition in past],
+            "open": [_card(session, petition, region, ask.language) for petition in gathers],
+            "past": [_card(session, petition, region, ask.language) for petition in past],
             "turns": turns,
         },
     )

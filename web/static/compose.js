@@ -3,6 +3,7 @@
   const form = document.getElementById("composer");
   if (!form) return;
   const wait = 400;
+  form.classList.add("scripted");
   let timer = 0, turn = 0, changed = false;
 
   // Sends the form with `act` and puts what came back in the place of `parts`; false when nothing came.
@@ -11,9 +12,12 @@
     sent.set("act", act);
     if (!files) for (const name of ["upload", "upload-document"]) sent.delete(name);
     const answer = await fetch(form.action, { method: "POST", body: sent }).catch(() => null);
-    if (!answer || answer.redirected || !(answer.headers.get("content-type") || "").startsWith("text/html")) return false;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (mine !== turn || !page.getElementById("composer")) return false;
+    const page = answer && !answer.redirected ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    const there = page && page.getElementById("composer");
+    document.getElementById("cut-off").hidden = Boolean(there);
+    if (mine !== turn || !there) return false;
+    // A form that stays open all day keeps a fresh token.
+    form.querySelector("input[type=hidden]").value = there.querySelector("input[type=hidden]").value;
     for (const old of form.querySelectorAll(parts)) {
       const fresh = page.getElementById(old.id);
       if (fresh && fresh.outerHTML !== old.outerHTML) old.replaceWith(fresh);
