@@ -42,10 +42,11 @@ class Aftermath:
 
 def aftermath(session: Session, campaign_id: int) -> Aftermath:
     """What came of a campaign so far."""
-    return Aftermath(_figures(session, campaign_id), _links(session, campaign_id), _left(session, campaign_id))
+    return Aftermath(network_figures(session, campaign_id), _links(session, campaign_id), _left(session, campaign_id))
 
 
-def _figures(session: Session, campaign_id: int) -> tuple[NetworkFigure, ...]:
+def network_figures(session: Session, campaign_id: int) -> tuple[NetworkFigure, ...]:
+    """What the networks say of a campaign's public posts, as it was read last."""
     rows = session.exec(
         select(Insight)
         .join(Delivery, col(Delivery.id) == col(Insight.delivery_id))

@@ -64,14 +64,15 @@ def tally(
     by: Any = None,
     seen: "Seen | None" = None,
     people: bool | None = None,
+    whole: bool = False,
 ) -> Iterator[tuple[str, str, Any, int]]:
     """(dimension, value, key, sum) for all that the metric counts in a table of events; `key` is what `by` holds.
 
     A metric of people leaves out those whom `seen` says are counted already. With `people` only what counts people
-    is given, or (False) only what adds up.
+    is given, or (False) only what adds up; `whole` gives the total alone.
     """
     for dimension, counted, term in _dimensions(metric, event):
-        if people is not None and people is not (counted.weight is None):
+        if (people is not None and people is not (counted.weight is None)) or (whole and dimension != TOTAL):
             continue
         where = [*counted.which(event), *conditions]
         if counted.weight is not None:
@@ -105,9 +106,11 @@ class Seen:
         self._conditions = conditions
 
     def unseen(self, counted: Counted, dimension: str) -> Conditions:
-        """The conditions that leave them out; `dimension` is a column, or the total."""
-        same = [*self._same, *([dimension] if dimension != TOTAL else [])]
+        """The conditions that leave them out; `dimension` is a column, the kind, or the total."""
+        same = [*self._same, *([dimension] if dimension in BREAKDOWNS else [])]
         alike = [self._of_earlier(name) == getattr(self._newer, name) for name in ("contact_id", *same)]
+        if dimension == KIND and counted.kind is not None:
+            alike.append(counted.kind(self._older) == counted.kind(self._newer))
         return [~select(literal(1)).where(*alike, *counted.which(self._older), *self._conditions).exists()]
 
     def _of_earlier(self, name: str) -> Any:

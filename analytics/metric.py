@@ -58,7 +58,8 @@ class Counted:
 class Metric:
     """One thing that is counted; `title`, `description` and both forms of `unit` are messages.
 
-    `counted` makes the total and its breakdowns, `posts` the public posts that stand beside it.
+    `counted` makes the total and its breakdowns, `posts` the public posts that stand beside it. A group of fewer than
+    `smallest` is not told to staff either; 0: every group is.
     """
 
     slug: str
@@ -67,3 +68,9 @@ class Metric:
     description: str
     counted: Counted
     posts: Counted | None = None
+    smallest: int = 0
+
+    @property
+    def of_people(self) -> bool:
+        """Whether it counts people, each once in a period; months do not add up then."""
+        return self.counted.weight is None

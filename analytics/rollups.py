@@ -12,10 +12,10 @@ from sqlalchemy import delete, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from analytics.counting import Conditions, Seen, tally
+from analytics.counting import TOTAL, Conditions, Seen, tally
 from analytics.metric import Metric, Source
-from analytics.metrics import METRICS
-from analytics.months import months
+from analytics.metrics import COUNTED
+from analytics.months import Span, months, pieces, weeks
 from analytics.settled import settled
 from civic.petition_counts import METRIC as SUPPORT
 from core.clock import now
@@ -24,7 +24,11 @@ from core.models import Event, Rollup, RollupLoss, RollupState
 from core.once import insert_once_by_key
 
 NAME = "events"
-REGION, ALL_TIME = "region", ""
+# The region by month and for all time; by week; each campaign's totals by month and by week.
+REGION, WEEKS, CAMPAIGNS, ALL_TIME = "region", "weeks", "campaigns", ""
+CAMPAIGN, CAMPAIGN_ID = "campaign", "campaign_id"
+# Changes when what is kept is cut otherwise, so that everything is counted anew.
+CUTS = "by month, week, campaign;"
 # Of a great number of new events so many are counted at once.
 BATCH = 50_000
 _SPELL = 500
@@ -77,7 +81,7 @@ def counted_at(session: Session) -> datetime | None:
 
 
 def _made_of() -> str:
-    return " ".join(metric.slug for metric in METRICS)
+    return " ".join([CUTS, *(metric.slug for metric in COUNTED)])
 
 
 def _lay(db: Database) -> None:
@@ -148,42 +152,58 @@ def _counts(
     earlier: tuple[Source, Conditions] | None = None,
 ) -> Iterator[tuple[Key, int]]:
     """All counts of the events that meet the conditions; people of `earlier` events are in the counts already."""
-    spans = _spans(session, event, conditions, zone)
-    if spans:
-        for metric in METRICS:
-            yield from _sums(session, metric, event, conditions, spans)
-            yield from _people(session, metric, event, conditions, spans, earlier)
+    bounds = _bounds(session, event, conditions)
+    if bounds:
+        for metric in COUNTED:
+            yield from _sums(session, metric, event, conditions, list(pieces(*bounds, zone)))
+            yield from _people(session, metric, event, conditions, _spans(bounds, zone), earlier)
 
 
 def _lost(
     session: Session, conditions: Conditions, zone: str, kept: tuple[Source, Conditions]
 ) -> Iterator[tuple[Key, int]]:
     """The counts that end with the losses; who has other events that are counted alike stays."""
-    spans = _spans(session, RollupLoss, conditions, zone)
-    for metric in METRICS if spans else ():
-        yield from _people(session, metric, RollupLoss, conditions, spans, kept)
+    bounds = _bounds(session, RollupLoss, conditions)
+    if bounds:
+        for metric in COUNTED:
+            yield from _people(session, metric, RollupLoss, conditions, _spans(bounds, zone), kept)
 
 
-def _spans(session: Session, event: Source, conditions: Conditions, zone: str) -> list[tuple[str, Source, Source]]:
-    """The months that the events are in: name, beginning, end."""
+def _bounds(session: Session, event: Source, conditions: Conditions) -> tuple[datetime, datetime] | None:
+    """When the first and the last of the events happened; None without any."""
     first, last = session.execute(select(func.min(event.at), func.max(event.at)).where(*conditions)).one()
-    return list(months(first, last, zone)) if first is not None else []
+    return (first, last) if first is not None else None
+
+
+def _spans(bounds: tuple[datetime, datetime], zone: str) -> list[tuple[str, Span]]:
+    """The months and weeks that the events are in, each with the scope in which it is kept."""
+    return [
+        *((REGION, span) for span in months(*bounds, zone)),
+        *((WEEKS, span) for span in weeks(*bounds, zone)),
+    ]
 
 
 def _sums(
-    session: Session, metric: Metric, event: Source, conditions: Conditions, spans: Iterable[tuple[str, Source, Source]]
+    session: Session,
+    metric: Metric,
+    event: Source,
+    conditions: Conditions,
+    parts: Iterable[tuple[str, str, datetime, datetime]],
 ) -> Iterator[tuple[Key, int]]:
-    """What adds up: counted once by month and campaign, everything else is sums of these."""
-    for month, begins, ends in spans:
+    """What adds up: counted once by month, week and campaign, everything else is sums of these."""
+    for month, week, begins, ends in parts:
         span = [*conditions, event.at >= begins, event.at < ends]
         for dimension, value, campaign, amount in tally(
             session, metric, event, span, by=event.campaign_id, people=False
         ):
             what = (metric.slug, dimension, value)
-            yield (REGION, month, *what), amount
-            yield (REGION, ALL_TIME, *what), amount
+            for scope, period in ((REGION, month), (REGION, ALL_TIME), (WEEKS, week)):
+                yield (scope, period, *what), amount
             if campaign is not None:
                 yield (campaign_scope(campaign), ALL_TIME, *what), amount
+            if campaign is not None and dimension == TOTAL:
+                for period in (month, week):
+                    yield (CAMPAIGNS, period, metric.slug, CAMPAIGN, str(campaign)), amount
 
 
 def _people(
@@ -191,7 +211,7 @@ def _people(
     metric: Metric,
     event: Source,
     conditions: Conditions,
-    spans: Iterable[tuple[str, Source, Source]],
+    spans: Iterable[tuple[str, Span]],
     earlier: tuple[Source, Conditions] | None,
 ) -> Iterator[tuple[Key, int]]:
     """People, each once in every scope of its own."""
@@ -200,16 +220,21 @@ def _people(
     def seen(same: Sequence[str] = (), more: Conditions = ()) -> Seen | None:
         return Seen(event, older, same, [*before, *more]) if earlier else None
 
-    for month, begins, ends in spans:
+    named = event.campaign_id.is_not(None)
+    for scope, (period, begins, ends) in spans:
         span = [*conditions, event.at >= begins, event.at < ends]
-        known = seen(more=[col(older.at) >= begins, col(older.at) < ends])
-        for dimension, value, _, amount in tally(session, metric, event, span, seen=known, people=True):
-            yield (REGION, month, metric.slug, dimension, value), amount
+        within = [col(older.at) >= begins, col(older.at) < ends]
+        for dimension, value, _, amount in tally(session, metric, event, span, seen=seen(more=within), people=True):
+            yield (scope, period, metric.slug, dimension, value), amount
+        known = seen([CAMPAIGN_ID], within)
+        for _, _, campaign, amount in tally(
+            session, metric, event, [*span, named], by=event.campaign_id, seen=known, people=True, whole=True
+        ):
+            yield (CAMPAIGNS, period, metric.slug, CAMPAIGN, str(campaign)), amount
     for dimension, value, _, amount in tally(session, metric, event, conditions, seen=seen(), people=True):
         yield (REGION, ALL_TIME, metric.slug, dimension, value), amount
-    known, named = seen(["campaign_id"]), [*conditions, event.campaign_id.is_not(None)]
     for dimension, value, campaign, amount in tally(
-        session, metric, event, named, by=event.campaign_id, seen=known, people=True
+        session, metric, event, [*conditions, named], by=event.campaign_id, seen=seen([CAMPAIGN_ID]), people=True
     ):
         yield (campaign_scope(campaign), ALL_TIME, metric.slug, dimension, value), amount
 

@@ -3,24 +3,33 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
 from civic.declared_days import calendar_of
+from civic.inbox import Filters, Kind, count_waiting
 from civic.petition_overview import Overview, overview
+from civic.planning import count_late
 from civic.region import Region
 from civic.requests import queries
 from core.alerts import open_alerts
 from core.clock import local_date
 from core.models import (
     Alert,
+    Association,
+    AssociationState,
     Campaign,
     CampaignState,
     CampaignVersion,
+    Consultation,
+    ConsultationState,
     Correction,
     Delivery,
     DeliveryState,
     Feedback,
     FeedbackState,
+    Meeting,
+    MeetingState,
     Occurrence,
     Petition,
     PetitionState,
@@ -28,12 +37,12 @@ from core.models import (
     ProposalState,
     Staff,
 )
+from core.models.feedback import WAITING
 from core.networks import CAPABILITIES
 
 # A petition that has this part of its signatures is near its number.
 NEAR = 0.8
 DECIDED_WITHIN = timedelta(days=7)
-_WAITING = (FeedbackState.NEW, FeedbackState.IN_WORK)
 
 
 @dataclass(frozen=True)
@@ -59,11 +68,15 @@ class Due:
 
 @dataclass(frozen=True)
 class Unanswered:
-    """Feedback that waits for an answer: how many, how many of them nobody has taken, and since when the oldest."""
+    """Feedback that waits for an answer: how many, how many of them are new, and since when the oldest.
+
+    `comments` are questions and complaints under posts that wait.
+    """
 
     count: int
     untaken: int
     oldest: datetime | None
+    comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,22 @@ class Unknown:
     campaign_id: int | None
     name: str
     count: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What else waits: associations for a yes or no, drafts of consultations for their opening, closed ones for a word
+    of what came of them, meetings that are over for their minutes; and how many milestones are past their day.
+    """
+
+    associations: int
+    drafts: int
+    outcomes: int
+    minutes: int
+    late: int
+
+    def __bool__(self) -> bool:
+        return any((self.associations, self.drafts, self.outcomes, self.minutes, self.late))
 
 
 @dataclass(frozen=True)
@@ -87,12 +116,13 @@ class Needs:
     alerts: tuple[Alert, ...]
     near: tuple[Overview, ...]
     deciding: tuple[Overview, ...]
+    waiting: Waiting
 
     @property
     def nothing(self) -> bool:
         """Whether nobody is needed."""
-        parts = (self.approvals, self.due, self.unknown, self.alerts, self.near, self.deciding)
-        return not (any(parts) or self.proposals or self.unanswered.count)
+        parts = (self.approvals, self.due, self.unknown, self.alerts, self.near, self.deciding, self.waiting)
+        return not (any(parts) or self.proposals or self.unanswered.count or self.unanswered.comments)
 
 
 def needs(session: Session, region: Region, moment: datetime) -> Needs:
@@ -104,10 +134,24 @@ def needs(session: Session, region: Region, moment: datetime) -> Needs:
         proposals=_count(session, Proposal.state == ProposalState.OPEN),
         due=_due(session, region, today),
         unanswered=_unanswered(session),
-        unknown=_unknown(session),
+        unknown=unknown(session),
         alerts=tuple(open_alerts(session)),
         near=near,
         deciding=deciding,
+        waiting=_waiting(session, today, moment),
+    )
+
+
+def _waiting(session: Session, today: date, moment: datetime) -> Waiting:
+    draft = (Consultation.state == ConsultationState.DRAFT, Consultation.closes_at > moment)
+    closed = (Consultation.state == ConsultationState.CLOSED, col(Consultation.outcome_at).is_(None))
+    over = (Meeting.state == MeetingState.PLANNED, Meeting.ends_at <= moment, col(Meeting.minutes_at).is_(None))
+    return Waiting(
+        associations=_count(session, Association.state == AssociationState.REGISTERED),
+        drafts=_count(session, *draft),
+        outcomes=_count(session, *closed),
+        minutes=_count(session, *over),
+        late=count_late(session, today),
     )
 
 
@@ -130,8 +174,8 @@ def _approvals(session: Session) -> tuple[Approval, ...]:
     return tuple(sorted(found, key=lambda one: one.since))
 
 
-def _count(session: Session, condition: bool) -> int:
-    return session.exec(select(func.count()).where(condition)).one()
+def _count(session: Session, *conditions: ColumnElement[bool] | bool) -> int:
+    return session.exec(select(func.count()).where(*conditions)).one()
 
 
 def _due(session: Session, region: Region, today: date) -> tuple[Due, ...]:
@@ -148,13 +192,13 @@ def _due(session: Session, region: Region, today: date) -> tuple[Due, ...]:
 
 
 def _unanswered(session: Session) -> Unanswered:
-    waiting = col(Feedback.state).in_(_WAITING)
-    count, oldest = session.exec(select(func.count(), func.min(Feedback.heard_at)).where(waiting)).one()
-    return Unanswered(count, _count(session, Feedback.state == FeedbackState.NEW), oldest)
+    count, oldest = session.exec(select(func.count(), func.min(Feedback.heard_at)).where(WAITING)).one()
+    comments = count_waiting(session, Filters(kind=Kind.COMMENT))
+    return Unanswered(count, _count(session, Feedback.state == FeedbackState.NEW), oldest, comments)
 
 
-def _unknown(session: Session) -> tuple[Unknown, ...]:
-    """Lane by lane, so that the index of the queue leads to them."""
+def unknown(session: Session) -> tuple[Unknown, ...]:
+    """The messages whose outcome is unknown by campaign, the newest first; lane by lane, as the queue's index."""
     rows = session.exec(
         select(Campaign.id, Campaign.name, func.count())
         .select_from(Delivery)

@@ -118,9 +118,9 @@ def _prepared(db: Database, events: int) -> dict[str, Any]:
     return {"events": events, "fill s": fill_s, "count s": count_s, "1,000 more s": tick_s}
 
 
-def fill(db: Database, events: int) -> None:
-    """So many events over two years, of at most 100,000 people, and support for a petition."""
-    people = min(PEOPLE, events)
+def fill(db: Database, events: int, people: int = PEOPLE) -> None:
+    """So many events over two years, of at most so many people, and support for a petition."""
+    people = min(people, events)
     with db.transaction() as session:
         for first in range(0, people, 20_000):
             session.add_all(

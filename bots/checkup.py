@@ -1,38 +1,43 @@
 """Asking the networks whether they still serve us: the bot, its webhook, the page's token and its subscription."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, delete, func, select
 
 from bots.channel import Channel, SendError
 from bots.channels.facebook_page import FacebookPageChannel
 from bots.channels.telegram import TelegramChannel
-from core.alerts import clear_alert, raise_alert
+from core.alerts import TEXT_LIMIT, clear_alert, raise_alert
 from core.clock import now
+from core.models import InboundMessage, NetworkFinding, Role
 from core.networks import FACEBOOK_PAGE, TELEGRAM
 from core.settings import Settings, TelegramMode
+from core.staff import audit, staff_who_may
 
 GOOD, NOTE, BAD = "good", "note", "bad"
 # A page's token ends without a word; staff hear of it this many days before.
 TOKEN_WARNINGS = (1, 7, 14)
 TOKEN, NETWORK = "token", "network"
-Judgement = tuple[str, str]
+TESTERS = frozenset({Role.ADMIN})
+LOOKED_AT = 5_000
+Judgement = tuple[str, str] | tuple[str, str, datetime]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: good, worth a note, or bad (not fit to run)."""
+    """One thing looked at: good, worth a note, or bad (not fit to run); `until` is when a token ends."""
 
     subject: str
     verdict: str
     detail: str
+    until: datetime | None = None
 
     def as_json(self) -> dict[str, str]:
         """The finding as data."""
-        return asdict(self)
+        return {"subject": self.subject, "verdict": self.verdict, "detail": self.detail}
 
 
 async def check_networks(channels: Mapping[str, Channel], settings: Settings) -> list[Finding]:
@@ -67,6 +72,41 @@ def tell_staff(session: Session, findings: list[Finding], days: int | None) -> N
             raise_alert(session, TOKEN, subject, f"the page's token ends in {days} days: put a new one in its place")
         else:
             clear_alert(session, TOKEN, subject)
+
+
+def keep_findings(session: Session, findings: list[Finding]) -> None:
+    """Keep what was found in the place of what was found before, for the console to show."""
+    session.exec(delete(NetworkFinding))
+    session.add_all(
+        NetworkFinding(subject=one.subject, place=place, verdict=one.verdict, detail=one.detail[:TEXT_LIMIT],
+                       until=one.until)
+        for place, one in enumerate(findings)
+    )  # fmt: skip
+
+
+def note_test(session: Session, by_email: str, findings: list[Finding]) -> None:
+    """Keep what a member of staff found by asking the networks now."""
+    staff = staff_who_may(session, by_email, TESTERS, "test the networks")
+    keep_findings(session, findings)
+    audit(session, staff, "network.test", "networks", bad=sum(one.verdict == BAD for one in findings))
+
+
+def last_heard(session: Session) -> dict[str, datetime]:
+    """When each network last brought something; one that is not among the newest `LOOKED_AT` is left out."""
+    newest = select(InboundMessage.channel, InboundMessage.at).order_by(col(InboundMessage.id).desc())
+    seen = newest.limit(LOOKED_AT).subquery()
+    rows = session.execute(select(seen.c.channel, func.max(seen.c.at)).group_by(seen.c.channel))
+    return {row[0]: row[1] for row in rows}
+
+
+async def ask_networks(settings: Settings, build: Callable[[], Mapping[str, Channel]]) -> list[Finding]:
+    """What each network says of us, over connections of its own that are closed again."""
+    channels = build()
+    try:
+        return await check_networks(channels, settings)
+    finally:
+        for channel in channels.values():
+            await channel.close()
 
 
 async def _telegram(channel: Channel | None, settings: Settings) -> list[Finding]:
@@ -116,7 +156,7 @@ def _token_life(told: dict[str, Any]) -> Judgement:
         return GOOD, "valid, does not expire"
     moment = datetime.fromtimestamp(expires, UTC)
     near = moment < now() + timedelta(days=max(TOKEN_WARNINGS))
-    return (NOTE if near else GOOD), f"valid until {moment:%Y-%m-%d}"
+    return (NOTE if near else GOOD), f"valid until {moment:%Y-%m-%d}", moment
 
 
 def _subscription(told: dict[str, Any]) -> Judgement:

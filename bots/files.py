@@ -12,7 +12,9 @@ from civic.sent_files import Wanted
 from core import sealed_file
 from core.db import Database
 from core.errors import Refused
+from core.i18n import N_
 from core.log import get_logger
+from core.sentence import Sentence
 
 log = get_logger(__name__)
 
@@ -54,7 +56,8 @@ async def keep_one(db: Database, files_dir: Path, channels: Mapping[str, Channel
 def _source(channels: Mapping[str, Channel], network: str) -> FileSource:
     source = channels.get(network)
     if not isinstance(source, FileSource):
-        raise Refused(f"files of {network or 'this network'} cannot be fetched: it is switched off")
+        name = network or Sentence(N_("this network"))
+        raise Refused("files of %(network)s cannot be fetched: it is switched off", network=name)
     return source
 
 

@@ -6,10 +6,14 @@ from sqlmodel import Session, col, select, update
 
 from core.alerts import clear_alert, raise_alert
 from core.clock import now
-from core.models import Delivery, DeliveryState, Lane
+from core.errors import BadInput
+from core.i18n import N_
+from core.models import Delivery, DeliveryState, Lane, Role
+from core.staff import audit, staff_who_may
 
 # Closings in a row after which staff are told, where the lane opens again by itself.
 TELL_AFTER = 3
+OPENERS = frozenset(Role) - {Role.AUDITOR}
 HELD, TROUBLED = "lane_held", "lane_troubled"
 # Only staff open what the network has blocked for our behaviour.
 BANNED = "banned"
@@ -59,6 +63,15 @@ def reopen_lane(session: Session, name: str) -> None:
     lane = _lane(session, name)
     lane.held, lane.blocked_until, lane.reason = False, None, ""
     clear_alert(session, HELD, f"lane:{name}")
+
+
+def open_by_staff(session: Session, name: str, by_email: str) -> None:
+    """Try a held lane again, after what held it was mended; BadInput when there is no such lane."""
+    staff = staff_who_may(session, by_email, OPENERS, "open lanes")
+    if session.get(Lane, name) is None:
+        raise BadInput("there is no lane %(name)r", remedy=N_("`jisr lane list` shows them all."), name=name)
+    reopen_lane(session, name)
+    audit(session, staff, "lane.open", f"lane:{name}")
 
 
 def close_lane(

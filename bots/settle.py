@@ -13,6 +13,7 @@ from core.clock import now
 from core.errors import BadInput, Refused
 from core.events import record
 from core.models import Act, Campaign, Delivery, DeliveryState, EventKind, Occurrence
+from core.networks import CAPABILITIES
 from core.staff import audit, staff_who_may
 
 # How long what goes again by word of staff may take until it is missed.
@@ -42,15 +43,18 @@ class Open:
     reason: str
 
 
-def waiting(session: Session, state: DeliveryState, campaign_id: int | None = None) -> Sequence[Open]:
-    """The deliveries in this state (unknown, missed), the oldest first, at most 500."""
+def waiting(
+    session: Session, state: DeliveryState, campaign_id: int | None = None, *, after: int = 0, most: int = LISTED
+) -> Sequence[Open]:
+    """The deliveries in this state (unknown, missed), the oldest first, at most 500; those after a number."""
     query = (
         select(Delivery, Campaign.name)
         .outerjoin(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
         .outerjoin(Campaign, col(Campaign.id) == col(Occurrence.campaign_id))
-        .where(Delivery.state == state)
+        # Lane by lane, so that the index of the queue leads to them.
+        .where(col(Delivery.lane).in_(tuple(CAPABILITIES)), Delivery.state == state, col(Delivery.id) > after)
         .order_by(col(Delivery.id))
-        .limit(LISTED)
+        .limit(most)
     )
     if campaign_id is not None:
         query = query.where(Campaign.id == campaign_id)
@@ -65,10 +69,19 @@ def settle(session: Session, delivery_id: int, outcome: Outcome, *, by_email: st
     staff = staff_who_may(session, by_email, EDITORS, "settle deliveries")
     delivery = session.exec(select(Delivery).where(Delivery.id == delivery_id).with_for_update()).one_or_none()
     if delivery is None:
-        raise BadInput(f"there is no delivery {delivery_id}", remedy="`jisr delivery unknown` lists those that wait.")
+        raise BadInput(
+            "there is no delivery %(delivery_id)s",
+            remedy="`jisr delivery unknown` lists those that wait.",
+            delivery_id=delivery_id,
+        )
     before = delivery.state
     if before not in _settles(outcome):
-        raise Refused(f"delivery {delivery_id} is {before}; it cannot be settled as {outcome}")
+        raise Refused(
+            "delivery %(delivery_id)s is %(state)s; it cannot be settled as %(outcome)s",
+            delivery_id=delivery_id,
+            state=before,
+            outcome=outcome,
+        )
     resolve(session, [delivery], outcome)
     audit(session, staff, "delivery.settle", f"delivery:{delivery_id}", before=before, outcome=outcome)
     return delivery
@@ -82,6 +95,7 @@ def settle_campaign(session: Session, campaign_id: int, outcome: Outcome, *, by_
         select(Delivery)
         .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
         .where(Occurrence.campaign_id == campaign_id, Delivery.state == DeliveryState.UNKNOWN)
+        .where(col(Delivery.lane).in_(tuple(CAPABILITIES)))
         .where(col(Delivery.contact_id).is_not(None))
         .with_for_update(of=Delivery)
     )

@@ -5,11 +5,16 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from bots.flows import FLOWS
 from bots.flows.engine import Flows
-from bots.flows.scene import Answers, Scene
+from bots.flows.scene import Answers, Person, Scene
+from civic.region import Region
 from civic.voices import recordings
+from core.clock import local_date, now
+from core.errors import BadInput
 from core.message import Capabilities, Media, Message
 from core.models import Contact, VoicePrompt
+from core.networks import TELEGRAM_CAPABILITIES
 
 VOICE = "voice"
 
@@ -26,6 +31,17 @@ def questions_of(flows: Flows) -> dict[str, Callable[[Scene, Answers], Message]]
         for step in flow.steps
         if step.asked and not flow.for_staff
     }
+
+
+def words_of(prompt: str, region: Region, language: str) -> str:
+    """What a question says to somebody new, in a language; empty where its words change with the case."""
+    ask = questions_of(FLOWS).get(prompt)
+    person = Person(language=language, language_chosen=True, storage=True)
+    scene = Scene(region, TELEGRAM_CAPABILITIES, local_date(now(), region.zone), "", person, language)
+    try:
+        return ask(scene, {}).text if ask else ""
+    except (LookupError, BadInput):
+        return ""
 
 
 def spoken(

@@ -2,15 +2,18 @@
 
 import re
 
-WITH_NAME = ("petition", "consultation", "meeting", "campaign")
+from core.errors import Unfit
+from core.i18n import N_
+
+WITH_NAME = (N_("petition"), N_("consultation"), N_("meeting"), N_("campaign"))
 WITHOUT_NAME = ("feedback", "request")
 FORMS = ", ".join([*(f"{kind}:NAME" for kind in WITH_NAME), *WITHOUT_NAME])
 _FORM = re.compile(r"([a-z]+)(?::([a-z0-9][a-z0-9_-]*))?")
 
 
 def parse_act(text: str) -> tuple[str, str]:
-    """The kind and the name of an act ("" where it has none); ValueError with one line for another form."""
+    """The kind and the name of an act ("" where it has none); Unfit for another form."""
     form = _FORM.fullmatch(text)
     if form is None or form[1] not in (WITH_NAME if form[2] else WITHOUT_NAME):
-        raise ValueError(f"{text!r} is nothing to have taken part in; write {FORMS}")
+        raise Unfit("%(text)r is nothing to have taken part in; write %(forms)s", text=text, forms=FORMS)
     return form[1], form[2] or ""

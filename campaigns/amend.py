@@ -3,6 +3,8 @@
 Private messages that have arrived stay as they are: what is wrong in them is put right by a follow-up.
 """
 
+from collections.abc import Mapping
+
 from sqlmodel import Session, col, select
 
 from campaigns.check import check_campaign
@@ -21,9 +23,11 @@ from campaigns.records import (
     staff_for,
 )
 from campaigns.service import cancel
+from campaigns.source import content_source
 from civic.region import Region
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import (
     Act,
     Approval,
@@ -52,7 +56,7 @@ def correct(
     session: Session, campaign_id: int, source: str, where: str, *, by_email: str, region: Region
 ) -> Correction:
     """Hand in another wording of what is published; it waits for approval. BadInput when more than words differ."""
-    staff = staff_for(session, by_email, EDITORS, "correct")
+    staff = staff_for(session, by_email, EDITORS, "correct campaigns")
     campaign = _published(session, campaign_id)
     content = read_campaign(source, where)
     before = read_content(current_version(session, campaign))
@@ -75,16 +79,23 @@ def correct(
     return correction
 
 
-def approve_correction(session: Session, campaign_id: int, *, by_email: str, region: Region) -> int:
+def approve_correction(
+    session: Session, campaign_id: int, *, by_email: str, region: Region, number: int | None = None
+) -> int:
     """Say yes to the newest wording that waits; never by who wrote it. How many posts are changed.
 
-    What has not left yet goes out in the new words.
+    What has not left yet goes out in the new words. `number` is the wording that was looked at: Refused when there is
+    a newer one by now.
     """
-    staff = staff_for(session, by_email, APPROVERS, "approve")
+    staff = staff_for(session, by_email, APPROVERS, "approve campaigns")
     campaign = _published(session, campaign_id)
     correction, version = _waiting(session, campaign)
+    if number is not None and number != correction.number:
+        raise Refused("campaign %(name)r has a newer correction by now; look again", name=campaign.name)
     if staff.id in {campaign.author_id, version.author_id}:
-        raise Refused(f"{staff.email} wrote campaign {campaign.name!r}; somebody else approves it")
+        raise Refused(
+            "%(email)s wrote campaign %(name)r; somebody else approves it", email=staff.email, name=campaign.name
+        )
     content = read_content(version)
     check_campaign(content, region, campaign_id=campaign_id)
     session.add(Approval(campaign_id=campaign_id, content_hash=version.content_hash, staff_id=staff.id))
@@ -98,12 +109,12 @@ def approve_correction(session: Session, campaign_id: int, *, by_email: str, reg
 
 def withdraw(session: Session, campaign_id: int, *, by_email: str, reason: str) -> int:
     """Take a campaign's posts down and send nothing more of it; how many posts those are."""
-    staff = staff_for(session, by_email, EDITORS, "withdraw")
+    staff = staff_for(session, by_email, EDITORS, "withdraw campaigns")
     if not reason.strip():
-        raise BadInput("the reason is missing", where="reason", remedy="Say why it is taken down.")
+        raise BadInput("the reason is missing", where="reason", remedy=N_("Say why it is taken down."))
     campaign = locked_campaign(session, campaign_id)
     if campaign.withdrawn_at is not None:
-        raise Refused(f"campaign {campaign.name!r} is withdrawn already")
+        raise Refused("campaign %(name)r is withdrawn already", name=campaign.name)
     if campaign.state not in {CampaignState.DONE, CampaignState.CANCELLED}:
         cancel(session, campaign_id, by_email)
     session.flush()
@@ -116,13 +127,23 @@ def withdraw(session: Session, campaign_id: int, *, by_email: str, reason: str) 
 def _published(session: Session, campaign_id: int) -> Campaign:
     campaign = locked_campaign(session, campaign_id)
     if campaign.withdrawn_at is not None:
-        raise Refused(f"campaign {campaign.name!r} is withdrawn")
+        raise Refused("campaign %(name)r is withdrawn", name=campaign.name)
     if campaign.state not in PUBLISHED:
-        raise Refused(f"campaign {campaign.name!r} is {campaign.state} and has published nothing; import it anew")
+        raise Refused(
+            "campaign %(name)r is %(state)s and has published nothing; import it anew",
+            name=campaign.name,
+            state=campaign.state,
+        )
     return campaign
 
 
-def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion]:
+def reworded(content: CampaignContent, body: Mapping[str, str]) -> str:
+    """The file of a content with other texts, for `correct`; what is not in `body` stays as it is."""
+    stored = content.stored()
+    return content_source({**stored, "body": {**stored["body"], **body}})
+
+
+def waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion] | None:
     """The newest correction of what the campaign says now; an older one is not about that any more."""
     query = (
         select(Correction, CampaignVersion)
@@ -131,17 +152,21 @@ def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, Campaign
         .where(Correction.campaign_id == campaign.id, col(Correction.number) > campaign.version)
         .order_by(col(Correction.number).desc())
     )
-    newest = session.exec(query).first()
+    return session.exec(query).first()
+
+
+def _waiting(session: Session, campaign: Campaign) -> tuple[Correction, CampaignVersion]:
+    newest = waiting(session, campaign)
     if newest is None:
-        raise Refused(f"no correction of campaign {campaign.name!r} waits for approval")
+        raise Refused("no correction of campaign %(name)r waits for approval", name=campaign.name)
     return newest
 
 
 def _require_same(before: CampaignContent, after: CampaignContent, where: str) -> None:
     for field in FIXED:
         if getattr(before, field) != getattr(after, field):
-            remedy = "A correction changes words; withdraw the campaign and publish another one."
-            raise BadInput(f"{field} differs from what was published", where=where, remedy=remedy)
+            remedy = N_("A correction changes words; withdraw the campaign and publish another one.")
+            raise BadInput("%(field)s differs from what was published", where=where, remedy=remedy, field=field)
 
 
 def _say_anew(session: Session, campaign_id: int, content_hash: str, content: CampaignContent, region: Region) -> None:

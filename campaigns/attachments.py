@@ -4,6 +4,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from core.errors import Unfit
+
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 ALBUM = (2, 10)
@@ -58,7 +60,7 @@ class Chart(Frozen):
     @model_validator(mode="after")
     def _drawable(self) -> Self:
         if any(point.value < 0 or (point.target or 0) < 0 for point in self.points):
-            raise ValueError("a chart draws numbers of 0 and more")
+            raise Unfit("a chart draws numbers of 0 and more")
         if self.kind == "line" and any(point.target is not None for point in self.points):
-            raise ValueError("a target is drawn beside bars, not on a line")
+            raise Unfit("a target is drawn beside bars, not on a line")
         return self

@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from campaigns.attachments import Chart
 from core.dates import locale
 from core.errors import BadInput, NotReady
-from core.i18n import direction, translator
+from core.i18n import N_, direction, translator
 from core.typesetting import as_picture
 from templates.environment import FOLDER
 
@@ -46,7 +46,8 @@ def require_language(chart: Chart, language: str) -> None:
     named += [(name, words) for name in ("subtitle", "source", "unit") if (words := getattr(chart, name))]
     for field, words in named:
         if language not in words:
-            raise BadInput(f"chart.{field}.{language} is missing", where=f"chart.{field}", remedy="Add the words.")
+            missing = f"chart.{field}.{language}"
+            raise BadInput("%(field)s is missing", where=f"chart.{field}", remedy=N_("Add the words."), field=missing)
 
 
 def _words(chart: Chart, language: str) -> dict[str, Any]:

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from campaigns.charts import require_language
 from campaigns.compose import stand_in_chain
 from campaigns.content import CampaignContent
-from campaigns.variants import SUBSCRIBERS, missing_text, text_language
+from campaigns.variants import SUBSCRIBERS, missing_for_readers, missing_from_post, text_language
+from civic.polls import missing_from_poll
 from civic.region import Region
 from core.errors import BadInput
-from core.i18n import DEFAULT_LANGUAGE
+from core.i18n import DEFAULT_LANGUAGE, N_
 from core.networks import DESTINATIONS, PUBLIC_LANGUAGES
+from core.sentence import Sentence
 
 
 class Incomplete(BadInput):
@@ -17,8 +19,12 @@ class Incomplete(BadInput):
 
     def __init__(self, gaps: list[BadInput]) -> None:
         first = gaps[0]
-        super().__init__(first.what, where=first.where, remedy=first.remedy)
+        super().__init__(first.sentence, where=first.where, remedy=first.advice)
         self.gaps = gaps
+
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every gap with its remedy."""
+        return tuple(sentence for gap in self.gaps for sentence in gap.sentences())
 
     def __str__(self) -> str:
         """Every gap with its place and its remedy, on a line of its own."""
@@ -56,16 +62,14 @@ def _texts(content: CampaignContent, region: Region) -> Iterator[BadInput]:
             continue
         for language in PUBLIC_LANGUAGES:
             if language not in content.body:
-                why = f"a post on {channel} carries {' and '.join(PUBLIC_LANGUAGES)}"
-                yield missing_text(content, language, why, "Add the text.")
+                yield missing_from_post(content, language, channel)
 
 
 def _readers(content: CampaignContent, region: Region) -> Iterator[BadInput]:
     for language in content.audience.languages or region.languages:
         if text_language(content, language, region.fallbacks) is None:
             other = next((written for written in content.body if written != language), DEFAULT_LANGUAGE)
-            remedy = f'Add the text, or name another language for its readers: [fallback] {language} = "{other}".'
-            yield missing_text(content, language, "subscribers read it", remedy)
+            yield missing_for_readers(content, language, other)
 
 
 def _spoken(content: CampaignContent, region: Region) -> list[str]:
@@ -88,8 +92,8 @@ def _words(content: CampaignContent, region: Region) -> Iterator[BadInput]:
         for name, picture in pictures:
             if not (picture.alt.get(language) or picture.alt.get(other)):
                 field = f"{name}.alt.{language}"
-                remedy = "Say in words what the picture shows, for who cannot see it."
-                yield BadInput(f"{field} is missing", where=field, remedy=remedy)
+                remedy = N_("Say in words what the picture shows, for who cannot see it.")
+                yield BadInput("%(field)s is missing", where=field, remedy=remedy, field=field)
         if content.chart is not None:
             try:
                 require_language(content.chart, language)
@@ -107,9 +111,7 @@ def _poll(content: CampaignContent) -> Iterator[BadInput]:
     for language in PUBLIC_LANGUAGES:
         for name, texts in asked:
             if language not in texts:
-                field = f"poll.{name}.{language}"
-                remedy = f"A poll in the channel speaks {' and '.join(PUBLIC_LANGUAGES)}."
-                yield BadInput(f"{field} is missing", where=field, remedy=remedy)
+                yield missing_from_poll(f"poll.{name}.{language}")
 
 
 def _data(content: CampaignContent, region: Region) -> Iterator[BadInput]:
@@ -119,5 +121,6 @@ def _data(content: CampaignContent, region: Region) -> Iterator[BadInput]:
         for key, value in content.data.items():
             by_language = isinstance(value, dict) and bool(value.keys() & content.body.keys())
             if by_language and not value.keys() & set(chain):
-                what = f"data.{key}.{language} is missing"
-                yield BadInput(what, where=f"data.{key}", remedy="Add the text or leave it out.")
+                remedy = N_("Add the text or leave it out.")
+                field = f"data.{key}.{language}"
+                yield BadInput("%(field)s is missing", where=f"data.{key}", remedy=remedy, field=field)

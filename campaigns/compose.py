@@ -17,12 +17,13 @@ from campaigns.ways_in import button_of, way_in, words_of
 from civic.polls import POLL_CHANNEL, public_poll
 from civic.region import Region
 from core.errors import BadInput
-from core.i18n import DEFAULT_LANGUAGE, translator
+from core.i18n import DEFAULT_LANGUAGE, N_, NN_, translator
 from core.message import Button, Markup, Media, Message
 from core.networks import DESTINATIONS, PUBLIC_LANGUAGES, Destination
+from core.sentence import Listed
 from templates.environment import text_environment
 
-__all__ = ["compose", "messages", "poll_message", "render", "source_texts", "variants"]
+__all__ = ["compose", "composed", "messages", "poll_message", "render", "room", "source_texts", "variants"]
 
 # Bot API 10.1: words under a picture hold 1024 units, not 4096.
 TELEGRAM_CAPTION_LIMIT = 1024
@@ -56,11 +57,17 @@ def render(
         template = text_environment().from_string(content.body[language])
         text = template.render(_names(content, language, campaign_id, fallbacks)).strip()
     except TemplateSyntaxError as wrong:
-        raise BadInput(f"broken Jinja2: {wrong.message}", where=f"{field}, line {wrong.lineno}") from None
+        raise BadInput("broken Jinja2: %(wrong)s", where=f"{field}, line {wrong.lineno}", wrong=wrong.message) from None
     except UndefinedError as unknown:
-        raise BadInput(f"{unknown.message}", where=_at(field, unknown), remedy=_known_names(content)) from None
+        raise BadInput(
+            "%(wrong)s",
+            where=_at(field, unknown),
+            remedy=N_("Known names: %(known)s. Add it to [data] or correct it."),
+            wrong=unknown.message,
+            known=[*content.data, "language", "campaign"],
+        ) from None
     except (TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as wrong:
-        raise BadInput(f"Jinja2 cannot fill the text: {wrong}", where=_at(field, wrong)) from None
+        raise BadInput("Jinja2 cannot fill the text: %(wrong)s", where=_at(field, wrong), wrong=wrong) from None
     return text
 
 
@@ -92,8 +99,9 @@ def _in_language(content: CampaignContent, key: str, value: Any, chain: tuple[st
         return value
     found = next((value[code] for code in chain if code in value), None)
     if found is None:
-        what = f"data.{key}.{chain[0]} is missing"
-        raise BadInput(what, where=f"data.{key}", remedy="Add the text or leave it out.")
+        missing = f"data.{key}.{chain[0]}"
+        remedy = N_("Add the text or leave it out.")
+        raise BadInput("%(field)s is missing", where=f"data.{key}", remedy=remedy, field=missing)
     return found
 
 
@@ -105,21 +113,26 @@ def _as_spoken(item: Any, chain: tuple[str, ...]) -> Any:
     return spoken
 
 
-def _known_names(content: CampaignContent) -> str:
-    return f"Known names: {', '.join([*content.data, 'language', 'campaign'])}. Add it to [data] or correct it."
-
-
 def compose(content: CampaignContent, channel: str, language: str, *, region: Region, campaign_id: int) -> Message:
     """The message of one channel and language as it is sent, byte for byte; BadInput when it cannot be sent."""
+    message, texts = composed(content, channel, language, region=region, campaign_id=campaign_id)
+    _require_fit(content, DESTINATIONS[channel], message, texts)
+    return message
+
+
+def composed(
+    content: CampaignContent, channel: str, language: str, *, region: Region, campaign_id: int
+) -> tuple[Message, dict[str, str]]:
+    """The message however long it is, and the text of each language in it; BadInput when there is none."""
     destination = DESTINATIONS[channel]
     languages = PUBLIC_LANGUAGES if destination.public else (language,)
     link = counted(content, channel, region.reach, campaign_id=campaign_id)
-    texts = [_text(content, destination, spoken, campaign_id, link, region) for spoken in languages]
+    texts = {spoken: _text(content, destination, spoken, campaign_id, link, region) for spoken in languages}
     way = way_in(content, channel, region.reach, campaign_id=campaign_id) if destination.public else None
     media = _media(content, destination, languages, region)
     album = destination.capabilities.markup is Markup.HTML and len(media) > 1
     message = Message(
-        text=f"\n\n{_LINE}\n\n".join([*texts, *words_of(way, destination, album=album)]),
+        text=f"\n\n{_LINE}\n\n".join([*texts.values(), *words_of(way, destination, album=album)]),
         markup=destination.capabilities.markup,
         rows=button_of(way, destination, album=album)
         if destination.public
@@ -127,8 +140,7 @@ def compose(content: CampaignContent, channel: str, language: str, *, region: Re
         media=media,
         language=language,
     )
-    _require_fit(content, destination, message, languages, texts)
-    return message
+    return message, texts
 
 
 def messages(content: CampaignContent, region: Region, *, campaign_id: int) -> list[tuple[str, str, Message]]:
@@ -152,8 +164,13 @@ def _require_channel_alone(content: CampaignContent) -> None:
     # Not asked in words elsewhere: votes cast there could not be counted, and the question would look asked.
     others = [channel for channel in content.channels if channel != POLL_CHANNEL]
     if others:
-        remedy = f"Take {others[0]} out of channels, or give the poll a campaign of its own."
-        raise BadInput(f"a poll is asked on {POLL_CHANNEL} alone, not on {others[0]}", where="channels", remedy=remedy)
+        raise BadInput(
+            "a poll is asked on %(channel)s alone, not on %(other)s",
+            where="channels",
+            remedy=N_("Take %(other)s out of channels, or give the poll a campaign of its own."),
+            channel=POLL_CHANNEL,
+            other=others[0],
+        )
 
 
 def source_texts(content: CampaignContent, region: Region, *, campaign_id: int) -> dict[str, list[str]]:
@@ -172,12 +189,18 @@ def _text(
 ) -> str:
     field = content.field_of(language)
     if language not in content.body:
-        raise BadInput(f"{field} is missing", where=field, remedy=f"{destination.name} speaks this language.")
+        raise BadInput(
+            "%(field)s is missing",
+            where=field,
+            remedy=N_("%(name)s speaks this language."),
+            field=field,
+            name=destination.name,
+        )
     write = to_telegram_html if destination.capabilities.markup is Markup.HTML else to_plain
     words = render(content, language, campaign_id=campaign_id, fallbacks=region.fallbacks)
     text = write(words, where=field, language=language, link=link)
     if not text.strip():
-        raise BadInput("the text is empty", where=field, remedy="Write what is to be said.")
+        raise BadInput("the text is empty", where=field, remedy=N_("Write what is to be said."))
     return text
 
 
@@ -217,28 +240,56 @@ def _chart(chart: Chart, language: str, region: Region) -> Media:
 def _alt(alt: dict[str, str], language: str, fallback: dict[str, str], region: Region) -> str:
     spoken = alt.get(language) or alt.get(fallback.get(language) or region.fallbacks.get(language, ""))
     if spoken is None:
-        remedy = "Say in words what the picture shows, for who cannot see it."
-        raise BadInput(f"media.alt.{language} is missing", where=f"media.alt.{language}", remedy=remedy)
+        remedy = N_("Say in words what the picture shows, for who cannot see it.")
+        field = f"media.alt.{language}"
+        raise BadInput("%(field)s is missing", where=field, remedy=remedy, field=field)
     return spoken
 
 
-def _require_fit(
-    content: CampaignContent, destination: Destination, message: Message, languages: tuple[str, ...], texts: list[str]
-) -> None:
+def room(message: Message, destination: Destination) -> tuple[int, int]:
+    """How long a message is and how long it may be, as its network counts."""
     limit = destination.capabilities.text_limit
     if message.media and destination.capabilities.markup is Markup.HTML:
         limit = TELEGRAM_CAPTION_LIMIT
-    length = _length(message)
+    return _length(message), limit
+
+
+def _require_fit(content: CampaignContent, destination: Destination, message: Message, texts: dict[str, str]) -> None:
+    length, limit = room(message, destination)
     if length <= limit:
         return
-    longest = max(zip(texts, languages, strict=True), key=lambda pair: len(pair[0]))[1]
-    together = f" (with {' and '.join(languages)} in one post)" if len(languages) > 1 else ""
-    under = " under a picture" if limit == TELEGRAM_CAPTION_LIMIT else ""
+    languages = list(texts)
+    longest = max(languages, key=lambda language: len(texts[language]))
     raise BadInput(
-        f"{length} characters{together}, {destination.name} takes {limit}{under}",
+        _too_long(together=len(languages) > 1, picture=limit == TELEGRAM_CAPTION_LIMIT),
         where=content.field_of(longest),
-        remedy=f"Shorten it by {length - limit}.",
+        remedy=N_("Shorten it by %(too_many)s."),
+        n=length,
+        languages=Listed(languages, N_(" and ")),
+        channel=destination.name,
+        limit=limit,
+        too_many=length - limit,
     )
+
+
+def _too_long(*, together: bool, picture: bool) -> tuple[str, str]:
+    """A text is too long: of one language or of several `together`, alone or under a `picture`."""
+    if together and picture:
+        return NN_(
+            "%(n)s character (with %(languages)s in one post), %(channel)s takes %(limit)s under a picture",
+            "%(n)s characters (with %(languages)s in one post), %(channel)s takes %(limit)s under a picture",
+        )
+    if together:
+        return NN_(
+            "%(n)s character (with %(languages)s in one post), %(channel)s takes %(limit)s",
+            "%(n)s characters (with %(languages)s in one post), %(channel)s takes %(limit)s",
+        )
+    if picture:
+        return NN_(
+            "%(n)s character, %(channel)s takes %(limit)s under a picture",
+            "%(n)s characters, %(channel)s takes %(limit)s under a picture",
+        )
+    return NN_("%(n)s character, %(channel)s takes %(limit)s", "%(n)s characters, %(channel)s takes %(limit)s")
 
 
 def _length(message: Message) -> int:

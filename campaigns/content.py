@@ -12,6 +12,7 @@ from campaigns.holidays import OnHoliday
 from campaigns.occurrences import parse_lateness, parse_recurrence
 from civic.polls import POLL_OPTION, POLL_OPTIONS, POLL_QUESTION
 from core.clock import wall_time
+from core.errors import Unfit
 from core.models import Priority
 from core.networks import DESTINATIONS
 
@@ -45,7 +46,7 @@ def _act(text: str) -> str:
 
 def _channel(name: str) -> str:
     if name not in DESTINATIONS:
-        raise ValueError(f"unknown channel {name!r}; there are {', '.join(DESTINATIONS)}")
+        raise Unfit("unknown channel %(name)r; there are %(known)s", name=name, known=tuple(DESTINATIONS))
     return name
 
 
@@ -130,18 +131,18 @@ class CampaignContent(Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if len(set(self.channels)) < len(self.channels):
-            raise ValueError("a channel is named twice in `channels`")
+            raise Unfit("a channel is named twice in `channels`")
         if sum(map(bool, (self.media, self.photos, self.document, self.chart))) > 1:
-            raise ValueError("one of [media], [[photos]], [document] and [chart] goes with a text, not several")
+            raise Unfit("one of [media], [[photos]], [document] and [chart] goes with a text, not several")
         if self.photos and not ALBUM[0] <= len(self.photos) <= ALBUM[1]:
-            raise ValueError(f"[[photos]] are {ALBUM[0]} to {ALBUM[1]}; a single one is [media]")
+            raise Unfit("[[photos]] are %(least)s to %(most)s; a single one is [media]", least=ALBUM[0], most=ALBUM[1])
         if taken := RESERVED & self.data.keys():
-            raise ValueError(f"[data] cannot hold {', '.join(sorted(taken))}: Jisr fills it")
+            raise Unfit("[data] cannot hold %(taken)s: Jisr fills it", taken=tuple(sorted(taken)))
         if self.poll and self.poll.closes:
             if self.recurrence:
-                raise ValueError("poll.closes: a poll that is asked again and again has no one end; leave it out")
+                raise Unfit("poll.closes: a poll that is asked again and again has no one end; leave it out")
             if self.send_at and wall_time(self.poll.closes) <= wall_time(self.send_at):
-                raise ValueError("poll.closes: the poll would end before it is asked")
+                raise Unfit("poll.closes: the poll would end before it is asked")
         return self
 
     @property

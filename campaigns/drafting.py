@@ -13,6 +13,7 @@ from campaigns.suggestions import Suggestion, milestone_suggestion, project_sugg
 from civic import planning
 from civic.region import Region
 from core.errors import BadInput
+from core.i18n import N_
 from core.models import Campaign, CampaignState, CampaignVersion, Staff
 from core.networks import DESTINATIONS
 from core.once import insert_once
@@ -23,14 +24,19 @@ def draft_of_project(
     session: Session, template: str, code: str, region: Region, *, milestone: int | None = None, by: str
 ) -> Campaign:
     """A draft filled from a project, or from one of its milestones; BadInput for a template that is of neither."""
-    staff = staff_for(session, by, EDITORS, "draft")
+    staff = staff_for(session, by, EDITORS, "draft campaigns")
     project = planning.project(session, code)
     if template not in post_templates():
-        raise BadInput(f"unknown template {template!r}", remedy=f"There are: {', '.join(post_templates())}.")
+        raise BadInput(
+            "unknown template %(name)r",
+            remedy=N_("There are: %(known)s."),
+            name=template,
+            known=tuple(post_templates()),
+        )
     suggestion = _suggested(template, project, milestone, region)
     if suggestion is None:
-        remedy = "Use project_milestone with a milestone, project_started or project_completed."
-        raise BadInput(f"template {template!r} is not filled from a project", remedy=remedy)
+        remedy = N_("Use project_milestone with a milestone, project_started or project_completed.")
+        raise BadInput("template %(template)r is not filled from a project", remedy=remedy, template=template)
     name = free_name(session, f"{code.lower()}-{milestone}" if milestone else f"{code.lower()}-{template}")
     source = source_of(suggestion, region, name=name.replace("_", "-"))
     return write_draft(session, source, f"project {code}", staff, region)
@@ -42,8 +48,13 @@ def _suggested(
     if template == "project_milestone" and milestone is not None:
         step_ = project.milestone(milestone)
         if step_ is None:
-            remedy = f"`jisr project show {project.code}` shows what there is."
-            raise BadInput(f"there is no milestone {milestone} of project {project.code!r}", remedy=remedy)
+            remedy = "`jisr project show %(code)s` shows what there is."
+            raise BadInput(
+                "there is no milestone %(milestone)s of project %(code)r",
+                remedy=remedy,
+                milestone=milestone,
+                code=project.code,
+            )
         return milestone_suggestion(project, step_, region)
     if template in {"project_started", "project_completed"}:
         return project_suggestion(template, project, region)
@@ -93,7 +104,9 @@ def write_draft(session: Session, source: str, where: str, staff: Staff, region:
         session, Campaign, name=content.name, topic=content.topic, author_id=staff.id, state=CampaignState.DRAFT
     )
     if fresh is None:
-        raise BadInput(f"there is a campaign {content.name!r} already", where=where, remedy="Choose another name.")
+        raise BadInput(
+            "there is a campaign %(name)r already", where=where, remedy=N_("Choose another name."), name=content.name
+        )
     campaign = locked_campaign(session, fresh)
     session.add(
         CampaignVersion(

@@ -11,6 +11,8 @@ from campaigns.completeness import Incomplete
 from campaigns.content import Audience, CampaignContent, Poll
 from campaigns.media import file_hash
 from core.errors import BadInput
+from core.i18n import N_
+from core.sentence import Sentence
 from core.toml_file import explained, field_of, first_fault, parse_toml, placed
 from templates.posts import post_texts
 
@@ -21,8 +23,8 @@ _MODELS: dict[str, type[BaseModel]] = {
     "chart": Chart, "chart.points": Point, "poll": Poll,
 }  # fmt: skip
 _REMEDIES = {
-    "name": "Use small Latin letters, digits, - and _ (road-308).",
-    "channels": 'Such as channels = ["telegram_channel"].',
+    "name": Sentence(N_("Use small Latin letters, digits, - and _ (road-308).")),
+    "channels": Sentence(N_('Such as channels = ["telegram_channel"].')),
 }
 
 
@@ -45,7 +47,7 @@ def located(error: BadInput, source: str, where: str) -> BadInput:
     """The error of a field with the file before it, and the field's line where the file holds it."""
     if isinstance(error, Incomplete):
         return Incomplete([located(gap, source, where) for gap in error.gaps])
-    return BadInput(error.what, where=located_at(source, error.where, where), remedy=error.remedy)
+    return error.at(located_at(source, error.where, where))
 
 
 def located_at(source: str, field: str, where: str) -> str:
@@ -57,8 +59,10 @@ def located_at(source: str, field: str, where: str) -> str:
 
 def _require_one_text(values: dict[str, Any], where: str) -> None:
     if ("template" in values) == ("body" in values):
-        what = "both template and [body] are given" if "template" in values else "there is no text"
-        raise BadInput(what, where=where, remedy='Write either template = "…" or a [body] with one text per language.')
+        what = N_("both template and [body] are given") if "template" in values else N_("there is no text")
+        raise BadInput(
+            what, where=where, remedy=N_('Write either template = "…" or a [body] with one text per language.')
+        )
 
 
 def _find_files(values: dict[str, Any], folder: Path) -> None:

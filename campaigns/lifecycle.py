@@ -1,7 +1,9 @@
 """The life of a campaign: the one table of which step may follow which."""
 
 from core.errors import Refused
+from core.i18n import N_
 from core.models import CampaignState as State
+from core.sentence import Sentence
 
 # `edit` is an import under a name that is there already, `draft` one that is kept back from approval; both void the
 # approval. `rest`: what was due is out and a later occurrence is planned; `miss`: its only hour passed unsent, and it
@@ -36,9 +38,18 @@ def step(state: State, action: str) -> State:
     try:
         return TRANSITIONS[state, action]
     except KeyError:
-        raise Refused(f"cannot {action} a campaign that is {state}; {_possible(state)}") from None
+        raise Refused(
+            "cannot %(action)s a campaign that is %(state)s; %(possible)s",
+            action=Sentence(action),
+            state=state,
+            possible=_possible(state),
+        ) from None
 
 
-def _possible(state: State) -> str:
-    actions = [action for before, action in TRANSITIONS if before is state]
-    return f"possible now: {', '.join(actions)}" if actions else "nothing can follow"
+def _possible(state: State) -> Sentence:
+    actions = [Sentence(action) for before, action in TRANSITIONS if before is state]
+    return (
+        Sentence(N_("possible now: %(actions)s"), {"actions": actions})
+        if actions
+        else Sentence(N_("nothing can follow"))
+    )

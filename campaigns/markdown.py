@@ -7,6 +7,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from core.errors import BadInput
+from core.i18n import N_
+from core.sentence import Message, Sentence
 
 _RULES = (
     "escape", "newline", "emphasis", "strikethrough", "backticks", "link", "autolink", "balance_pairs",
@@ -15,14 +17,14 @@ _RULES = (
     "html_inline", "html_block", "image", "fence", "table", "hr",
 )  # fmt: skip
 _REFUSED = {
-    "html_inline": "HTML is not allowed",
-    "html_block": "HTML is not allowed",
-    "image": "a picture cannot stand in a text; name it in [media]",
-    "fence": "a block of code is not allowed",
-    "table_open": "a table is not allowed; phones cannot show it, use a list",
-    "hr": "a horizontal line is not allowed",
+    "html_inline": N_("HTML is not allowed"),
+    "html_block": N_("HTML is not allowed"),
+    "image": N_("a picture cannot stand in a text; name it in [media]"),
+    "fence": N_("a block of code is not allowed"),
+    "table_open": N_("a table is not allowed; phones cannot show it, use a list"),
+    "hr": N_("a horizontal line is not allowed"),
 }
-_REMEDY = "Allowed: **bold**, *italic*, ~~struck~~, `code`, [label](https://…), lists, > quotes, # headings."
+_REMEDY = N_("Allowed: **bold**, *italic*, ~~struck~~, `code`, [label](https://…), lists, > quotes, # headings.")
 _ADDRESS = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@|tg://[^\s])", re.IGNORECASE)
 _BROKEN_LINK = re.compile(r"\]\s*\((?:\s*(?:https?:|www\.))|\]\(")
 _LONE_MARK = re.compile(r"\*+|~~+|`+")
@@ -69,7 +71,7 @@ def closing(tokens: list[Token]) -> int:
     raise ValueError("tokens that do not close")
 
 
-def _broken(what: str, where: str, line: int) -> BadInput:
+def _broken(what: Message | Sentence, where: str, line: int) -> BadInput:
     return BadInput(what, where=f"{where}, line {line}" if where else f"line {line}", remedy=_REMEDY)
 
 
@@ -82,27 +84,29 @@ def _check_inline(tokens: list[Token], where: str, line: int) -> None:
         if fault:
             raise _broken(fault, where, line)
     if brackets.depth:
-        raise _broken('a "[" is not closed; write \\[ for the sign itself', where, line)
+        raise _broken(N_('a "[" is not closed; write \\[ for the sign itself'), where, line)
 
 
-def _fault(token: Token, before: str, after: str) -> str:
+def _fault(token: Token, before: str, after: str) -> Sentence | None:
     if token.type in _REFUSED:
-        return _REFUSED[token.type]
+        return Sentence(_REFUSED[token.type])
     if token.type == "link_open" and not _ADDRESS.match(str(token.attrs["href"])):
-        return f"the link to {str(token.attrs['href'])!r} is not an https, http, tg or mailto address"
+        message = N_("the link to %(address)r is not an https, http, tg or mailto address")
+        return Sentence(message, {"address": str(token.attrs["href"])})
     if token.type != "text":
-        return ""
+        return None
     if _BROKEN_LINK.search(token.content):
-        return "a link is broken; write [label](https://…) without spaces between"
+        return Sentence(N_("a link is broken; write [label](https://…) without spaces between"))
     return _lone_mark(before + token.content + after)
 
 
-def _lone_mark(text: str) -> str:
+def _lone_mark(text: str) -> Sentence | None:
     for mark in _LONE_MARK.finditer(text):
         around = text[mark.start() - 1 : mark.start()] + text[mark.end() : mark.end() + 1]
         if not (around.isspace() and mark.group()[0] == "*"):
-            return f'"{mark.group()}" is not closed; write \\{mark.group()[0]} for the sign itself'
-    return ""
+            message = N_('"%(mark)s" is not closed; write \\%(sign)s for the sign itself')
+            return Sentence(message, {"mark": mark.group(), "sign": mark.group()[0]})
+    return None
 
 
 def _with_neighbours(tokens: list[Token]) -> Iterator[tuple[Token, str, str]]:
@@ -126,12 +130,12 @@ class _Brackets:
     def __init__(self) -> None:
         self.depth = 0
 
-    def read(self, token: Token) -> str:
+    def read(self, token: Token) -> Sentence | None:
         """What is wrong after this token, or nothing."""
         if token.type != "text":
-            return ""
+            return None
         for sign in re.findall(r"[\[\]]", token.content):
             self.depth += 1 if sign == "[" else -1
             if self.depth < 0:
-                return 'a "]" has no "["; write \\] for the sign itself'
-        return ""
+                return Sentence(N_('a "]" has no "["; write \\] for the sign itself'))
+        return None

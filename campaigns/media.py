@@ -1,9 +1,11 @@
 """Pictures and documents of campaigns as files: fit for each channel, and kept as they were when they were approved."""
 
 import hashlib
+import re
 import shutil
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,13 @@ from PIL import Image, UnidentifiedImageError
 
 from campaigns.content import CampaignContent
 from core.errors import BadInput
+from core.i18n import N_
 from core.networks import DESTINATIONS, Destination
 
 KEPT = "campaigns"
 _FORMATS = {"JPEG", "PNG"}
 _MB = 1_000_000
+_PLACE = re.compile(r"(?:campaigns/[0-9a-f]{64}/[^/\\\x00]{1,120}|charts/[0-9a-f]{32}\.png)")
 _UNREADABLE = (
     UnidentifiedImageError, OSError, ValueError, SyntaxError,
     Image.DecompressionBombError, Image.DecompressionBombWarning,
@@ -74,6 +78,44 @@ def keep_files(content: CampaignContent, folder: Path | None) -> CampaignContent
     return content.model_copy(update=kept)
 
 
+def keep_upload(folder: Path, name: str, content: bytes) -> Path:
+    """Put what was uploaded where the files of campaigns are kept, under its hash; the path. BadInput when it is empty.
+
+    Whether it is fit to be sent is asked when the campaign is read (`check_files`).
+    """
+    if not content:
+        raise BadInput("%(name)s is empty", where="upload", remedy=N_("Choose another file."), name=name)
+    place = (folder / KEPT / hashlib.sha256(content).hexdigest() / _plain_name(name)).resolve()
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = place.with_name(f".{place.name}.part")
+        unfinished.write_bytes(content)
+        unfinished.replace(place)
+    return place
+
+
+def kept_file(folder: Path | None, place: str) -> Path | None:
+    """The file of a campaign, or a drawn chart, by its place under `folder`; None for anything else that is named."""
+    if folder is None or not _PLACE.fullmatch(place):
+        return None
+    found = (folder / place).resolve()
+    return found if found.is_file() and found.is_relative_to(folder.resolve()) else None
+
+
+def place_of(folder: Path | None, path: str) -> str:
+    """What `kept_file` knows a file by; empty for one that lies elsewhere."""
+    if folder is None or not Path(path).is_relative_to(folder.resolve()):
+        return ""
+    return Path(path).relative_to(folder.resolve()).as_posix()
+
+
+def _plain_name(name: str) -> str:
+    """A file's own name as readers may see it: no folders, nothing unseen, short enough for every disk."""
+    bare = "".join(sign for sign in name.replace("\\", "/").rpartition("/")[2] if sign.isprintable()).strip(" .")
+    stem, dot, ending = (bare or "file").rpartition(".")
+    return f"{(stem or ending)[:60]}{dot}{ending[:10]}" if stem else ending[:60]
+
+
 def _keep(given: str, sha256: str, folder: Path) -> str:
     """The path of the copy. A document keeps its name, which readers see; it lies in a folder named by its hash."""
     source = Path(given)
@@ -90,45 +132,83 @@ def _keep(given: str, sha256: str, folder: Path) -> str:
 def _require_same(path: Path, given: str, sha256: str, field: str) -> None:
     found = file_hash(path)
     if not found:
-        raise BadInput(f"there is no file {given!r}", where=field, remedy="Correct the path.")
+        raise BadInput("there is no file %(given)r", where=field, remedy=N_("Correct the path."), given=given)
     if found != sha256:
-        remedy = "Import the campaign file again."
-        raise BadInput(f"{given!r} is another file than before", where=field, remedy=remedy)
+        remedy = N_("Import the campaign file again.")
+        raise BadInput("%(given)r is another file than before", where=field, remedy=remedy, given=given)
 
 
 def _require_document(path: Path, field: str, destination: Destination) -> None:
     limit = destination.document_bytes
     if not limit:
-        remedy = f"Take {destination.name} out of channels, or write a link to the document in the text."
-        raise BadInput(f"{destination.name} carries no documents", where=field, remedy=remedy)
+        remedy = N_("Take %(name)s out of channels, or write a link to the document in the text.")
+        raise BadInput("%(name)s carries no documents", where=field, remedy=remedy, name=destination.name)
     _require_size(path, field, destination, limit)
 
 
 def _require_size(path: Path, field: str, destination: Destination, limit: int) -> None:
     size = path.stat().st_size
     if size == 0:
-        raise BadInput(f"{path.name} is empty", where=field, remedy="Choose another file.")
+        raise BadInput("%(name)s is empty", where=field, remedy=N_("Choose another file."), name=path.name)
     if size > limit:
-        what = f"{path.name} has {size / _MB:.1f} MB, {destination.name} takes {limit / _MB:g}"
-        raise BadInput(what, where=field, remedy="Make it smaller.")
+        what = N_("%(name)s has %(size)s MB, %(channel)s takes %(limit)s")
+        raise BadInput(
+            what,
+            where=field,
+            remedy=N_("Make it smaller."),
+            name=path.name,
+            size=f"{size / _MB:.1f}",
+            channel=destination.name,
+            limit=f"{limit / _MB:g}",
+        )
 
 
 def _require_picture(path: Path, field: str, destination: Destination) -> None:
     limits = destination.photos
     form, width, height = _measured(path, field)
     if form not in _FORMATS:
-        raise BadInput(f"{path.name} is a {form} picture", where=field, remedy="Save it as JPEG or PNG.")
+        raise BadInput(
+            "%(name)s is a %(form)s picture",
+            where=field,
+            remedy=N_("Save it as JPEG or PNG."),
+            name=path.name,
+            form=form,
+        )
     _require_size(path, field, destination, limits.bytes)
     if limits.sides and width + height > limits.sides:
-        what = f"{path.name} is {width} × {height}, {destination.name} takes {limits.sides} for both sides together"
-        raise BadInput(what, where=field, remedy="Make it smaller.")
+        what = N_("%(name)s is %(width)s × %(height)s, %(channel)s takes %(sides)s for both sides together")
+        raise BadInput(
+            what,
+            where=field,
+            remedy=N_("Make it smaller."),
+            name=path.name,
+            width=width,
+            height=height,
+            channel=destination.name,
+            sides=limits.sides,
+        )
     if limits.ratio and max(width, height) > limits.ratio * min(width, height):
-        what = f"{path.name} is {width} × {height}; {destination.name} takes at most {limits.ratio} to 1"
-        raise BadInput(what, where=field, remedy="Cut it.")
+        raise BadInput(
+            "%(name)s is %(width)s × %(height)s; %(channel)s takes at most %(ratio)s to 1",
+            where=field,
+            remedy=N_("Cut it."),
+            name=path.name,
+            width=width,
+            height=height,
+            channel=destination.name,
+            ratio=limits.ratio,
+        )
 
 
 def _measured(path: Path, field: str) -> tuple[str, int, int]:
-    """The picture's format and its sides in pixels; only its head is read, and then looked at for being whole."""
+    """The picture's format and its sides in pixels; a file that has not changed is not looked at again."""
+    state = path.stat()
+    return _measured_as(path, field, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _measured_as(path: Path, field: str, _size: int, _changed: int) -> tuple[str, int, int]:
+    """Only its head is read, and then looked at for being whole."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -137,5 +217,5 @@ def _measured(path: Path, field: str) -> tuple[str, int, int]:
                 picture.load()
                 return measured
     except _UNREADABLE:
-        what = f"{path.name} is no picture that can be read"
-        raise BadInput(what, where=field, remedy="Save it as JPEG or PNG.") from None
+        what = N_("%(name)s is no picture that can be read")
+        raise BadInput(what, where=field, remedy=N_("Save it as JPEG or PNG."), name=path.name) from None

@@ -14,7 +14,7 @@ from civic.meeting_words import in_language, kind_name
 from civic.region import Region
 from core.clock import now, wall_time
 from core.errors import BadInput
-from core.i18n import translator
+from core.i18n import N_, translator
 from core.models import Campaign, CampaignState, Meeting, MeetingKind, OpenTo
 from core.networks import DESTINATIONS
 from core.staff import audit, staff_who_may
@@ -39,7 +39,7 @@ def announce(
     """
     staff = staff_who_may(session, by, EDITORS, "announce meetings")
     meeting = meetings.find_meeting(session, slug, locked=True)
-    meetings.require_planned(meeting, "announced", now())
+    meetings.require_planned(meeting, N_("be announced"), now())
     source = announcement(meeting, region, name=_name(session, meeting), send_at=send_at, channels=channels)
     campaign = service.import_campaign(session, source, f"meeting {slug}", by, region)
     meeting.campaign_id = campaign.id
@@ -68,11 +68,16 @@ def announcement(
     """The campaign file of a meeting. A meeting for associations is announced to their representatives alone."""
     for channel in channels:
         if channel not in DESTINATIONS:
-            raise BadInput(f"unknown channel {channel!r}", remedy=f"There are: {', '.join(DESTINATIONS)}.")
+            raise BadInput(
+                "unknown channel %(channel)r",
+                remedy=N_("There are: %(known)s."),
+                channel=channel,
+                known=tuple(DESTINATIONS),
+            )
     if meeting.open_to is OpenTo.ASSOCIATIONS:
         channels = tuple(channel for channel in channels if not DESTINATIONS[channel].public)
     if not channels:
-        raise BadInput("a meeting for associations has no public announcement", remedy="Name telegram_subscribers.")
+        raise BadInput("a meeting for associations has no public announcement", remedy=N_("Name telegram_subscribers."))
     top: dict[str, Any] = {
         "name": name,
         "topic": meeting.topic,

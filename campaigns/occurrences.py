@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from dateutil.rrule import DAILY, MONTHLY, WEEKLY, rrule, weekday
 
 from core.clock import to_utc, tzdata_version
+from core.errors import Unfit
 from core.models import Occurrence
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -29,7 +30,7 @@ def parse_recurrence(text: str) -> Recurrence:
     """Read "daily 09:00", "weekly MO,TH 09:00", "monthly 1 09:00"; ValueError with one line else."""
     form = _FORM.fullmatch(text)
     if form is None:
-        raise ValueError(f"{text!r} is no recurrence; write {RECURRENCE_FORMS}")
+        raise Unfit("%(text)r is no recurrence; write %(forms)s", text=text, forms=RECURRENCE_FORMS)
     hour = time(int(form[6]), int(form[7]))
     if form[2]:
         return Recurrence(hour, weekdays=_weekdays(form[3]))
@@ -41,13 +42,13 @@ def parse_recurrence(text: str) -> Recurrence:
 def _weekdays(text: str) -> tuple[str, ...]:
     days = text.split(",")
     if unknown := [day for day in days if day not in WEEKDAYS]:
-        raise ValueError(f"{unknown[0]!r} is no weekday; there are {', '.join(WEEKDAYS)}")
+        raise Unfit("%(name)r is no weekday; there are %(known)s", name=unknown[0], known=tuple(WEEKDAYS))
     return tuple(day for day in WEEKDAYS if day in days)
 
 
 def _month_day(number: int) -> int:
     if not 1 <= number <= 28:
-        raise ValueError(f"day {number} is not in every month; choose 1 to 28")
+        raise Unfit("day %(number)s is not in every month; choose 1 to 28", number=number)
     return number
 
 
@@ -58,7 +59,7 @@ def next_wall(recurrence: str, after: datetime) -> datetime:
         after
     )
     if found is None:  # pragma: no cover (rules without an end always have a next time)
-        raise ValueError(f"{recurrence!r} has no time after {after}")
+        raise Unfit("%(recurrence)r has no time after %(after)s", recurrence=recurrence, after=after)
     return found
 
 
@@ -74,7 +75,7 @@ def parse_lateness(text: str) -> timedelta:
     """Read "30m", "2h", "1d"; ValueError with one line else."""
     form = _LATENESS.fullmatch(text)
     if form is None:
-        raise ValueError(f'{text!r} is no length of time; write "30m", "2h" or "1d"')
+        raise Unfit('%(text)r is no length of time; write "30m", "2h" or "1d"', text=text)
     return int(form[1]) * _UNITS[form[2]]
 
 

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from campaigns.status import Frozen
 from core.errors import BadInput
+from core.i18n import N_
 from core.models import Delivery, DeliveryState, Feedback, InformationRequest, Occurrence, PetitionSupport
 
 _SETBACKS = (
@@ -77,4 +78,6 @@ def _bearer(session: Session, reference: str) -> int:
         found = session.exec(select(model.contact_id).where(model.reference == wanted)).first()
         if found is not None:
             return found
-    raise BadInput(f"nobody is behind {wanted!r}", where="reference", remedy="Ask for the reference once more.")
+    raise BadInput(
+        "nobody is behind %(wanted)r", where="reference", remedy=N_("Ask for the reference once more."), wanted=wanted
+    )

@@ -2,7 +2,8 @@
 
 import calendar as weeks
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, time, timedelta
 
 from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
@@ -11,15 +12,17 @@ from campaigns.content import CampaignContent
 from campaigns.holidays import next_time
 from campaigns.occurrences import wall_text
 from campaigns.quiet import waits_until
-from campaigns.records import read_content, version_of
+from campaigns.records import read_content
 from civic.declared_days import calendar_of
 from civic.region import Region, Status
 from civic.working_days import Calendar
 from core.clock import local, to_utc
-from core.models import Campaign, Occurrence, OccurrenceState
+from core.models import Campaign, CampaignVersion, Occurrence, OccurrenceState
 
 # What the rule of a recurrence says beyond the one occurrence that is stored.
 EXPECTED = "expected"
+# The council's days begin and end within a day of those of UTC.
+A_DAY = timedelta(days=1)
 
 
 class _Frozen(BaseModel):
@@ -99,19 +102,38 @@ def _day(day: date, region: Region, calendar: Calendar, entries: list[Entry]) ->
 
 
 def _entries(session: Session, region: Region, calendar: Calendar, first: date, last: date) -> Iterator[Entry]:
-    query = select(Campaign, Occurrence).join(Occurrence, col(Occurrence.campaign_id) == col(Campaign.id))
-    for campaign, occurrence in session.exec(query.where(Occurrence.wall_time <= f"{last}T23:59:59")).all():
-        version = version_of(session, campaign.id, occurrence.content_hash)
-        if version is None:
+    found = list(_occurrences(session, first, last))
+    contents = _contents(session, {(campaign_id, occurrence.content_hash) for campaign_id, _, occurrence in found})
+    for campaign_id, name, occurrence in found:
+        content = contents.get((campaign_id, occurrence.content_hash))
+        if content is None:
             continue
-        content = read_content(version)
         for wall, state in _times(occurrence, content, calendar, last):
             if wall.date() >= first:
                 moment = to_utc(wall, occurrence.zone)
                 yield Entry(
-                    campaign_id=campaign.id, name=campaign.name, wall_time=wall_text(wall), state=state,
+                    campaign_id=campaign_id, name=name, wall_time=wall_text(wall), state=state,
                     waits=_waits(content, moment, region),
                 )  # fmt: skip
+
+
+def _contents(session: Session, wanted: AbstractSet[tuple[int, str]]) -> dict[tuple[int, str], CampaignContent]:
+    """What campaigns say, by campaign and hash; each is read once."""
+    query = select(CampaignVersion).where(col(CampaignVersion.campaign_id).in_({one for one, _ in wanted}))
+    versions = {(one.campaign_id, one.content_hash): one for one in session.exec(query)}
+    return {key: read_content(versions[key]) for key in wanted if key in versions}
+
+
+def _occurrences(session: Session, first: date, last: date) -> Iterator[tuple[int, str, Occurrence]]:
+    """Those of these days, and the planned ones before, whose recurrence may lead here; what has been stays away."""
+    begins, ends = (to_utc(datetime.combine(day, time()), "UTC") for day in (first - A_DAY, last + 2 * A_DAY))
+    here = (col(Occurrence.due_at) >= begins) | (col(Occurrence.state) == OccurrenceState.PLANNED)
+    query = (
+        select(Campaign.id, Campaign.name, Occurrence)
+        .join(Occurrence, col(Occurrence.campaign_id) == col(Campaign.id))
+        .where(here, col(Occurrence.due_at) < ends, Occurrence.wall_time <= f"{last}T23:59:59")
+    )
+    yield from session.exec(query)
 
 
 def _times(

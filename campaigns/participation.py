@@ -23,6 +23,7 @@ from core.models import (
     Petition,
     PetitionSupport,
 )
+from core.sentence import Sentence
 
 Found = Select[Any]
 
@@ -92,8 +93,15 @@ def require_known_acts(session: Session, content: CampaignContent) -> None:
         for act in acts:
             kind, name = parse_act(act)
             if kind in _NAMED and not _exists(session, kind, name):
-                remedy = f"`jisr {kind} list` shows them."
-                raise BadInput(f"there is no {kind} {name!r}", where=f"audience.{field}", remedy=remedy)
+                remedy = "`jisr %(command)s list` shows them."
+                raise BadInput(
+                    "there is no %(kind)s %(name)r",
+                    where=f"audience.{field}",
+                    remedy=remedy,
+                    kind=Sentence(kind),
+                    command=kind,
+                    name=name,
+                )
 
 
 def _exists(session: Session, kind: str, name: str) -> bool:

@@ -16,6 +16,7 @@ from campaigns.triggers import TRIGGERS
 from civic.region import Region
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import Campaign, Event, EventKind, Proposal, ProposalState, Staff
 from core.once import insert_once
 from core.staff import audit
@@ -74,7 +75,7 @@ def proposals(session: Session, *, state: ProposalState | None = ProposalState.O
 
 def take(session: Session, proposal_id: int, region: Region, *, by: str, source: str = "") -> Campaign:
     """Make a proposal one's own: a draft campaign, whose author cannot approve it. `source` is a changed file of it."""
-    staff = staff_for(session, by, EDITORS, "take up")
+    staff = staff_for(session, by, EDITORS, "take up campaigns")
     row = _open(session, proposal_id)
     text = source or row.source
     if not source:
@@ -92,9 +93,9 @@ def _renamed(session: Session, source: str) -> str:
 
 def dismiss(session: Session, proposal_id: int, *, by: str, reason: str) -> Proposal:
     """Say that this is not told, and why."""
-    staff = staff_for(session, by, EDITORS, "dismiss")
+    staff = staff_for(session, by, EDITORS, "dismiss campaigns")
     if not reason.strip():
-        raise BadInput("the reason is missing", where="reason", remedy="Say in a few words why it is not told.")
+        raise BadInput("the reason is missing", where="reason", remedy=N_("Say in a few words why it is not told."))
     row = _open(session, proposal_id)
     return _decide(session, row, staff, ProposalState.DISMISSED, reason=reason.strip())
 
@@ -103,9 +104,13 @@ def _open(session: Session, proposal_id: int) -> Proposal:
     query = select(Proposal).where(Proposal.id == proposal_id).with_for_update()
     row = session.exec(query.execution_options(populate_existing=True)).one_or_none()
     if row is None:
-        raise BadInput(f"there is no proposal {proposal_id}", remedy="`jisr campaign proposals` shows them.")
+        raise BadInput(
+            "there is no proposal %(proposal_id)s",
+            remedy="`jisr campaign proposals` shows them.",
+            proposal_id=proposal_id,
+        )
     if row.state is not ProposalState.OPEN:
-        raise Refused(f"proposal {proposal_id} is {row.state} already")
+        raise Refused("proposal %(proposal_id)s is %(state)s already", proposal_id=proposal_id, state=row.state)
     return row
 
 

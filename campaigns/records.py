@@ -5,7 +5,8 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from campaigns.content import CampaignContent
-from core.errors import BadInput
+from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import Approval, Campaign, CampaignVersion, Role, Staff
 from core.staff import audit, staff_who_may
 
@@ -15,7 +16,7 @@ APPROVERS = frozenset({Role.APPROVER, Role.ADMIN})
 
 def staff_for(session: Session, email: str, roles: frozenset[Role], action: str) -> Staff:
     """The member of staff, when one of these roles is theirs; Refused when not."""
-    return staff_who_may(session, email, roles, f"{action} campaigns")
+    return staff_who_may(session, email, roles, action)
 
 
 def locked_campaign(session: Session, campaign_id: int) -> Campaign:
@@ -32,7 +33,11 @@ def find_campaign(session: Session, campaign_id: int) -> Campaign:
 
 
 def _no_campaign(campaign_id: int) -> Campaign:
-    raise BadInput(f"there is no campaign {campaign_id}", remedy="`jisr campaign list` shows them all.")
+    raise BadInput(
+        "there is no campaign %(campaign_id)s",
+        remedy="`jisr campaign list` shows them all.",
+        campaign_id=campaign_id,
+    )
 
 
 def current_version(session: Session, campaign: Campaign) -> CampaignVersion:
@@ -94,3 +99,14 @@ def note(session: Session, staff: Staff | None, action: str, campaign: Campaign,
     """Write down an act on a campaign; without staff it was the clock's or the command line's."""
     about = {"name": campaign.name, "version": campaign.version, **data}
     audit(session, staff, f"campaign.{action}", f"campaign:{campaign.id}", **about)
+
+
+class Outdated(Refused):
+    """Somebody saved another version than the one that this was written from."""
+
+    def __init__(self, campaign: Campaign, expected: int) -> None:
+        message = N_("there is a campaign %(name)r already")
+        if expected:
+            message = N_("campaign %(name)r is at version %(version)s by now, not %(seen)s; look at both")
+        super().__init__(message, name=campaign.name, version=campaign.version, seen=expected)
+        self.version = campaign.version

@@ -11,19 +11,23 @@ from campaigns.lifecycle import step
 from campaigns.occurrences import occurrence, wall_text
 from campaigns.quiet import worth_sending_from
 from campaigns.records import (
+    EDITORS,
     approval_of,
     current_version,
     locked_campaign,
     note,
     read_content,
+    staff_for,
 )
 from civic.declared_days import calendar_of
 from civic.region import Region
 from civic.working_days import Calendar
 from core import clock
 from core.clock import wall_time
-from core.errors import BadInput, Refused
+from core.errors import BadInput, Refused, Unfit
+from core.i18n import N_
 from core.models import Campaign, CampaignState, Occurrence, OccurrenceState, Staff
+from core.sentence import Wall
 
 
 def schedule(
@@ -32,15 +36,20 @@ def schedule(
     """Plan an approved campaign for a local wall-clock time of the council ("2026-12-01T09:00").
 
     Without `at`: the file's send_at, else the first time of its recurrence, else now. BadInput when that is longer past
-    than the campaign's max_lateness; Refused without an approval of the current content; NotReady with old zone rules.
+    than the campaign's max_lateness; Refused without an approval of the current content, or for `by` whose role is
+    another; NotReady with old zone rules.
     """
+    if by is not None:
+        staff_for(session, by.email, EDITORS, "schedule campaigns")
     clock.require_current_rules()
     campaign = locked_campaign(session, campaign_id)
     version = current_version(session, campaign)
     content = read_content(version)
     state = step(campaign.state, "schedule")
     if approval_of(session, campaign.id, version.content_hash) is None:
-        raise Refused(f"campaign {campaign.name!r} says something else than was approved; have it approved again")
+        raise Refused(
+            "campaign %(name)r says something else than was approved; have it approved again", name=campaign.name
+        )
     planned = _occurrence(session, campaign, content, at, region, now)
     planned = _keep(session, campaign, content, planned)
     campaign.state, campaign.updated_at = state, now
@@ -64,9 +73,13 @@ def _occurrence(
     lateness = timedelta(seconds=planned.max_lateness_seconds)
     if check_lateness(worth_sending_from(content, region, planned.due_at), now, lateness):
         raise BadInput(
-            f"{planned.wall_time} is past by more than max_lateness ({content.max_lateness})",
+            "%(wall_time)s is past by more than max_lateness (%(max_lateness)s)",
             where=field,
-            remedy=f"Choose a time after {local.isoformat(timespec='minutes')} ({region.zone}).",
+            remedy=N_("Choose a time after %(earliest)s (%(zone)s)."),
+            wall_time=Wall(planned.wall_time),
+            max_lateness=content.max_lateness,
+            earliest=Wall(local.isoformat(timespec="minutes")),
+            zone=region.zone,
         )
     return planned
 
@@ -76,8 +89,8 @@ def _wall(content: CampaignContent, at: str | None, local: datetime, calendar: C
     if at is not None:
         try:
             return wall_time(at), "at"
-        except ValueError as wrong:
-            raise BadInput(str(wrong), where="at", remedy="Give the council's local time.") from None
+        except Unfit as wrong:
+            raise BadInput(wrong.sentence, where="at", remedy=N_("Give the council's local time.")) from None
     if content.send_at:
         return wall_time(content.send_at), "send_at"
     if content.recurrence:
@@ -98,7 +111,12 @@ def _keep(session: Session, campaign: Campaign, content: CampaignContent, planne
     if there.state is OccurrenceState.CANCELLED and there.started_at is None:
         return _plan_again(there, planned)
     if there.state is not OccurrenceState.PLANNED:
-        raise Refused(f"campaign {campaign.name!r} was {there.state} at {there.wall_time}; choose another time")
+        raise Refused(
+            "campaign %(name)r was %(state)s at %(wall_time)s; choose another time",
+            name=campaign.name,
+            state=there.state,
+            wall_time=Wall(there.wall_time),
+        )
     return there
 
 
@@ -109,7 +127,11 @@ def _plan_again(there: Occurrence, planned: Occurrence) -> Occurrence:
 
 def _require_single_chain(session: Session, campaign: Campaign, content: CampaignContent) -> None:
     if content.recurrence and (waiting := _first(session, campaign.id, OccurrenceState.PLANNED)):
-        raise Refused(f"campaign {campaign.name!r} recurs and is planned for {waiting.wall_time}; cancel it first")
+        raise Refused(
+            "campaign %(name)r recurs and is planned for %(wall_time)s; cancel it first",
+            name=campaign.name,
+            wall_time=Wall(waiting.wall_time),
+        )
 
 
 def plan_next(session: Session, content: CampaignContent, passed: Occurrence, region: Region) -> Occurrence | None:

@@ -1,13 +1,12 @@
 """What staff do with campaigns; the caller owns the transaction, errors are BadInput or Refused with one line."""
 
-from sqlalchemy import update
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from campaigns.calling_off import cancel_deliveries, cancel_occurrences
 from campaigns.check import check_campaign
 from campaigns.content import CampaignContent
 from campaigns.file import located, read_campaign
-from campaigns.gates import Reason
 from campaigns.lateness import miss_late
 from campaigns.lifecycle import TRANSITIONS, step
 from campaigns.media import check_files, keep_files
@@ -15,6 +14,7 @@ from campaigns.participation import require_known_acts
 from campaigns.records import (
     APPROVERS,
     EDITORS,
+    Outdated,
     current_version,
     find_campaign,
     locked_campaign,
@@ -30,16 +30,12 @@ from civic.region import Region
 from core.alerts import clear_alert
 from core.clock import now
 from core.errors import BadInput, Refused
-from core.events import record
+from core.i18n import N_
 from core.models import (
     Approval,
     Campaign,
     CampaignState,
     CampaignVersion,
-    Delivery,
-    DeliveryState,
-    EventKind,
-    Occurrence,
     OccurrenceState,
     Staff,
 )
@@ -51,14 +47,22 @@ __all__ = [
 
 
 def import_campaign(
-    session: Session, source: str, where: str, by_email: str, region: Region, *, draft: bool = False
+    session: Session,
+    source: str,
+    where: str,
+    by_email: str,
+    region: Region,
+    *,
+    draft: bool = False,
+    expected: int | None = None,
 ) -> Campaign:
     """Take in a campaign file, checked and submitted for approval; the same name again is a new version.
 
     An approval is then void and planned occurrences are called off. The same content again changes nothing. A draft is
     kept back until it is submitted, and need not be complete yet but for its files (`faults` tells what it lacks).
+    `expected` is the version that the writer began from, 0 for none: Outdated when there is another by now.
     """
-    staff = staff_for(session, by_email, EDITORS, "import")
+    staff = staff_for(session, by_email, EDITORS, "import campaigns")
     content = read_campaign(source, where)
     if draft:
         _require_files(content, source, where)
@@ -66,10 +70,12 @@ def import_campaign(
         _require_fit(session, content, region, source, where)
     content = keep_files(content, region.reach.files)
     there = session.exec(_ids_named(content.name)).one_or_none()
-    if there is None and (fresh := _new_campaign(session, content, staff, draft)):
+    if there is None and not expected and (fresh := _new_campaign(session, content, staff, draft)):
         return _first_version(session, locked_campaign(session, fresh), content, source, staff)
     # Not there a moment ago, and now somebody else's: theirs is the first version.
     known = locked_campaign(session, there or session.exec(_ids_named(content.name)).one())
+    if expected is not None and expected != known.version:
+        raise Outdated(known, expected)
     return _next_version(session, known, content, source, staff, draft)
 
 
@@ -102,7 +108,7 @@ def faults(session: Session, campaign_id: int, region: Region) -> list[str]:
 
 def submit(session: Session, campaign_id: int, by_email: str, region: Region) -> Campaign:
     """Ask for approval of a draft, or of a returned campaign; BadInput names everything that is missing, at once."""
-    staff = staff_for(session, by_email, EDITORS, "submit")
+    staff = staff_for(session, by_email, EDITORS, "submit campaigns")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "submit")
     version = current_version(session, campaign)
@@ -137,8 +143,12 @@ def _next_version(
         return campaign
     action = "draft" if draft else "edit"
     if (campaign.state, action) not in TRANSITIONS:
-        raise Refused(f"campaign {campaign.name!r} is {campaign.state}, its content stands; choose another name")
-    _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED,))
+        raise Refused(
+            "campaign %(name)r is %(state)s, its content stands; choose another name",
+            name=campaign.name,
+            state=campaign.state,
+        )
+    cancel_occurrences(session, campaign, (OccurrenceState.PLANNED,))
     campaign.version = next_number(session, campaign.id)
     campaign.topic = content.topic
     _move(campaign, action)
@@ -168,13 +178,20 @@ def approve(
 
     `version` is the one that was looked at: Refused when there is a newer one by now.
     """
-    staff = staff_for(session, by_email, APPROVERS, "approve")
+    staff = staff_for(session, by_email, APPROVERS, "approve campaigns")
     campaign = locked_campaign(session, campaign_id)
     if version is not None and version != campaign.version:
-        raise Refused(f"campaign {campaign.name!r} is at version {campaign.version} by now, not {version}; look again")
+        raise Refused(
+            "campaign %(name)r is at version %(version)s by now, not %(seen)s; look again",
+            name=campaign.name,
+            version=campaign.version,
+            seen=version,
+        )
     current = current_version(session, campaign)
     if staff.id in {campaign.author_id, current.author_id}:
-        raise Refused(f"{staff.email} wrote campaign {campaign.name!r}; somebody else approves it")
+        raise Refused(
+            "%(email)s wrote campaign %(name)r; somebody else approves it", email=staff.email, name=campaign.name
+        )
     _move(campaign, "approve")
     content = read_content(current)
     check_campaign(content, region, campaign_id=campaign.id)
@@ -186,9 +203,9 @@ def approve(
 
 def return_campaign(session: Session, campaign_id: int, by_email: str, reason: str) -> Campaign:
     """Send a campaign back to its author with a reason."""
-    staff = staff_for(session, by_email, APPROVERS, "return")
+    staff = staff_for(session, by_email, APPROVERS, "return campaigns")
     if not reason.strip():
-        raise BadInput("the reason is missing", where="reason", remedy="Say what the author should change.")
+        raise BadInput("the reason is missing", where="reason", remedy=N_("Say what the author should change."))
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "return")
     note(session, staff, "return", campaign, reason=reason.strip())
@@ -197,7 +214,7 @@ def return_campaign(session: Session, campaign_id: int, by_email: str, reason: s
 
 def pause(session: Session, campaign_id: int, by_email: str) -> Campaign:
     """Hold a campaign: nothing more of it is handed to the networks until it is resumed."""
-    staff = staff_for(session, by_email, EDITORS, "pause")
+    staff = staff_for(session, by_email, EDITORS, "pause campaigns")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "pause")
     note(session, staff, "pause", campaign)
@@ -206,7 +223,7 @@ def pause(session: Session, campaign_id: int, by_email: str) -> Campaign:
 
 def resume(session: Session, campaign_id: int, by_email: str) -> Campaign:
     """Let a paused campaign go on; what became too late in between is missed."""
-    staff = staff_for(session, by_email, EDITORS, "resume")
+    staff = staff_for(session, by_email, EDITORS, "resume campaigns")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "resume")
     note(session, staff, "resume", campaign)
@@ -219,11 +236,11 @@ def resume(session: Session, campaign_id: int, by_email: str) -> Campaign:
 
 def cancel(session: Session, campaign_id: int, by_email: str) -> Campaign:
     """Call a campaign off for good: what is planned is cancelled, what is at the networks stays."""
-    staff = staff_for(session, by_email, EDITORS, "cancel")
+    staff = staff_for(session, by_email, EDITORS, "cancel campaigns")
     campaign = locked_campaign(session, campaign_id)
     _move(campaign, "cancel")
-    _cancel_deliveries(session, campaign)
-    _cancel_occurrences(session, campaign, (OccurrenceState.PLANNED, OccurrenceState.RUNNING))
+    cancel_deliveries(session, campaign)
+    cancel_occurrences(session, campaign, (OccurrenceState.PLANNED, OccurrenceState.RUNNING))
     clear_alert(session, REFUSED, f"campaign:{campaign.id}")
     note(session, staff, "cancel", campaign)
     return campaign
@@ -231,11 +248,11 @@ def cancel(session: Session, campaign_id: int, by_email: str) -> Campaign:
 
 def end_polls(session: Session, campaign_id: int, by_email: str) -> int:
     """Have the network end the campaign's polls now; how many. Refused when none is open there."""
-    staff = staff_for(session, by_email, EDITORS, "end polls of")
+    staff = staff_for(session, by_email, EDITORS, "end polls of campaigns")
     campaign = locked_campaign(session, campaign_id)
     open_ones = [poll for poll in polls_of(session, campaign_id=campaign.id) if not poll.closed]
     if not open_ones:
-        raise Refused(f"campaign {campaign_id} has no poll that is open")
+        raise Refused("campaign %(campaign_id)s has no poll that is open", campaign_id=campaign_id)
     for poll in open_ones:
         poll.closes_at = now()
     note(session, staff, "end_polls", campaign, polls=len(open_ones))
@@ -245,27 +262,3 @@ def end_polls(session: Session, campaign_id: int, by_email: str) -> int:
 def _move(campaign: Campaign, action: str) -> None:
     campaign.state = step(campaign.state, action)
     campaign.updated_at = now()
-
-
-def _cancel_occurrences(session: Session, campaign: Campaign, states: tuple[OccurrenceState, ...]) -> None:
-    session.execute(
-        update(Occurrence)
-        .where(col(Occurrence.campaign_id) == campaign.id, col(Occurrence.state).in_(states))
-        .values(state=OccurrenceState.CANCELLED, finished_at=now())
-    )
-
-
-def _cancel_deliveries(session: Session, campaign: Campaign) -> None:
-    """What no network has been handed yet, in one statement, and one Event per channel with its number."""
-    theirs = select(Occurrence.id).where(Occurrence.campaign_id == campaign.id)
-    waiting = (DeliveryState.PLANNED, DeliveryState.CLAIMED)
-    planned = (col(Delivery.occurrence_id).in_(theirs), col(Delivery.state).in_(waiting))
-    by_channel = select(Delivery.channel, Delivery.occurrence_id, func.count()).where(*planned)
-    for channel, occurrence_id, number in session.exec(
-        by_channel.group_by(col(Delivery.channel), col(Delivery.occurrence_id))
-    ):
-        record(
-            session, EventKind.DELIVERY, DeliveryState.CANCELLED,
-            amount=number, channel=channel, campaign_id=campaign.id, occurrence_id=occurrence_id,
-        )  # fmt: skip
-    session.execute(update(Delivery).where(*planned).values(state=DeliveryState.CANCELLED, reason=Reason.CANCELLED))

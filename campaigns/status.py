@@ -21,6 +21,7 @@ from core.models import (
     EventKind,
     Occurrence,
     OccurrenceState,
+    Priority,
 )
 
 RATE_WINDOW = timedelta(minutes=1)
@@ -143,15 +144,16 @@ def _theirs(campaign_id: int) -> Any:
 
 
 def _counts(session: Session, campaign_id: int) -> dict[str, dict[str, int]]:
-    rows = session.exec(
-        select(Delivery.channel, Delivery.state, func.count())
-        .where(_theirs(campaign_id))
-        .group_by(col(Delivery.channel), col(Delivery.state))
-        .order_by(col(Delivery.channel), col(Delivery.state))
-    )
+    """By occurrence as well: these are the columns of one index in its order, so that nothing is sorted."""
+    columns = (col(Delivery.occurrence_id), col(Delivery.channel), col(Delivery.state))
+    sums = Counter[tuple[str, str]]()
+    for _, channel, state, number in session.execute(
+        select(*columns, func.count()).where(_theirs(campaign_id)).group_by(*columns)
+    ):
+        sums[channel, str(state)] += number
     counts: dict[str, dict[str, int]] = {}
-    for channel, state, number in rows:
-        counts.setdefault(channel, {})[str(state)] = number
+    for channel, state in sorted(sums):
+        counts.setdefault(channel, {})[state] = sums[channel, state]
     return counts
 
 
@@ -166,7 +168,10 @@ def _rate(session: Session, campaign_id: int) -> float:
     if began is None:
         return 0.0
     window = min(RATE_WINDOW, max(moment - began, timedelta(seconds=1)))
-    sent = select(func.count()).where(_theirs(campaign_id), col(Delivery.sent_at) > moment - window)
+    # By the moment of sending: of all that a campaign has sent the last minute is little.
+    ours = (col(Delivery.occurrence_id) + 0).in_(select(Occurrence.id).where(Occurrence.campaign_id == campaign_id))
+    lately = (col(Delivery.priority).in_([int(one) for one in Priority]), col(Delivery.sent_at) > moment - window)
+    sent = select(func.count()).where(*lately, ours)
     return float(session.exec(sent).one()) / window.total_seconds()
 
 

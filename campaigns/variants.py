@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from campaigns.content import CampaignContent
 from civic.region import Region
 from core.errors import BadInput
-from core.i18n import DEFAULT_LANGUAGE
+from core.i18n import DEFAULT_LANGUAGE, N_
 from core.networks import DESTINATIONS, PUBLIC_LANGUAGES
+from core.sentence import Listed
 
 SUBSCRIBERS = "telegram_subscribers"
 
@@ -31,7 +32,7 @@ def readers(content: CampaignContent, region: Region) -> dict[str, str]:
     for language in content.audience.languages or region.languages:
         text = text_language(content, language, region.fallbacks)
         if text is None:
-            raise missing_text(content, language, "subscribers read it", "Add the text, or name another in [fallback].")
+            raise missing_for_readers(content, language)
         found[language] = text
     return found
 
@@ -54,12 +55,31 @@ def variants(content: CampaignContent, region: Region) -> list[tuple[str, str]]:
 def _require_public(content: CampaignContent, channel: str) -> None:
     for language in PUBLIC_LANGUAGES:
         if language not in content.body:
-            why = f"a post on {channel} carries {' and '.join(PUBLIC_LANGUAGES)}"
-            raise missing_text(content, language, why, "Add the text.")
+            raise missing_from_post(content, language, channel)
 
 
-def missing_text(content: CampaignContent, language: str, why: str, remedy: str) -> BadInput:
-    """What is said of a language that is sent and has no text."""
+def missing_from_post(content: CampaignContent, language: str, channel: str) -> BadInput:
+    """What is said of a public language that has no text."""
     return BadInput(
-        f"{content.field_of(language)} is missing: {why}", where="" if content.template else "body", remedy=remedy
+        "%(field)s is missing: a post on %(channel)s carries %(languages)s",
+        where="" if content.template else "body",
+        remedy=N_("Add the text."),
+        field=content.field_of(language),
+        channel=channel,
+        languages=Listed(PUBLIC_LANGUAGES, N_(" and ")),
+    )
+
+
+def missing_for_readers(content: CampaignContent, language: str, other: str = "") -> BadInput:
+    """What is said of a language that subscribers read and that has no text; `other` may stand in for it."""
+    remedy = N_("Add the text, or name another in [fallback].")
+    if other:
+        remedy = N_('Add the text, or name another language for its readers: [fallback] %(language)s = "%(other)s".')
+    return BadInput(
+        "%(field)s is missing: subscribers read it",
+        where="" if content.template else "body",
+        remedy=remedy,
+        field=content.field_of(language),
+        language=language,
+        other=other,
     )

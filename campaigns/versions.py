@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from campaigns.diff import Change, compare
 from campaigns.records import find_campaign
 from core.errors import BadInput
+from core.i18n import N_
 from core.models import Approval, Campaign, CampaignVersion
 
 
@@ -69,6 +70,12 @@ def _content(session: Session, campaign: Campaign, number: int) -> Mapping[str, 
         )
     ).one_or_none()
     if found is None:
-        remedy = f"There are 1 to {campaign.version}."
-        raise BadInput(f"campaign {campaign.name!r} has no version {number}", remedy=remedy)
+        remedy = N_("There are 1 to %(version)s.")
+        raise BadInput(
+            "campaign %(name)r has no version %(number)s",
+            remedy=remedy,
+            name=campaign.name,
+            number=number,
+            version=campaign.version,
+        )
     return found

@@ -1,14 +1,18 @@
 """Associations that take part: registered by their representative, confirmed by staff, left when they wish."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, exists
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.i18n import N_, NN_
 from core.message import Button
 from core.models import Association, AssociationState, Contact, Role, Staff
+from core.networks import capabilities_of
 from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
 
@@ -16,6 +20,7 @@ STAFF = frozenset({Role.MODERATOR, Role.APPROVER, Role.ADMIN})
 # Older than any association law in Morocco: a slip of the pen.
 EARLIEST_YEAR = 1900
 LONGEST_NAME, LONGEST_ROLE = 200, 80
+_Row = TypeVar("_Row")
 _STANDING = (AssociationState.REGISTERED, AssociationState.CONFIRMED)
 
 
@@ -68,7 +73,7 @@ def register(
     """
     before = _latest(session, contact.id)
     if before is not None and before.state in _STANDING:
-        raise Refused(f"this person speaks for {before.reference} already")
+        raise Refused("this person speaks for %(reference)s already", reference=before.reference)
     if before is not None:
         _forget(before)
     association = Association(
@@ -88,7 +93,9 @@ def register(
 def _words(text: str, where: str, longest: int) -> str:
     words = " ".join(text.split())
     if not words or len(words) > longest:
-        raise BadInput(f"the {where} has {len(words)} characters", where=where, remedy=f"Give 1 to {longest}.")
+        what = NN_("the %(field)s has %(n)s character", "the %(field)s has %(n)s characters")
+        remedy = N_("Give 1 to %(longest)s.")
+        raise BadInput(what, where=where, remedy=remedy, field=where, n=len(words), longest=longest)
     return words
 
 
@@ -123,7 +130,8 @@ def confirm(session: Session, reference: str, *, by: str) -> Association:
     )
     asked = Button(label=t("What we ask of you"), value="go:association")
     # What is meant for associations travels as news, which nobody gets without having agreed to it.
-    news = () if contact.news else ((Button(label=t("Get news"), value="go:welcome:news"),),)
+    offered = capabilities_of(contact.network).news and not contact.news
+    news = ((Button(label=t("Get news"), value="go:welcome:news"),),) if offered else ()
     notify(session, contact, text, rows=((asked,), *news), about=_about(association))
     return association
 
@@ -132,7 +140,7 @@ def decline(session: Session, reference: str, *, reason: str, by: str) -> Associ
     """Say no to a registration with a reason, and tell its representative; one that was confirmed can be declined."""
     staff = staff_who_may(session, by, STAFF, "decline associations")
     if not reason.strip():
-        raise BadInput("the reason is missing", where="reason", remedy="Say what the association can do.")
+        raise BadInput("the reason is missing", where="reason", remedy=N_("Say what the association can do."))
     association = _to_decide(session, reference, AssociationState.DECLINED)
     _decide(session, association, AssociationState.DECLINED, reason.strip(), staff)
     contact = session.get_one(Contact, association.contact_id)
@@ -155,11 +163,14 @@ def _about(association: Association) -> str:
 def _to_decide(session: Session, reference: str, answer: AssociationState) -> Association:
     association = find_association(session, reference, locked=True)
     if association.state is answer:
-        raise Refused(f"association {association.reference} is {answer} already")
+        raise Refused("association %(reference)s is %(answer)s already", reference=association.reference, answer=answer)
     if association.state is AssociationState.LEFT:
-        raise Refused(f"association {association.reference} has left")
+        raise Refused("association %(reference)s has left", reference=association.reference)
     if association.state is AssociationState.DECLINED:
-        raise Refused(f"association {association.reference} is declined; its representative registers it again")
+        raise Refused(
+            "association %(reference)s is declined; its representative registers it again",
+            reference=association.reference,
+        )
     return association
 
 
@@ -179,14 +190,50 @@ def find_association(session: Session, reference: str, *, locked: bool = False) 
         query = query.with_for_update().execution_options(populate_existing=True)
     found = session.exec(query).one_or_none()
     if found is None:
-        raise BadInput(f"there is no association {reference!r}", remedy="`jisr association list` shows them all.")
+        raise BadInput(
+            "there is no association %(reference)r",
+            remedy="`jisr association list` shows them all.",
+            reference=reference,
+        )
     return found
 
 
 def list_associations(session: Session, state: AssociationState | None = None) -> list[Association]:
     """Registrations, those that wait longest first; only those in `state` when given, else all that have not left."""
-    wanted = col(Association.state) != AssociationState.LEFT if state is None else col(Association.state) == state
-    return list(session.exec(select(Association).where(wanted).order_by(col(Association.id))))
+    return page_of_associations(session, Page(state))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which registrations are looked at: in one state (None: all that have not left), with their seat in a province."""
+
+    state: AssociationState | None = None
+    province: str = ""
+
+    def narrowed(self, query: SelectOfScalar[_Row]) -> SelectOfScalar[_Row]:
+        """The query with these conditions."""
+        state = col(Association.state)
+        query = query.where(state != AssociationState.LEFT if self.state is None else state == self.state)
+        return query.where(Association.province == self.province) if self.province else query
+
+
+def page_of_associations(
+    session: Session, chosen: Page, *, limit: int | None = None, offset: int = 0
+) -> list[Association]:
+    """The registrations that are looked at, those that wait longest first; `limit` of them after the first `offset`."""
+    query = chosen.narrowed(select(Association)).order_by(col(Association.id)).offset(offset)
+    return list(session.exec(query if limit is None else query.limit(limit)))
+
+
+def count_associations(session: Session, chosen: Page) -> int:
+    """How many are looked at."""
+    return session.exec(chosen.narrowed(select(func.count()).select_from(Association))).one()
+
+
+def count_by_state(session: Session) -> dict[AssociationState, int]:
+    """How many registrations are in each state."""
+    rows = session.exec(select(Association.state, func.count()).group_by(col(Association.state)))
+    return {AssociationState(state): count for state, count in rows}
 
 
 def speaks_for_one(*where: ColumnElement[bool]) -> ColumnElement[bool]:

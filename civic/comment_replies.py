@@ -1,10 +1,12 @@
 """The service's answers to a question under a post: one for all to read, and at most one to its writer alone."""
 
 from dataclasses import dataclass
+from typing import Self
 
 from sqlmodel import Session, col, delete, select, update
 
 from core.clock import now
+from core.errors import Refused
 from core.events import record
 from core.i18n import translator
 from core.message import Message
@@ -21,6 +23,7 @@ from core.models import (
 )
 from core.networks import COMMENT_WINDOW, FACEBOOK_PAGE, MESSENGER, TO_COMMENT
 from core.once import insert_once
+from core.settings import Settings
 
 LANES = {ReplyWay.PUBLIC: FACEBOOK_PAGE, ReplyWay.PRIVATE: MESSENGER}
 # Not a campaign's channel: an answer is no publication.
@@ -37,6 +40,14 @@ class ReplyPolicy:
     on: bool = False
     page: str = ""
     bot: str = ""
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """As the settings say; answers lead to Messenger where it is on, else to the Telegram bot."""
+        messenger = settings.messenger and settings.facebook_on
+        page = settings.facebook_page_id if messenger and settings.facebook_page_id else ""
+        on = settings.comment_replies and settings.facebook_on
+        return cls(on=on, page=page, bot=settings.telegram_bot or "")
 
     def link(self, entry: str) -> str:
         """The way into the conversation `entry` ("feedback_c12"); empty when there is none."""
@@ -68,6 +79,24 @@ def plan_replies(
     if policy.page and now() - comment.at < COMMENT_WINDOW:
         planned += _plan(session, comment, ReplyWay.PRIVATE, _private(comment))
     return planned
+
+
+def answer_in_words(session: Session, comment: Comment, way: ReplyWay, words: str, campaign_id: int | None) -> Delivery:
+    """Put the words of staff on their way; the service does not answer the same way after that. Refused if it just did.
+
+    A private answer is one for all time, a public one may follow another. The caller has looked whether it may be.
+    """
+    message = Message(text=words, language=comment.language)
+    reply_id = insert_once(session, CommentReply, comment_id=comment.id, way=way)
+    if reply_id is None and way is ReplyWay.PRIVATE:
+        raise Refused("the network takes one private answer to a comment, and that was sent")
+    delivery = _deliver(session, comment, way, message)
+    if reply_id is not None:
+        _belongs(session, reply_id, delivery)
+        if way is ReplyWay.PUBLIC:
+            record(session, EventKind.RESULT, "comment_answered", channel=comment.lane, campaign_id=campaign_id,
+                   language=comment.language)  # fmt: skip
+    return delivery
 
 
 def withdraw_replies(session: Session, comment: Comment) -> None:
@@ -122,6 +151,11 @@ def _plan(session: Session, comment: Comment, way: ReplyWay, message: Message) -
     reply_id = insert_once(session, CommentReply, comment_id=comment.id, way=way)
     if reply_id is None:
         return 0
+    _belongs(session, reply_id, _deliver(session, comment, way, message))
+    return 1
+
+
+def _deliver(session: Session, comment: Comment, way: ReplyWay, message: Message) -> Delivery:
     to = f"{TO_COMMENT}{comment.network_id}"
     delivery = Delivery(
         lane=LANES[way],
@@ -133,8 +167,11 @@ def _plan(session: Session, comment: Comment, way: ReplyWay, message: Message) -
     )
     session.add(delivery)
     session.flush()
+    return delivery
+
+
+def _belongs(session: Session, reply_id: int, delivery: Delivery) -> None:
     session.exec(update(CommentReply).where(col(CommentReply.id) == reply_id).values(delivery_id=delivery.id))
-    return 1
 
 
 def _public(comment: Comment, link: str) -> Message:

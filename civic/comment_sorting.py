@@ -14,6 +14,7 @@ from pydantic import Field, ValidationError, model_validator
 from civic.comment_words import Pattern, Said, pattern_of
 from civic.rules import Entry, Stated
 from core.errors import BadInput
+from core.i18n import N_
 from core.models import CommentKind
 
 PACKAGED = "civic/comment_rules.toml"
@@ -149,7 +150,7 @@ def read_source(path: Path | None = None) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as unreadable:
         raise BadInput(
-            "the file cannot be read", where=str(path), remedy="See JISR_COMMENT_RULES_FILE."
+            "the file cannot be read", where=str(path), remedy=N_("See JISR_COMMENT_RULES_FILE.")
         ) from unreadable
 
 
@@ -160,8 +161,12 @@ def load_comment_rules(path: Path | None = None) -> CommentRules:
     try:
         return CommentRules.model_validate_json(json.dumps(tomllib.loads(read_source(path)), default=str))
     except tomllib.TOMLDecodeError as broken:
-        raise BadInput(f"this is no TOML: {broken}", where=where, remedy="Mend that line.") from broken
+        raise BadInput(
+            "this is no TOML: %(broken)s", where=where, remedy=N_("Mend that line."), broken=broken
+        ) from broken
     except ValidationError as wrong:
         first = wrong.errors(include_url=False)[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"{key}: {first['msg']}", where=where, remedy="Correct that key.") from None
+        raise BadInput(
+            "%(key)s: %(first)s", where=where, remedy=N_("Correct that key."), key=key, first=first["msg"]
+        ) from None

@@ -59,7 +59,9 @@ def sort_as(session: Session, *, comment_id: int, kind: CommentKind, policy: Rep
     staff = staff_who_may(session, by, MODERATORS, "sort comments")
     comment = session.exec(select(Comment).where(Comment.id == comment_id).with_for_update()).one_or_none()
     if comment is None:
-        raise BadInput(f"there is no comment {comment_id}", remedy="`jisr comment list` shows them.")
+        raise BadInput(
+            "there is no comment %(comment_id)s", remedy="`jisr comment list` shows them.", comment_id=comment_id
+        )
     before, comment.kind, comment.because = comment.kind, kind, ""
     comment.sorted_by_id = staff.id
     audit(session, staff, "comment.sort", f"comment:{comment.id}", before=before, kind=kind)

@@ -165,7 +165,7 @@ def _answerable(session: Session, consultation_id: int, contact: Contact) -> Con
         raise Refused("this consultation takes no answers now")
     provinces = content_of(consultation).audience.provinces
     if provinces and contact.province not in provinces:
-        raise Refused(f"this consultation asks people of {', '.join(provinces)}")
+        raise Refused("this consultation asks people of %(provinces)s", provinces=tuple(provinces))
     return consultation
 
 
@@ -185,10 +185,10 @@ def check_answers(content: ConsultationContent, answers: Given) -> None:
     """Raise BadInput unless the answers are of these questions, of their kinds, and none that must be is missing."""
     for name, answer in answers.items():
         if not _fits(content.question(name), answer):
-            raise BadInput(f"the answer to {name!r} is none of the question's", where=name)
+            raise BadInput("the answer to %(name)r is none of the question's", where=name, name=name)
     for question in content.questions:
         if not question.optional and question.id not in answers:
-            raise BadInput(f"the answer to {question.id!r} is missing", where=question.id)
+            raise BadInput("the answer to %(id)r is missing", where=question.id, id=question.id)
 
 
 def _fits(question: Question, answer: Mapping[str, Any]) -> bool:
@@ -209,6 +209,14 @@ def responses_of(session: Session, consultation_id: int) -> list[Response]:
     query = select(ConsultationAnswer).where(ConsultationAnswer.consultation_id == consultation_id)
     rows = session.exec(query.order_by(col(ConsultationAnswer.id)))
     return [Response(row.province, row.network, row.answers, row.language, row.reference) for row in rows]
+
+
+def words_of(session: Session, consultation_id: int, *, before: int | None, limit: int) -> list[tuple[int, Response]]:
+    """For staff: what people answered, the newest first, each with its number; those before one for the next page."""
+    query = select(ConsultationAnswer).where(ConsultationAnswer.consultation_id == consultation_id)
+    query = query if before is None else query.where(ConsultationAnswer.id < before)
+    rows = session.exec(query.order_by(col(ConsultationAnswer.id).desc()).limit(limit))
+    return [(row.id, Response(row.province, row.network, row.answers, row.language, row.reference)) for row in rows]
 
 
 def poll_votes_of(session: Session, consultation_id: int) -> list[PollVotes]:

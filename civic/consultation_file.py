@@ -1,6 +1,5 @@
 """The consultation file: what is asked, of whom, until when; checked whole, every fault with its line or field."""
 
-import difflib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
@@ -10,19 +9,24 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from civic.region import Region
 from core.clock import wall_time
-from core.errors import BadInput
+from core.errors import BadInput, Unfit
+from core.guess import unknown
+from core.i18n import N_
+from core.sentence import Sentence, Wall
 from core.toml_file import explained, field_of, first_fault, parse_toml, placed
 
 # All buttons of a question, with those for back, skip, next and later, are 13: as many as Messenger shows.
 MOST_OPTIONS = 9
 MOST_QUESTIONS = 12
 SCALE = ("1", "2", "3", "4", "5")
+# Characters: of a title, an option, a question, a longer text, a name in links.
+TITLE, LABEL, ASKED, TEXT, SLUG = 120, 80, 500, 900, 40
 
 _Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-_Short = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
-_Label = Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
-_Asked = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
-_Long = Annotated[str, StringConstraints(min_length=1, max_length=900, strip_whitespace=True)]
+_Short = Annotated[str, StringConstraints(min_length=1, max_length=TITLE, strip_whitespace=True)]
+_Label = Annotated[str, StringConstraints(min_length=1, max_length=LABEL, strip_whitespace=True)]
+_Asked = Annotated[str, StringConstraints(min_length=1, max_length=ASKED, strip_whitespace=True)]
+_Long = Annotated[str, StringConstraints(min_length=1, max_length=TEXT, strip_whitespace=True)]
 
 
 def _wall_time(text: str) -> str:
@@ -70,10 +74,16 @@ class Question(_Frozen):
     def _has_what_its_kind_needs(self) -> Self:
         choice = self.kind in {Kind.CHOICE, Kind.SEVERAL}
         if choice != bool(self.options):
-            raise ValueError(f"a question of kind {self.kind} has {'' if choice else 'no '}options")
+            message = N_("a question of kind %(kind)s has no options")
+            if choice:
+                message = N_("a question of kind %(kind)s has options")
+            raise Unfit(message, kind=self.kind.value)
         scale = self.kind is Kind.SCALE
         if {bool(self.low), bool(self.high)} != {scale}:
-            raise ValueError(f"a question of kind {self.kind} has {'both' if scale else 'neither'} low and high")
+            message = N_("a question of kind %(kind)s has neither low nor high")
+            if scale:
+                message = N_("a question of kind %(kind)s has both low and high")
+            raise Unfit(message, kind=self.kind.value)
         return self
 
     @property
@@ -93,7 +103,7 @@ class Audience(_Frozen):
 class ConsultationContent(_Frozen):
     """A consultation as its file says it; `use` tells people how their answers are used."""
 
-    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+    slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=SLUG)]
     opens: _WallTime
     closes: _WallTime
     title: dict[_Language, _Short]
@@ -105,11 +115,15 @@ class ConsultationContent(_Frozen):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if wall_time(self.closes) <= wall_time(self.opens):
-            raise ValueError(f"it closes at {self.closes}, which is not after it opens at {self.opens}")
+            raise Unfit(
+                "it closes at %(closes)s, which is not after it opens at %(opens)s",
+                closes=Wall(self.closes),
+                opens=Wall(self.opens),
+            )
         ids = [question.id for question in self.questions]
         twins = sorted({name for name in ids if ids.count(name) > 1})
         if twins:
-            raise ValueError(f"two questions are called {twins[0]!r}")
+            raise Unfit("two questions are called %(twins)r", twins=twins[0])
         return self
 
     @property
@@ -126,8 +140,14 @@ class ConsultationContent(_Frozen):
         """The question called `name`; BadInput when there is none."""
         found = next((question for question in self.questions if question.id == name), None)
         if found is None:
-            known = ", ".join(question.id for question in self.questions)
-            raise BadInput(f"consultation {self.slug!r} has no question {name!r}", remedy=f"It has: {known}.")
+            known = [question.id for question in self.questions]
+            raise BadInput(
+                "consultation %(slug)r has no question %(name)r",
+                remedy=N_("It has: %(known)s."),
+                slug=self.slug,
+                name=name,
+                known=known,
+            )
         return found
 
 
@@ -139,11 +159,11 @@ class OutcomeContent(_Frozen):
 
 _MODELS: dict[str, type[BaseModel]] = {"": ConsultationContent, "questions": Question, "audience": Audience}
 _REMEDIES = {
-    "slug": "Use at most 40 small letters, digits and hyphens (roads-2027).",
-    "questions.id": "Use small letters, digits and hyphens (first-road).",
-    "questions.kind": f"There are {', '.join(Kind)}.",
-    "questions.options": f"A question has 2 to {MOST_OPTIONS} options.",
-    "questions": f"Ask 1 to {MOST_QUESTIONS} questions, each under [[questions]].",
+    "slug": Sentence(N_("Use at most 40 small letters, digits and hyphens (roads-2027).")),
+    "questions.id": Sentence(N_("Use small letters, digits and hyphens (first-road).")),
+    "questions.kind": Sentence(N_("There are %(known)s."), {"known": tuple(Kind)}),
+    "questions.options": Sentence(N_("A question has 2 to %(most)s options."), {"most": MOST_OPTIONS}),
+    "questions": Sentence(N_("Ask 1 to %(most)s questions, each under [[questions]]."), {"most": MOST_QUESTIONS}),
 }
 
 
@@ -157,7 +177,7 @@ def read_consultation(source: str, where: str, region: Region) -> ConsultationCo
         error = first_fault(invalid)
         raise explained(error, placed(source, field_of(error), where), _MODELS, _REMEDIES) from None
     except BadInput as wrong:
-        raise BadInput(wrong.what, where=placed(source, wrong.where, where), remedy=wrong.remedy) from None
+        raise wrong.at(placed(source, wrong.where, where)) from None
     return content
 
 
@@ -171,7 +191,7 @@ def read_outcome(source: str, where: str, region: Region) -> dict[str, str]:
         error = first_fault(invalid)
         raise explained(error, placed(source, field_of(error), where), {"": OutcomeContent}, {}) from None
     except BadInput as wrong:
-        raise BadInput(wrong.what, where=placed(source, wrong.where, where), remedy=wrong.remedy) from None
+        raise wrong.at(placed(source, wrong.where, where)) from None
     return dict(found)
 
 
@@ -183,13 +203,13 @@ def check_consultation(content: ConsultationContent, region: Region) -> None:
     for number, question in enumerate(content.questions):
         sizes = {len(options) for options in question.options.values()}
         if len(sizes) > 1:
-            remedy = "Give each language the same options in the same order."
+            remedy = N_("Give each language the same options in the same order.")
             where = f"questions.{number}.options"
             raise BadInput("the languages have different numbers of options", where=where, remedy=remedy)
         for language, options in question.options.items():
             if len(set(options)) < len(options):
                 where = f"questions.{number}.options.{language}"
-                raise BadInput("two options read alike", where=where, remedy="Tell them apart.")
+                raise BadInput("two options read alike", where=where, remedy=N_("Tell them apart."))
 
 
 def _texts(content: ConsultationContent) -> Iterable[tuple[str, Mapping[str, object]]]:
@@ -207,18 +227,18 @@ def _require_languages(field: str, texts: Mapping[str, object], region: Region) 
     _require_known(texts, region.languages, field)
     for language in region.languages:
         if language not in texts and region.fallbacks.get(language) not in texts:
-            remedy = f"Write {field}.{language}, or the language that stands in for it."
-            raise BadInput(f"{field}.{language} is missing", where=field, remedy=remedy)
+            remedy = N_("Write %(field)s.%(language)s, or the language that stands in for it.")
+            raise BadInput(
+                "%(field)s.%(language)s is missing", where=field, remedy=remedy, field=field, language=language
+            )
 
 
 def _require_known(given: Iterable[str], known: Iterable[str], field: str) -> None:
     there = list(known)
-    kind = "province" if field == "audience.provinces" else "language"
+    kind = N_("province") if field == "audience.provinces" else N_("language")
     for name in given:
         if name not in there:
-            near = difflib.get_close_matches(name, there, n=1)
-            guess = f" Did you mean {near[0]!r}?" if near else ""
-            raise BadInput(f"unknown {kind} {name!r}", where=field, remedy=f"Known: {', '.join(there)}.{guess}")
+            raise unknown(kind, name, there, field)
 
 
 def said_in(texts: Mapping[str, T], language: str, fallbacks: Mapping[str, str]) -> T:

@@ -17,6 +17,7 @@ from core import clock
 from core.clock import now, to_utc
 from core.errors import BadInput, Refused
 from core.events import record
+from core.i18n import N_
 from core.message import Message
 from core.models import (
     ChannelPoll,
@@ -30,14 +31,17 @@ from core.models import (
 )
 from core.networks import DESTINATIONS, PUBLIC_LANGUAGES
 from core.once import insert_once
+from core.sentence import Wall
 from core.staff import audit, staff_who_may
 
 EDITORS = frozenset({Role.EDITOR, Role.APPROVER, Role.ADMIN})
 APPROVERS = frozenset({Role.APPROVER, Role.ADMIN})
 
 
-def find_consultation(session: Session, slug: str) -> Consultation:
-    """The consultation called `slug`, for reading; BadInput when there is none."""
+def find_consultation(session: Session, slug: str, *, locked: bool = False) -> Consultation:
+    """The consultation called `slug`, held until the transaction ends where `locked`; BadInput when there is none."""
+    if locked:
+        return _locked(session, slug)
     found = session.exec(select(Consultation).where(Consultation.slug == slug)).first()
     return found or _no_consultation(slug)
 
@@ -48,7 +52,7 @@ def _locked(session: Session, slug: str) -> Consultation:
 
 
 def _no_consultation(slug: str) -> Consultation:
-    raise BadInput(f"there is no consultation {slug!r}", remedy="`jisr consultation list` shows them all.")
+    raise BadInput("there is no consultation %(slug)r", remedy="`jisr consultation list` shows them all.", slug=slug)
 
 
 def list_consultations(session: Session) -> list[Consultation]:
@@ -73,7 +77,9 @@ def import_consultation(session: Session, source: str, where: str, by_email: str
     consultation = _locked(session, content.slug)
     if added is None:
         if consultation.state is not ConsultationState.DRAFT:
-            raise Refused(f"consultation {content.slug!r} is {consultation.state}, its questions stand")
+            raise Refused(
+                "consultation %(slug)r is %(state)s, its questions stand", slug=content.slug, state=consultation.state
+            )
         consultation.sqlmodel_update(values)
     _note(session, staff, "import", consultation)
     return consultation
@@ -84,12 +90,20 @@ def open_consultation(session: Session, slug: str, by_email: str, *, at_once: bo
     staff = staff_who_may(session, by_email, APPROVERS, "open consultations")
     consultation = _locked(session, slug)
     if consultation.state not in {ConsultationState.DRAFT, ConsultationState.SCHEDULED}:
-        raise Refused(f"consultation {slug!r} is {consultation.state} already")
+        raise Refused("consultation %(slug)r is %(state)s already", slug=slug, state=consultation.state)
+    waits = consultation.state is ConsultationState.SCHEDULED and consultation.opens_at > now()
+    if waits and not at_once:
+        opens = Wall(content_of(consultation).opens)
+        raise Refused("consultation %(slug)r opens by itself at %(opens)s", slug=slug, opens=opens)
     if staff.id == consultation.author_id:
-        raise Refused(f"{staff.email} wrote consultation {slug!r}; somebody else opens it")
+        raise Refused("%(email)s wrote consultation %(slug)r; somebody else opens it", email=staff.email, slug=slug)
     if consultation.closes_at <= now():
         closed = content_of(consultation).closes
-        raise Refused(f"consultation {slug!r} was to close at {closed}; import it with a later hour")
+        raise Refused(
+            "consultation %(slug)r was to close at %(closed)s; import it with a later hour",
+            slug=slug,
+            closed=Wall(closed),
+        )
     at_once = at_once or consultation.opens_at <= now()
     consultation.state = ConsultationState.OPEN if at_once else ConsultationState.SCHEDULED
     if at_once:
@@ -103,7 +117,9 @@ def close_consultation(session: Session, slug: str, by_email: str, region: Regio
     staff = staff_who_may(session, by_email, APPROVERS, "close consultations")
     consultation = _locked(session, slug)
     if consultation.state is not ConsultationState.OPEN:
-        raise Refused(f"consultation {slug!r} is {consultation.state}; only an open one can be closed")
+        raise Refused(
+            "consultation %(slug)r is %(state)s; only an open one can be closed", slug=slug, state=consultation.state
+        )
     _close(session, consultation, region)
     _note(session, staff, "close", consultation)
     return consultation
@@ -154,7 +170,11 @@ def add_outcome(session: Session, slug: str, texts: Mapping[str, str], by_email:
     staff = staff_who_may(session, by_email, APPROVERS, "tell what came of consultations")
     consultation = _locked(session, slug)
     if consultation.state is not ConsultationState.CLOSED:
-        raise Refused(f"consultation {slug!r} is {consultation.state}; what came of it is told once it is closed")
+        raise Refused(
+            "consultation %(slug)r is %(state)s; what came of it is told once it is closed",
+            slug=slug,
+            state=consultation.state,
+        )
     consultation.outcome, consultation.outcome_at = dict(texts), now()
     _note(session, staff, "outcome", consultation)
     return consultation
@@ -166,9 +186,13 @@ def ask_in_channel(session: Session, slug: str, question_id: str, by_email: str,
     consultation = _locked(session, slug)
     question = content_of(consultation).question(question_id)
     if consultation.state is not ConsultationState.OPEN:
-        raise Refused(f"consultation {slug!r} is {consultation.state}; only an open one is asked in the channel")
+        raise Refused(
+            "consultation %(slug)r is %(state)s; only an open one is asked in the channel",
+            slug=slug,
+            state=consultation.state,
+        )
     if any(poll.question_id == question_id for poll in polls_of(session, consultation_id=consultation.id)):
-        raise Refused(f"question {question_id!r} was asked in the channel already")
+        raise Refused("question %(question_id)r was asked in the channel already", question_id=question_id)
     message = poll_of(question)
     if not address:
         raise Refused("the Telegram channel is switched off: JISR_TELEGRAM_CHANNEL is not set")
@@ -186,8 +210,8 @@ def ask_in_channel(session: Session, slug: str, question_id: str, by_email: str,
 def poll_of(question: Question) -> Message:
     """A question as the poll that the channel is asked; BadInput for a question that is answered in words."""
     if not question.kind.counted:
-        remedy = "Choose a question of kind choice, several or scale."
-        raise BadInput(f"question {question.id!r} is answered in words, a poll has options", remedy=remedy)
+        remedy = N_("Choose a question of kind choice, several or scale.")
+        raise BadInput("question %(id)r is answered in words, a poll has options", remedy=remedy, id=question.id)
     options = _steps(question) if question.kind is Kind.SCALE else question.options
     multiple = question.kind is Kind.SEVERAL
     poll = public_poll(question.text, options, multiple=multiple, field=question.id)

@@ -9,6 +9,7 @@ from civic.rules import FARTHEST_MOVE, DeclaredHoliday
 from civic.working_days import Calendar
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.i18n import N_, NN_
 from core.models import CalendarVersion, DeclaredDay, Staff
 from core.once import insert_once
 from core.staff import audit
@@ -27,9 +28,9 @@ def declare(
     """Declare a day off, on its own or instead of an estimated date; BadInput for a slip, Refused when it is there."""
     for where, words in (("name", name), ("source", source)):
         if not words.strip():
-            raise BadInput(f"the {where} is empty", where=where, remedy="Say it in a few words.")
+            raise BadInput("the %(field)s is empty", where=where, remedy=N_("Say it in a few words."), field=where)
     if session.exec(select(DeclaredDay).where(DeclaredDay.day == day)).first() is not None:
-        raise Refused(f"{day} is declared already; withdraw it first to declare it otherwise")
+        raise Refused("%(day)s is declared already; withdraw it first to declare it otherwise", day=day)
     if instead_of is not None:
         _check_move(session, day, instead_of, region)
     declared = DeclaredDay(day=day, name=name.strip(), instead_of=instead_of, source=source.strip())
@@ -41,18 +42,30 @@ def declare(
 
 def _check_move(session: Session, day: date, instead_of: date, region: Region) -> None:
     if abs(day - instead_of) > FARTHEST_MOVE:
-        what = f"{day} and {instead_of} are more than {FARTHEST_MOVE.days} days apart"
-        raise BadInput(what, where="instead_of", remedy="Check both dates.")
+        what = NN_(
+            "%(day)s and %(instead_of)s are more than %(n)s day apart",
+            "%(day)s and %(instead_of)s are more than %(n)s days apart",
+        )
+        raise BadInput(
+            what,
+            where="instead_of",
+            remedy=N_("Check both dates."),
+            day=day,
+            instead_of=instead_of,
+            n=FARTHEST_MOVE.days,
+        )
     if calendar_of(session, region).holiday(instead_of) is None:
-        remedy = "Leave it out to declare a day off on its own."
-        raise BadInput(f"there is no holiday on {instead_of}", where="instead_of", remedy=remedy)
+        remedy = N_("Leave it out to declare a day off on its own.")
+        raise BadInput(
+            "there is no holiday on %(instead_of)s", where="instead_of", remedy=remedy, instead_of=instead_of
+        )
 
 
 def withdraw(session: Session, staff: Staff, day: date) -> None:
     """Take a declaration back; BadInput when there is none."""
     found = session.exec(select(DeclaredDay).where(DeclaredDay.day == day)).first()
     if found is None:
-        raise BadInput(f"{day} is not declared", where="day", remedy="`jisr holiday list` shows what is.")
+        raise BadInput("%(day)s is not declared", where="day", remedy="`jisr holiday list` shows what is.", day=day)
     session.delete(found)
     session.flush()
     audit(session, staff, "holiday.withdraw", f"holiday:{day}", name=found.name)

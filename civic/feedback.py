@@ -14,6 +14,7 @@ from civic.feedback_states import Act, next_state
 from civic.region import Commune
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.message import Attachment, Place
 from core.models import Contact, EntryKind, Feedback, FeedbackEntry, FeedbackState
 
@@ -44,7 +45,7 @@ def file_feedback(
 ) -> Feedback:
     """Store words, voice or pictures; BadInput when there are none. Language and place are the contact's."""
     if not text.strip() and not attachments:
-        raise BadInput("the feedback is empty", where="text", remedy="Write or record something.")
+        raise BadInput("the feedback is empty", where="text", remedy=N_("Write or record something."))
     feedback = Feedback(
         reference=reference,
         contact_id=contact.id,
@@ -69,7 +70,9 @@ def find_feedback(session: Session, reference: str, *, lock: bool = False) -> Fe
     query = select(Feedback).where(Feedback.reference == reference.strip().upper())
     found = session.exec(query.with_for_update() if lock else query).one_or_none()
     if found is None:
-        raise BadInput(f"there is no feedback {reference!r}", remedy="`jisr feedback list` shows them.")
+        raise BadInput(
+            "there is no feedback %(reference)r", remedy="`jisr feedback list` shows them.", reference=reference
+        )
     return found
 
 
@@ -88,7 +91,9 @@ def person_of(session: Session, feedback: Feedback) -> Contact:
     """Who brought it in; Refused once they are erased, since nobody can be written to then."""
     contact = session.get(Contact, feedback.contact_id) if feedback.contact_id is not None else None
     if contact is None:
-        raise Refused(f"the person of {feedback.reference} asked to be forgotten and cannot be written to")
+        raise Refused(
+            "the person of %(reference)s asked to be forgotten and cannot be written to", reference=feedback.reference
+        )
     return contact
 
 
@@ -100,7 +105,7 @@ def references_of(session: Session, contact: Contact) -> frozenset[str]:
 def add_words(session: Session, feedback: Feedback, text: str, attachments: Sequence[Attachment] = ()) -> None:
     """Add what the person says further; what was answered or closed is in work again. BadInput for nothing at all."""
     if not text.strip() and not attachments:
-        raise BadInput("the message is empty", where="text", remedy="Write or record something.")
+        raise BadInput("the message is empty", where="text", remedy=N_("Write or record something."))
     feedback.state = next_state(feedback.state, Act.HEAR)
     feedback.heard_at, feedback.closed_at = now(), None
     session.add(

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from civic.feedback import about_of, find_feedback, packed, person_of
 from civic.feedback_states import DESK, Act, next_state
 from civic.handover import handover_of, prolong
+from civic.meanwhile import Meanwhile
 from core.clock import now
 from core.errors import BadInput
+from core.i18n import N_, NN_
 from core.message import Attachment, Button, Media
-from core.models import Contact, EntryKind, Feedback, FeedbackEntry, Staff
+from core.models import Contact, Delivery, EntryKind, Feedback, FeedbackEntry, Staff
 from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
 
@@ -34,40 +36,53 @@ def note(session: Session, *, reference: str, text: str, by: str) -> Feedback:
     """Write what only staff see."""
     staff = staff_who_may(session, by, DESK, "write notes on feedback")
     feedback = find_feedback(session, reference, lock=True)
-    _enter(session, feedback, EntryKind.NOTE, _worded(text), staff)
+    _enter(session, feedback, EntryKind.NOTE, worded(text), staff)
     _audit(session, staff, "note", feedback)
     return feedback
 
 
-def answer(session: Session, *, reference: str, text: str, by: str, files: Sequence[tuple[str, str]] = ()) -> Feedback:
+def answer(
+    session: Session,
+    *,
+    reference: str,
+    text: str,
+    by: str,
+    files: Sequence[tuple[str, str]] = (),
+    seen: int | None = None,
+) -> Feedback:
     """Write to the person in their chat; Refused when they were erased, and when the feedback is closed.
 
     While they speak with staff the words go as they are; else the message says whose they are and how to reply. `files`
-    are names with the paths where `civic.kept_files` keeps them; they go before the words.
+    are names with the paths where `civic.kept_files` keeps them; they go before the words. `seen` is the number of the
+    newest entry that its writer had read (0: none); Meanwhile when a colleague or the person said something after it.
     """
     staff = staff_who_may(session, by, DESK, "answer feedback")
-    words = _worded(text)
+    words = worded(text)
     feedback = find_feedback(session, reference, lock=True)
     contact = person_of(session, feedback)
+    if seen is not None:
+        _require_news_read(session, feedback, seen)
     feedback.state = next_state(feedback.state, Act.ANSWER)
     feedback.assigned_to_id = feedback.assigned_to_id or staff.id
     feedback.answered_at = now()
     media = tuple(_media(name, path) for name, path in files)
     attached = packed([Attachment(each.kind, each.path) for each in media])
-    _enter(session, feedback, EntryKind.ANSWER, words, staff, attached)
-    _send(session, contact, feedback, words, media)
+    entry = _enter(session, feedback, EntryKind.ANSWER, words, staff, attached)
+    delivery = _send(session, contact, feedback, words, media)
+    session.flush()
+    entry.delivery_id = delivery.id if delivery is not None else None
     _audit(session, staff, "answer", feedback)
     return feedback
 
 
 def close(session: Session, *, reference: str, by: str) -> Feedback:
     """Say that nothing more is to be done; what the person says later opens it again."""
-    return _move(session, reference, Act.CLOSE, by, "close feedback")
+    return _move(session, reference, Act.CLOSE, by, N_("close feedback"))
 
 
 def reopen(session: Session, *, reference: str, by: str) -> Feedback:
     """Take a closed one into work again."""
-    return _move(session, reference, Act.REOPEN, by, "open feedback again")
+    return _move(session, reference, Act.REOPEN, by, N_("open feedback again"))
 
 
 def _move(session: Session, reference: str, act: Act, by: str, what: str) -> Feedback:
@@ -84,38 +99,47 @@ def _media(name: str, path: str) -> Media:
     return Media(kind=_KINDS.get(PurePath(name).suffix.lower(), "document"), path=path, name=name, alt=name)
 
 
-def _send(session: Session, contact: Contact, feedback: Feedback, words: str, media: Sequence[Media] = ()) -> None:
+def _require_news_read(session: Session, feedback: Feedback, seen: int) -> None:
+    newer = (FeedbackEntry.feedback_id == feedback.id, FeedbackEntry.id > seen, FeedbackEntry.kind != EntryKind.NOTE)
+    found = session.exec(select(FeedbackEntry).where(*newer).order_by(col(FeedbackEntry.id).desc())).first()
+    if found is not None:
+        raise Meanwhile(session.get_one(Staff, found.staff_id).email if found.staff_id is not None else "")
+
+
+def _send(
+    session: Session, contact: Contact, feedback: Feedback, words: str, media: Sequence[Media] = ()
+) -> Delivery | None:
     for each in media:
         notify(session, contact, "", media=[each], about=about_of(feedback))
     handover = handover_of(session, contact, lock=True)
     if handover is not None and handover.feedback_id == feedback.id:
         prolong(handover)
-        notify(session, contact, words, about=about_of(feedback))
-        return
+        return notify(session, contact, words, about=about_of(feedback))
     t = language_of(contact)
     text = t("The council answers your message %(reference)s:\n\n%(answer)s", reference=feedback.reference,
              answer=words)  # fmt: skip
     reply = Button(label=t("Reply"), value=f"go:feedback:r{feedback.reference}")
     menu = Button(label=t("Menu"), value="go:menu")
-    notify(session, contact, text, rows=((reply, menu),), about=about_of(feedback))
+    return notify(session, contact, text, rows=((reply, menu),), about=about_of(feedback))
 
 
-def _worded(text: str) -> str:
+def worded(text: str, longest: int = LONGEST_ANSWER) -> str:
+    """The words as they are kept; BadInput for none and for too many."""
     words = text.strip()
     if not words:
-        raise BadInput("there are no words", where="--text", remedy="Write what is to be said.")
-    if len(words) > LONGEST_ANSWER:
-        remedy = "Say it in several answers."
-        raise BadInput(f"the text has more than {LONGEST_ANSWER} characters", where="--text", remedy=remedy)
+        raise BadInput("there are no words", where="--text", remedy=N_("Write what is to be said."))
+    if len(words) > longest:
+        what = NN_("the text has more than %(n)s character", "the text has more than %(n)s characters")
+        raise BadInput(what, where="--text", remedy=N_("Say it in several answers."), n=longest)
     return words
 
 
 def _enter(
     session: Session, feedback: Feedback, kind: EntryKind, text: str, staff: Staff, attachments: str = ""
-) -> None:
-    session.add(
-        FeedbackEntry(feedback_id=feedback.id, kind=kind, text=text, staff_id=staff.id, attachments=attachments)
-    )
+) -> FeedbackEntry:
+    entry = FeedbackEntry(feedback_id=feedback.id, kind=kind, text=text, staff_id=staff.id, attachments=attachments)
+    session.add(entry)
+    return entry
 
 
 def _audit(session: Session, staff: Staff, act: str, feedback: Feedback, **data: str) -> None:

@@ -42,6 +42,11 @@ def next_state(state: FeedbackState, act: Act) -> FeedbackState:
     """The state that the act leads to; Refused when the table has no such way."""
     found = TRANSITIONS.get((state, act))
     if found is None:
-        can = ", ".join(act.value for (known, act) in TRANSITIONS if known is state and act is not Act.HEAR)
-        raise Refused(f"a feedback that is {state} cannot be moved by {act.value!r}; it can by: {can}")
+        can = [act for (known, act) in TRANSITIONS if known is state and act is not Act.HEAR]
+        raise Refused(
+            "a feedback that is %(state)s cannot be moved by '%(act)s'; it can by: %(can)s",
+            state=state,
+            act=act,
+            can=can,
+        )
     return found

@@ -24,7 +24,7 @@ def begin(session: Session, *, reference: str, minutes: int, by: str) -> Handove
     found = handover_of(session, contact, lock=True)
     if found is not None:
         other = session.get_one(Feedback, found.feedback_id)
-        raise Refused(f"this person speaks with staff already, about {other.reference}")
+        raise Refused("this person speaks with staff already, about %(reference)s", reference=other.reference)
     feedback.state = next_state(feedback.state, Act.TAKE)
     feedback.assigned_to_id = staff.id
     take_away_overdue(session, contact)
@@ -47,7 +47,7 @@ def end(session: Session, *, reference: str, by: str) -> None:
     contact = person_of(session, feedback)
     found = handover_of(session, contact, lock=True)
     if found is None or found.feedback_id != feedback.id:
-        raise Refused(f"nobody speaks with the person of {feedback.reference} at the moment")
+        raise Refused("nobody speaks with the person of %(reference)s at the moment", reference=feedback.reference)
     give_back(session, found)
     audit(session, staff, "feedback.hand_back", f"feedback:{feedback.id}")
 

@@ -8,26 +8,43 @@ from pathlib import Path
 from core import sealed_file
 from core.crypto import vault
 from core.errors import BadInput
+from core.i18n import N_
 
 LARGEST = 50_000_000  # bytes; what a bot may send on Telegram
 _UNSAFE = re.compile(r"[^\w.()\- ]+")
 
 
-def keep(folder: Path, source: Path) -> tuple[str, str]:
+def keep(folder: Path, source: Path, *, largest: int = LARGEST) -> tuple[str, str]:
     """Seal a copy under `folder`; its name and where it lies now. BadInput when it cannot be read or is too large."""
-    remedy = "Name a file that can be read."
+    remedy = N_("Name a file that can be read.")
     try:
         size, digest = _measured(source)
     except IsADirectoryError:
         raise BadInput("this is a folder", where=str(source), remedy=remedy) from None
     except OSError as unreadable:
         reason = unreadable.strerror or "unreadable"
-        raise BadInput(f"cannot be read ({reason})", where=str(source), remedy=remedy) from None
-    if not size or size > LARGEST:
-        what = "the file is empty" if not size else f"the file has more than {LARGEST // 1_000_000} MB"
-        raise BadInput(what, where=str(source), remedy="Choose another file.")
-    name = _UNSAFE.sub("_", source.name)[-100:]
+        raise BadInput("cannot be read (%(reason)s)", where=str(source), remedy=remedy, reason=reason) from None
+    _require_size(size, largest, str(source))
+    name = _safe(source.name)
     return name, _seal(folder, name, digest, sealed_file.stream(source))
+
+
+def keep_given(folder: Path, name: str, content: bytes, *, largest: int = LARGEST) -> tuple[str, str]:
+    """Seal what somebody gave under a name of theirs, as `keep` does; its name and where it lies now."""
+    _require_size(len(content), largest, name)
+    plain = _safe(name)
+    return plain, keep_content(folder, plain, content)
+
+
+def _require_size(size: int, largest: int, where: str) -> None:
+    if not size or size > largest:
+        what = N_("the file has more than %(most)s MB") if size else N_("the file is empty")
+        raise BadInput(what, where=where, remedy=N_("Choose another file."), most=largest // 1_000_000)
+
+
+def _safe(name: str) -> str:
+    """A name as it is kept: a browser may send a whole path, of another system too; dots alone would be a folder."""
+    return _UNSAFE.sub("_", re.split(r"[\\/]", name)[-1])[-100:].strip(". ") or "file"
 
 
 def keep_content(folder: Path, name: str, content: bytes) -> str:
@@ -42,8 +59,8 @@ def _seal(folder: Path, name: str, digest: str, content: Iterable[bytes]) -> str
         sealed_file.write(kept, content)
     except OSError as full:
         reason = full.strerror or "no reason given"
-        what = f"cannot be kept in {folder} ({reason})"
-        raise BadInput(what, where=str(kept), remedy="See JISR_FILES_DIR.") from None
+        what = N_("cannot be kept in %(folder)s (%(reason)s)")
+        raise BadInput(what, where=str(kept), remedy=N_("See JISR_FILES_DIR."), folder=folder, reason=reason) from None
     return str(kept.resolve())
 
 

@@ -12,6 +12,7 @@ from civic.feedback_states import DESK
 from civic.requests import ledger
 from civic.requests.officer import OFFICERS
 from core.errors import BadInput
+from core.i18n import NN_
 from core.message import Attachment
 from core.models import (
     ConsultationAnswer,
@@ -91,7 +92,7 @@ def of_answers(session: Session, reference: str) -> Matter:
     row = session.exec(query).one_or_none()
     if row is None:
         remedy = "`jisr consultation results SLUG --texts` names those with recordings."
-        raise BadInput(f"there are no answers {reference!r}", remedy=remedy)
+        raise BadInput("there are no answers %(reference)r", remedy=remedy, reference=reference)
     files = (_sent(row.reference, row.contact_id, row.network, file) for file in files_in(row.answers))
     return Matter(row.reference, f"answers:{row.reference}", tuple(files))
 
@@ -110,8 +111,9 @@ def look_at(session: Session, desk: Desk, reference: str, number: int, by: str) 
     staff: Staff = staff_who_may(session, by, desk.roles, "look at what people sent")
     matter = desk.find(session, reference)
     if number > len(matter.files):
-        raise BadInput(f"{matter.reference} has {len(matter.files)} files", where="NUMBER",
-                       remedy="`show` numbers them.")  # fmt: skip
+        what = NN_("%(reference)s has %(n)s file", "%(reference)s has %(n)s files")
+        remedy = "`show` numbers them."
+        raise BadInput(what, where="NUMBER", remedy=remedy, reference=matter.reference, n=len(matter.files))
     audit(session, staff, f"{desk.noun}.file", matter.subject, file=number)
     return matter.files[number - 1]
 

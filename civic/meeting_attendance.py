@@ -10,6 +10,7 @@ from civic.meetings import find_meeting
 from civic.region import Region
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import Came, Meeting, MeetingAttendance, MeetingGuest, MeetingState, Role, Way
 from core.staff import audit, staff_who_may
 
@@ -40,12 +41,12 @@ def enter_attendance(
     """
     staff = staff_who_may(session, by, STAFF, "count who came to meetings")
     if not in_person and not afar:
-        raise BadInput("no count is given", remedy="Give --in-person azilal=12 or --afar azilal=3.")
+        raise BadInput("no count is given", remedy=N_("Give --in-person azilal=12 or --afar azilal=3."))
     for counts in (in_person, afar):
         _require_counts(counts, region)
     meeting = find_meeting(session, slug, locked=True)
     if meeting.state is MeetingState.CANCELLED or meeting.starts_at > now():
-        raise Refused(f"meeting {slug!r} has not taken place; nobody came yet")
+        raise Refused("meeting %(slug)r has not taken place; nobody came yet", slug=slug)
     for way, counts in ((Way.IN_PERSON, in_person), (Way.AFAR, afar)):
         for province, count in counts.items():
             _enter(session, meeting, province, way, count, staff.id)
@@ -59,7 +60,13 @@ def _require_counts(counts: Mapping[str, int], region: Region) -> None:
         if province != ELSEWHERE:
             region.province(province)
         if not 0 <= count <= MOST:
-            raise BadInput(f"{count} people cannot have come", where=province, remedy=f"Give 0 to {MOST}.")
+            raise BadInput(
+                "%(count)s people cannot have come",
+                where=province,
+                remedy=N_("Give 0 to %(most)s."),
+                count=count,
+                most=MOST,
+            )
 
 
 def _enter(session: Session, meeting: Meeting, province: str, way: Way, count: int, staff_id: int) -> None:

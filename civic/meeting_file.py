@@ -9,19 +9,26 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from core.clock import wall_time
-from core.errors import BadInput
+from core.errors import BadInput, Unfit
+from core.i18n import N_, NN_
 from core.models import MeetingKind, OpenTo
 from core.networks import PUBLIC_LANGUAGES
+from core.sentence import Listed, Wall
+from core.toml_file import said_of
 
 LONGEST = timedelta(days=14)
 SLUG_LIMIT = 40
 _Words = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-_KINDS = {"missing": "is missing", "extra_forbidden": "is no key of a meeting"}
+_KINDS = {"missing": N_("is missing"), "extra_forbidden": N_("is no key of a meeting")}
 
 
 def _slug(text: str) -> str:
     if len(text) > SLUG_LIMIT or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
-        raise ValueError(f"{text!r} cannot stand in a link; use at most {SLUG_LIMIT} small letters, digits and hyphens")
+        raise Unfit(
+            "%(text)r cannot stand in a link; use at most %(most)s small letters, digits and hyphens",
+            text=text,
+            most=SLUG_LIMIT,
+        )
     return text
 
 
@@ -33,7 +40,7 @@ def _wall(text: str) -> str:
 def secure_link(text: str) -> str:
     """`text` when it is an https address or empty; ValueError else."""
     if text and not re.fullmatch(r"https://[^\s/]+\.[^\s]+", text):
-        raise ValueError(f"{text!r} is not an https address")
+        raise Unfit("%(text)r is not an https address", text=text)
     return text
 
 
@@ -41,8 +48,10 @@ def public_texts(texts: dict[str, str]) -> dict[str, str]:
     """`texts` when every language that public posts carry is there; ValueError else."""
     for language in PUBLIC_LANGUAGES:
         if language not in texts:
-            raise ValueError(
-                f"the text in {language!r} is missing; announcements carry {' and '.join(PUBLIC_LANGUAGES)}"
+            raise Unfit(
+                "the text in %(language)r is missing; announcements carry %(languages)s",
+                language=language,
+                languages=Listed(PUBLIC_LANGUAGES, N_(" and ")),
             )
     return texts
 
@@ -72,15 +81,20 @@ class NewMeeting(BaseModel):
     def _consistent(self) -> Self:
         require_span(wall_time(self.start), wall_time(self.end))
         if (self.open_to is OpenTo.PROVINCES) != bool(self.provinces):
-            raise ValueError('name provinces where open_to is "provinces", and only there')
+            raise Unfit('name provinces where open_to is "provinces", and only there')
         return self
 
 
 def require_span(start: datetime, end: datetime) -> None:
     """ValueError unless a meeting ends after its start, within two weeks."""
     if not start < end <= start + LONGEST:
-        raise ValueError(
-            f"it ends at {end.isoformat()}, which is not after its start or more than {LONGEST.days} days on"
+        raise Unfit(
+            NN_(
+                "it ends at %(end)s, which is not after its start or more than %(n)s day on",
+                "it ends at %(end)s, which is not after its start or more than %(n)s days on",
+            ),
+            end=Wall(end.isoformat()),
+            n=LONGEST.days,
         )
 
 
@@ -89,7 +103,9 @@ def read_meeting(source: str, where: str) -> NewMeeting:
     try:
         values = tomllib.loads(source)
     except tomllib.TOMLDecodeError as broken:
-        raise BadInput(f"this is no TOML: {broken}", where=where, remedy="Mend that line.") from None
+        raise BadInput(
+            "this is no TOML: %(broken)s", where=where, remedy=N_("Mend that line."), broken=broken
+        ) from None
     return meeting_of(values, where)
 
 
@@ -100,8 +116,10 @@ def meeting_of(values: Mapping[str, Any], where: str = "") -> NewMeeting:
     except ValidationError as invalid:
         first = invalid.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        message = first["msg"].removeprefix("Value error, ")
-        what = _KINDS.get(first["type"], message[:1].lower() + message[1:])
         at = ", ".join(filter(None, (where, field)))
-        remedy = f"A meeting has: {', '.join(NewMeeting.model_fields)}." if first["type"] in _KINDS else ""
-        raise BadInput(what, where=at, remedy=remedy) from None
+        if first["type"] in _KINDS:
+            remedy = N_("A meeting has: %(known)s.")
+            raise BadInput(
+                _KINDS[first["type"]], where=at, remedy=remedy, known=tuple(NewMeeting.model_fields)
+            ) from None
+        raise BadInput(said_of(first), where=at) from None

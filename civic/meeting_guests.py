@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from civic.associations import own_association
+from civic.meeting_reminders import Reminder, moment_of
 from civic.meetings import may_join
 from core.clock import now
 from core.errors import Refused
@@ -43,7 +44,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class SeenMeeting:
-    """A meeting as one person sees it; `way` is how they take part, `link` there only for who joined from afar."""
+    """A meeting as one person sees it; `way` is how they take part, `link` there only for who joined from afar.
+
+    `reminders` are those whose moment is still to come.
+    """
 
     id: int
     slug: str
@@ -66,6 +70,7 @@ class SeenMeeting:
     minutes: Texts | None = None
     minutes_file: str = ""
     outcomes: tuple[Texts, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def told_of(self) -> bool:
@@ -119,6 +124,7 @@ def _seen(meeting: Meeting, guest: MeetingGuest | None, province: str, *, for_as
         cancelled_for=meeting.cancelled_for or None,
         minutes=meeting.minutes or None,
         minutes_file=meeting.minutes_file if meeting.minutes_file and Path(meeting.minutes_file).is_file() else "",
+        reminders=tuple(one for one in (Reminder.DAY, Reminder.HOUR) if now() < moment_of(one, meeting)),
     )
 
 

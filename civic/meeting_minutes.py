@@ -1,7 +1,6 @@
 """What follows a meeting: its minutes and what came of it, told to those who joined."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from sqlmodel import Session, col, select
 
@@ -11,56 +10,59 @@ from civic.region import Region
 from core.clock import now
 from core.errors import BadInput, Refused
 from core.events import record
-from core.i18n import Translator
+from core.i18n import N_, Translator
 from core.message import Media
 from core.models import EventKind, Meeting, MeetingOutcome, MeetingState
+from core.sentence import Sentence, Wall
 from core.staff import audit, staff_who_may
 
 # With a title they fit in one message of every network; longer minutes are a file.
 LONGEST_TEXT = 1500
+# Bytes; networks do not take more.
 LARGEST_FILE = 20_000_000
 # A file comes with at most this much text on Telegram.
 CAPTION = 900
 
 
 def publish_minutes(
-    session: Session, slug: str, region: Region, *, by: str, text: Mapping[str, str], file: Path | None = None
+    session: Session,
+    slug: str,
+    region: Region,
+    *,
+    by: str,
+    text: Mapping[str, str],
+    file: tuple[str, str] | None = None,
 ) -> int:
     """Keep the minutes, in words or as a file or both, in place of earlier ones, and send them; how many were told.
 
-    Refused before the meeting has begun, or when it was cancelled.
+    `file` is a name with the path where `civic.kept_files` keeps it, of LARGEST_FILE bytes at most. Refused before the
+    meeting has begun, or when it was cancelled.
     """
     staff = staff_who_may(session, by, STAFF, "publish minutes")
     if not text and file is None:
-        raise BadInput("there are no minutes", remedy="Give --text fr=… or --file PATH.")
+        raise BadInput("there are no minutes", remedy=N_("Give --text fr=… or --file PATH."))
     if text:
         require_texts(text, region, longest=LONGEST_TEXT)
-    path = _checked(file)
     meeting = find_meeting(session, slug, locked=True)
-    _require_begun(meeting, "minutes")
+    _require_begun(meeting, N_("minutes"))
+    name, path = file or ("", "")
     meeting.minutes, meeting.minutes_file, meeting.minutes_at = dict(text), path, now()
     session.add(meeting)
-    audit(session, staff, "meeting.minutes", f"meeting:{meeting.id}", slug=slug, text=dict(text), file=path)
+    audit(session, staff, "meeting.minutes", f"meeting:{meeting.id}", slug=slug, text=dict(text), file=name)
     record(session, EventKind.HAPPENED, f"meeting_minutes:{slug}")
     return _send(session, meeting)
 
 
-def _checked(file: Path | None) -> str:
-    if file is None:
-        return ""
-    path = file.resolve()
-    if not path.is_file():
-        raise BadInput("there is no such file", where=str(file))
-    if path.stat().st_size > LARGEST_FILE:
-        raise BadInput("the file is larger than 20 MB", where=str(file), remedy="Networks do not take it: shorten it.")
-    return str(path)
-
-
 def _require_begun(meeting: Meeting, what: str) -> None:
     if meeting.state is MeetingState.CANCELLED:
-        raise Refused(f"meeting {meeting.slug!r} was cancelled; it has no {what}")
+        raise Refused("meeting %(slug)r was cancelled; it has no %(what)s", slug=meeting.slug, what=Sentence(what))
     if meeting.starts_at > now():
-        raise Refused(f"meeting {meeting.slug!r} has not begun ({meeting.wall_start}); it has no {what} yet")
+        raise Refused(
+            "meeting %(slug)r has not begun (%(wall_start)s); it has no %(what)s yet",
+            slug=meeting.slug,
+            wall_start=Wall(meeting.wall_start),
+            what=Sentence(what),
+        )
 
 
 def minutes_media(file: str, title: str) -> tuple[Media, ...]:
@@ -92,7 +94,7 @@ def add_outcome(session: Session, slug: str, region: Region, *, by: str, text: M
     staff = staff_who_may(session, by, STAFF, "say what came of meetings")
     require_texts(text, region, longest=LONGEST_TEXT)
     meeting = find_meeting(session, slug, locked=True)
-    _require_begun(meeting, "outcome")
+    _require_begun(meeting, N_("outcome"))
     session.add(MeetingOutcome(meeting_id=meeting.id, text=dict(text), staff_id=staff.id))
     audit(session, staff, "meeting.outcome", f"meeting:{meeting.id}", slug=slug, text=dict(text))
     return tell_guests(session, meeting, _came_of_it(text))

@@ -10,11 +10,12 @@ from civic.meeting_file import NewMeeting, require_span
 from civic.meeting_words import about_of, buttons, in_language, when
 from civic.region import Region
 from core.clock import now, to_utc, tzdata_version, wall_time
-from core.errors import BadInput, Refused
-from core.i18n import Translator
+from core.errors import BadInput, Refused, Unfit
+from core.i18n import N_, NN_, Translator
 from core.message import Media
 from core.models import Came, Contact, Meeting, MeetingGuest, MeetingState, OpenTo, Role
 from core.notices import language_of, notify
+from core.sentence import Sentence, Wall
 from core.staff import audit, staff_who_may
 
 STAFF = frozenset({Role.EDITOR, Role.APPROVER, Role.ADMIN})
@@ -30,7 +31,9 @@ def add_meeting(session: Session, new: NewMeeting, region: Region, *, by: str) -
         region.province(province)
     require_texts(new.title, region)
     if session.exec(select(Meeting.id).where(Meeting.slug == new.slug)).first() is not None:
-        raise BadInput(f"there is a meeting {new.slug!r} already", where="slug", remedy="Choose another one.")
+        raise BadInput(
+            "there is a meeting %(slug)r already", where="slug", remedy=N_("Choose another one."), slug=new.slug
+        )
     meeting = Meeting(
         **new.model_dump(include={"slug", "kind", "topic", "title", "place", "open_to", "link"}),
         agenda=[dict(item) for item in new.agenda],
@@ -46,14 +49,18 @@ def add_meeting(session: Session, new: NewMeeting, region: Region, *, by: str) -
 def require_texts(texts: Mapping[str, str], region: Region, *, longest: int = LONGEST) -> None:
     """BadInput unless there are texts, all of them in languages of the region and of 1 to `longest` characters."""
     if not texts or not all(text.strip() for text in texts.values()):
-        raise BadInput("a text is empty", remedy="Write it in at least one language, as fr=….")
+        raise BadInput("a text is empty", remedy=N_("Write it in at least one language, as fr=…."))
     for language, text in texts.items():
         if language not in region.languages:
             raise BadInput(
-                f"the region does not speak {language!r}", remedy=f"It speaks {', '.join(region.languages)}."
+                "the region does not speak %(language)r",
+                remedy=N_("It speaks %(known)s."),
+                language=language,
+                known=region.languages,
             )
         if len(text) > longest:
-            raise BadInput(f"the text in {language!r} has {len(text)} characters", remedy=f"Write at most {longest}.")
+            what = NN_("the text in %(language)r has %(n)s character", "the text in %(language)r has %(n)s characters")
+            raise BadInput(what, remedy=N_("Write at most %(most)s."), language=language, n=len(text), most=longest)
 
 
 def _times(start: str, end: str, zone: str) -> dict[str, Any]:
@@ -61,11 +68,17 @@ def _times(start: str, end: str, zone: str) -> dict[str, Any]:
     try:
         first, last = wall_time(start), wall_time(end)
         require_span(first, last)
-    except ValueError as wrong:
-        raise BadInput(str(wrong), where="start, end", remedy="Give the council's local time.") from None
+    except Unfit as wrong:
+        raise BadInput(wrong.sentence, where="start, end", remedy=N_("Give the council's local time.")) from None
     starts_at = to_utc(first, zone)
     if starts_at <= now():
-        raise BadInput(f"{start} is past ({zone})", where="start", remedy="Choose a later time.")
+        raise BadInput(
+            "%(start)s is past (%(zone)s)",
+            where="start",
+            remedy=N_("Choose a later time."),
+            start=Wall(start),
+            zone=zone,
+        )
     return {
         "wall_start": start,
         "wall_end": end,
@@ -83,7 +96,7 @@ def find_meeting(session: Session, slug: str, *, locked: bool = False) -> Meetin
         query = query.with_for_update().execution_options(populate_existing=True)
     found = session.exec(query).one_or_none()
     if found is None:
-        raise BadInput(f"there is no meeting {slug!r}", remedy="`jisr meeting list` shows them all.")
+        raise BadInput("there is no meeting %(slug)r", remedy="`jisr meeting list` shows them all.", slug=slug)
     return found
 
 
@@ -107,9 +120,9 @@ def may_join(open_to: OpenTo, provinces: Iterable[str], *, province: str, for_as
 def require_planned(meeting: Meeting, action: str, moment: datetime) -> None:
     """Refused when a meeting is cancelled or over at that moment."""
     if meeting.state is MeetingState.CANCELLED:
-        raise Refused(f"meeting {meeting.slug!r} is cancelled; it cannot be {action}")
+        raise Refused("meeting %(slug)r is cancelled; it cannot %(action)s", slug=meeting.slug, action=Sentence(action))
     if meeting.ends_at <= moment:
-        raise Refused(f"meeting {meeting.slug!r} is over; it cannot be {action}")
+        raise Refused("meeting %(slug)r is over; it cannot %(action)s", slug=meeting.slug, action=Sentence(action))
 
 
 def move_meeting(
@@ -128,7 +141,7 @@ def move_meeting(
     """
     staff = staff_who_may(session, by, STAFF, "move meetings")
     meeting = find_meeting(session, slug, locked=True)
-    require_planned(meeting, "moved", now())
+    require_planned(meeting, N_("be moved"), now())
     before = meeting.wall_start
     times = _times(start, end or _as_long(meeting, start), region.zone)
     if place is not None:
@@ -145,8 +158,8 @@ def move_meeting(
 def _as_long(meeting: Meeting, start: str) -> str:
     try:
         first = wall_time(start)
-    except ValueError as wrong:
-        raise BadInput(str(wrong), where="start", remedy="Give the council's local time.") from None
+    except Unfit as wrong:
+        raise BadInput(wrong.sentence, where="start", remedy=N_("Give the council's local time.")) from None
     return (first + (wall_time(meeting.wall_end) - wall_time(meeting.wall_start))).isoformat(timespec="minutes")
 
 
@@ -164,7 +177,7 @@ def cancel_meeting(session: Session, slug: str, region: Region, *, by: str, reas
     staff = staff_who_may(session, by, STAFF, "cancel meetings")
     require_texts(reason, region)
     meeting = find_meeting(session, slug, locked=True)
-    require_planned(meeting, "cancelled", now())
+    require_planned(meeting, N_("be cancelled"), now())
     meeting.state, meeting.cancelled_for = MeetingState.CANCELLED, dict(reason)
     session.add(meeting)
     audit(session, staff, "meeting.cancel", f"meeting:{meeting.id}", slug=slug, reason=dict(reason))

@@ -1,17 +1,19 @@
 """What in words that are to be public may lead to a person: numbers, addresses, references, names."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from civic.search import normalise
 from core.errors import Refused
+from core.i18n import N_
+from core.sentence import Sentence
 
 _PATTERNS = (
-    ("an e-mail address", re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,}", re.IGNORECASE)),
-    ("a phone number", re.compile(r"(?<!\d)(?:(?:\+|00)[1-9]|212|0)[\s.-]?[1-9](?:[\s.-]?\d){8}\d{0,2}(?!\d)")),
-    ("an identity card number", re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,2}\s?\d{5,7}(?![A-Za-z0-9])")),
-    ("a reference number", re.compile(r"\b[A-Z]\d{2}-[0-9A-Z]{6}\b")),
+    (N_("an e-mail address"), re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,}", re.IGNORECASE)),
+    (N_("a phone number"), re.compile(r"(?<!\d)(?:(?:\+|00)[1-9]|212|0)[\s.-]?[1-9](?:[\s.-]?\d){8}\d{0,2}(?!\d)")),
+    (N_("an identity card number"), re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,2}\s?\d{5,7}(?![A-Za-z0-9])")),
+    (N_("a reference number"), re.compile(r"\b[A-Z]\d{2}-[0-9A-Z]{6}\b")),
 )
 # A title that a name follows; a capital begins a name where there are capitals. Sidi and Haj begin names of places.
 _LATIN_TITLE = r"(?:M\.|MM\.|Mr\.?|Mrs\.?|Ms\.?|Mme|Mlle|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle)"
@@ -40,9 +42,26 @@ class Mark:
     what: str
     words: str
 
-    def line(self) -> str:
+    def sentence(self) -> Sentence:
         """For staff, who see these words anyway."""
-        return f"{self.where} holds {self.what}: {self.words} (take it out, or say --checked when it is nobody's)"
+        message = N_("%(field)s holds %(what)s: %(words)s (take it out, or say --checked when it is nobody's)")
+        return Sentence(message, {"field": self.where, "what": Sentence(self.what), "words": self.words})
+
+
+class Marked(Refused):
+    """Words hold marks of a person: a line for each."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        super().__init__(marks[0].sentence())
+        self.marks = tuple(marks)
+
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every mark."""
+        return tuple(mark.sentence() for mark in self.marks)
+
+    def __str__(self) -> str:
+        """Every mark on a line of its own."""
+        return "\n".join(str(each) for each in self.sentences())
 
 
 def marks_in(fields: Mapping[str, str], *, asked: str = "") -> tuple[Mark, ...]:
@@ -65,19 +84,19 @@ def _names(text: str) -> Iterable[tuple[str, str]]:
     for pattern in _NAMES:
         for match in pattern.finditer(text):
             if not normalise(match.group(1)).startswith(offices):
-                yield "a name", match.group().strip()
+                yield N_("a name"), match.group().strip()
 
 
 def _of_asker(text: str, own: Iterable[str]) -> Iterable[tuple[str, str]]:
     words = f" {normalise(text)} "
-    return (("the name of who asked", name) for name in own if f" {normalise(name)} " in words)
+    return ((N_("the name of who asked"), name) for name in own if f" {normalise(name)} " in words)
 
 
 def require_none(marks: Iterable[Mark], *, checked: bool) -> None:
-    """Refused with a line for each mark, unless a human eye `checked` them."""
-    lines = [mark.line() for mark in marks]
-    if lines and not checked:
-        raise Refused("\n".join(lines))
+    """Marked with a line for each mark, unless a human eye `checked` them."""
+    found = list(marks)
+    if found and not checked:
+        raise Marked(found)
 
 
 def by_field(**texts: Mapping[str, str]) -> dict[str, str]:

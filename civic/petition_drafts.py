@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from civic.petition_check import Check
 from core.errors import BadInput
@@ -61,10 +61,16 @@ def file_draft(
     return draft
 
 
-def waiting_drafts(session: Session) -> list[PetitionDraft]:
-    """The drafts that nobody opened yet, oldest first."""
+def waiting_drafts(session: Session, *, limit: int | None = None, offset: int = 0) -> list[PetitionDraft]:
+    """The drafts that nobody opened yet, oldest first; one page of them when there is a limit."""
     query = select(PetitionDraft).where(col(PetitionDraft.petition_id).is_(None)).order_by(col(PetitionDraft.id))
-    return list(session.exec(query))
+    return list(session.exec(query.limit(limit).offset(offset)))
+
+
+def count_waiting(session: Session) -> int:
+    """How many drafts nobody opened yet."""
+    waiting = col(PetitionDraft.petition_id).is_(None)
+    return session.exec(select(func.count()).select_from(PetitionDraft).where(waiting)).one()
 
 
 def find_draft(session: Session, reference: str, *, to_change: bool = False) -> PetitionDraft:
@@ -72,7 +78,9 @@ def find_draft(session: Session, reference: str, *, to_change: bool = False) -> 
     query = select(PetitionDraft).where(PetitionDraft.reference == reference.upper())
     found = session.exec(query.with_for_update() if to_change else query).one_or_none()
     if found is None:
-        raise BadInput(f"there is no draft {reference!r}", remedy="`jisr petition drafts` names them.")
+        raise BadInput(
+            "there is no draft %(reference)r", remedy="`jisr petition drafts` names them.", reference=reference
+        )
     return found
 
 

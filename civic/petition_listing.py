@@ -51,7 +51,7 @@ def public_petition(session: Session, slug: str) -> Petition:
     """The petition of this name; BadInput when there is none, or it is not open yet."""
     found = find_petition(session, slug)
     if found.state not in OPEN + PAST:
-        raise BadInput(f"petition {slug!r} is not public")
+        raise BadInput("petition %(slug)r is not public", slug=slug)
     return found
 
 

@@ -1,10 +1,11 @@
 """A petition as staff see it: where it stands, against what, by when; the console and the command show the same."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from civic.petition_paper import paper_by_province
 from civic.petition_reminders import last_stage, stage
@@ -107,3 +108,28 @@ def overviews(session: Session, region: Region) -> list[Overview]:
     """All petitions by name."""
     petitions = session.exec(select(Petition).order_by(col(Petition.slug))).all()
     return [overview(session, petition, region) for petition in petitions]
+
+
+def overviews_of(
+    session: Session, states: Sequence[PetitionState], region: Region, *, limit: int, offset: int = 0
+) -> list[Overview]:
+    """One page of the petitions in these states: the nearest decision first, then the newest."""
+    query = select(Petition).where(col(Petition.state).in_(states))
+    undecided = col(Petition.decide_by).is_(None)
+    query = query.order_by(undecided, col(Petition.decide_by), col(Petition.id).desc())
+    return [overview(session, petition, region) for petition in session.exec(query.limit(limit).offset(offset))]
+
+
+def counts_by_state(session: Session) -> dict[PetitionState, int]:
+    """How many petitions there are in each state."""
+    query = select(Petition.state, func.count()).group_by(col(Petition.state))
+    return {PetitionState(state): count for state, count in session.exec(query)}
+
+
+def near_decision(session: Session, region: Region) -> list[Overview]:
+    """The petitions whose last day to decide is within the reach of the reminders or has passed, nearest first."""
+    reach = timedelta(days=max(region.petition_rules.reminders.before, default=0))
+    last = local_date(now(), region.zone) + reach
+    query = select(Petition).where(Petition.state == PetitionState.DEPOSITED, col(Petition.decide_by) <= last)
+    found = session.exec(query.order_by(col(Petition.decide_by), col(Petition.id)))
+    return [overview(session, petition, region) for petition in found]

@@ -15,6 +15,7 @@ from civic.petition_roles import KEEPERS
 from civic.petition_standing import Paper
 from civic.region import Region
 from core.errors import BadInput, Refused
+from core.i18n import N_, NN_
 from core.models import PaperSignatures, Petition, PetitionState, Staff
 from core.staff import audit, staff_who_may
 
@@ -80,11 +81,21 @@ def enter_paper(
     _countable(petition)
     region.province(province)
     _possible(count, in_bot, least=1)
-    same = _same(session, petition, province, count)
+    same = same_list(session, petition, province, count)
     if same is not None and not another:
-        when = f"{same.at:%Y-%m-%d %H:%M} UTC by {same.by}"
-        raise Refused(f"entry {same.id} holds {count} signatures from {province} already, entered {when}; "
-                      "say --another if this is another list")  # fmt: skip
+        raise Refused(
+            NN_(
+                "entry %(id)s holds %(n)s signature from %(province)s already, entered %(when)s by %(by)s; "
+                "say --another if this is another list",
+                "entry %(id)s holds %(n)s signatures from %(province)s already, entered %(when)s by %(by)s; "
+                "say --another if this is another list",
+            ),
+            id=same.id,
+            n=count,
+            province=province,
+            when=f"{same.at:%Y-%m-%d %H:%M} UTC",
+            by=same.by,
+        )
     entry = PaperSignatures(petition_id=petition.id, province=province, count=count, in_bot=in_bot, staff_id=staff.id)
     session.add(entry)
     session.flush()
@@ -101,11 +112,15 @@ def correct_paper(
     _countable(petition)
     _possible(count, in_bot, least=0)
     if len(reason.strip()) < 3:
-        raise BadInput("a correction needs its reason", where="--reason", remedy="Say in a few words what was wrong.")
+        raise BadInput(
+            "a correction needs its reason", where="--reason", remedy=N_("Say in a few words what was wrong.")
+        )
     entry = session.get(PaperSignatures, entry_id)
     if entry is None or entry.petition_id != petition.id or entry.corrects_id is not None:
         remedy = "`jisr petition show` lists the entries; name the entry itself, not a correction of it."
-        raise BadInput(f"{petition.slug} has no entry {entry_id}", where="ENTRY", remedy=remedy)
+        raise BadInput(
+            "%(slug)s has no entry %(entry_id)s", where="ENTRY", remedy=remedy, slug=petition.slug, entry_id=entry_id
+        )
     before = _as_corrected(session, entry)
     correction = PaperSignatures(
         petition_id=petition.id,
@@ -123,8 +138,8 @@ def correct_paper(
     return correction
 
 
-def _same(session: Session, petition: Petition, province: str, count: int) -> PaperEntry | None:
-    """The last entry of this province that says this number now."""
+def same_list(session: Session, petition: Petition, province: str, count: int) -> PaperEntry | None:
+    """The last entry of this province that says this number now: it may be the same list, counted twice."""
     book = [entry for entry in paper_entries(session, petition.id) if entry.province == province]
     said = {entry.id: entry.count for entry in book if entry.corrects is None}
     for entry in book:
@@ -141,11 +156,22 @@ def _as_corrected(session: Session, entry: PaperSignatures) -> Paper:
 
 def _countable(petition: Petition) -> None:
     if petition.state not in COUNTABLE:
-        raise Refused(f"{petition.slug} is {petition.state}: signatures are counted before the deposit")
+        raise Refused(
+            "%(slug)s is %(state)s: signatures are counted before the deposit", slug=petition.slug, state=petition.state
+        )
 
 
 def _possible(count: int, in_bot: int, *, least: int) -> None:
     if not least <= count <= MOST:
-        raise BadInput(f"{count} signatures cannot be", where="--count", remedy=f"From {least} to {MOST}.")
+        what = NN_("%(n)s signature cannot be", "%(n)s signatures cannot be")
+        raise BadInput(what, where="--count", remedy=N_("From %(least)s to %(most)s."), n=count, least=least, most=MOST)
     if not 0 <= in_bot <= count:
-        raise BadInput(f"{in_bot} of {count} cannot be in the bot too", where="--in-bot", remedy=f"From 0 to {count}.")
+        raise BadInput(
+            "%(in_bot)s of %(count)s cannot be in the bot too",
+            where="--in-bot",
+            remedy=N_("From %(least)s to %(most)s."),
+            in_bot=in_bot,
+            count=count,
+            least=0,
+            most=count,
+        )

@@ -1,13 +1,16 @@
 """The clock of a petition: the last day to decide, and the session on whose agenda an accepted one stands."""
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
+from babel.dates import get_month_names
 from dateutil.relativedelta import relativedelta
 
 from civic.rules import DecisionRule, SessionRule
+from core.dates import locale
 from core.errors import Refused
+from core.sentence import Spoken
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,23 @@ def next_session(accepted_on: date, rule: SessionRule) -> str:
 
 def named_session(written: str, accepted_on: date, rule: SessionRule) -> str:
     """The session that staff name ("2027-03"); Refused when it is no ordinary one, or over before the acceptance."""
-    known = ", ".join(calendar.month_name[month] for month in rule.months)
+    known = [Spoken(partial(_month, month)) for month in rule.months]
     try:
         named = date.fromisoformat(f"{written}-01")
     except ValueError:
-        raise Refused(f"{written!r} is no session: write it as 2027-03") from None
+        raise Refused("%(written)r is no session: write it as 2027-03", written=written) from None
     if named.month not in rule.months:
-        raise Refused(f"there is no ordinary session in {written}: they are held in {known}")
+        raise Refused(
+            "there is no ordinary session in %(written)s: they are held in %(known)s", written=written, known=known
+        )
     if (named.year, named.month) < (accepted_on.year, accepted_on.month):
-        raise Refused(f"the session {written} is before the acceptance on {accepted_on}")
+        raise Refused(
+            "the session %(written)s is before the acceptance on %(accepted_on)s",
+            written=written,
+            accepted_on=accepted_on,
+        )
     return f"{named.year}-{named.month:02}"
+
+
+def _month(number: int, language: str) -> str:
+    return str(get_month_names("wide", "stand-alone", locale(language))[number])

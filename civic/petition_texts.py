@@ -11,7 +11,9 @@ from civic.petition_paper import paper_entries
 from civic.petition_roles import KEEPERS
 from civic.region import Region
 from core.errors import BadInput, Refused
+from core.i18n import N_, NN_
 from core.models import Petition, PetitionDraft, PetitionState, PetitionSupport, Staff
+from core.sentence import Sentence
 from core.staff import audit, staff_who_may
 
 PARTS = ("title", "summary", "demand")
@@ -32,11 +34,13 @@ class TextChange:
         """The parts that are written, without blanks around them; BadInput for one that is too long, or for none."""
         parts = {name: text for name in PARTS if (text := str(getattr(self, name)).strip())}
         if not parts:
-            raise BadInput("there is no text", remedy="Give a title, a summary, a demand, or several of them.")
+            raise BadInput("there is no text", remedy=N_("Give a title, a summary, a demand, or several of them."))
         for name, text in parts.items():
             if len(text) > LONGEST[name]:
-                remedy = f"Shorten it by {len(text) - LONGEST[name]}."
-                raise BadInput(f"{len(text)} characters, at most {LONGEST[name]}", where=name, remedy=remedy)
+                what = NN_("%(n)s character, at most %(most)s", "%(n)s characters, at most %(most)s")
+                too_many = len(text) - LONGEST[name]
+                remedy = N_("Shorten it by %(too_many)s.")
+                raise BadInput(what, where=name, remedy=remedy, n=len(text), most=LONGEST[name], too_many=too_many)
         return parts
 
 
@@ -83,15 +87,23 @@ def missing(texts: Texts, named: Mapping[str, str], region: Region) -> list[str]
     ]
 
 
-def require_complete(texts: Texts, named: Mapping[str, str], region: Region, remedy: str) -> None:
+def require_complete(texts: Texts, named: Mapping[str, str], region: Region, remedy: Sentence) -> None:
     """BadInput that says which texts are missing, or which language cannot be named to stand in for another."""
     for language, other in named.items():
         if language not in region.petition_rules.texts.languages or other == language or other not in texts:
-            written = ", ".join(texts)
-            how = f"Name one that is asked for and not written, and one that is written ({written}): --fallback fr=ar."
-            raise BadInput(f"{other!r} cannot stand in for {language!r}", where="--fallback", remedy=how)
+            how = N_(
+                "Name one that is asked for and not written, and one that is written (%(written)s): --fallback fr=ar."
+            )
+            raise BadInput(
+                "%(other)r cannot stand in for %(language)r",
+                where="--fallback",
+                remedy=how,
+                other=other,
+                language=language,
+                written=tuple(texts),
+            )
     if lacking := missing(texts, named, region):
-        raise BadInput(f"the petition lacks {', '.join(lacking)}", remedy=remedy)
+        raise BadInput("the petition lacks %(lacking)s", remedy=remedy, lacking=tuple(lacking))
 
 
 def write_text(
@@ -104,15 +116,20 @@ def write_text(
     """
     staff = staff_who_may(session, by, KEEPERS, "write the texts of petitions")
     if language not in region.languages:
-        known = ", ".join(region.languages)
-        raise BadInput(f"the region does not speak {language!r}", where="--language", remedy=f"It speaks {known}.")
+        raise BadInput(
+            "the region does not speak %(language)r",
+            where="--language",
+            remedy=N_("It speaks %(known)s."),
+            language=language,
+            known=region.languages,
+        )
     parts = change.given()
     if is_draft_reference(reference):
         return _write_draft(session, find_draft(session, reference, to_change=True), language, parts, staff)
     petition = session.exec(select(Petition).where(Petition.slug == reference).with_for_update()).one_or_none()
     if petition is None:
         remedy = "`jisr petition list` and `jisr petition drafts` name them."
-        raise BadInput(f"there is no petition or draft {reference!r}", remedy=remedy)
+        raise BadInput("there is no petition or draft %(reference)r", remedy=remedy, reference=reference)
     return _write_petition(session, petition, language, parts, staff)
 
 
@@ -121,7 +138,11 @@ def _write_draft(
 ) -> dict[str, dict[str, str]]:
     if draft.petition_id is not None:
         slug = session.get_one(Petition, draft.petition_id).slug
-        raise Refused(f"{draft.reference} was opened before, as {slug}; change the texts of that petition")
+        raise Refused(
+            "%(reference)s was opened before, as %(slug)s; change the texts of that petition",
+            reference=draft.reference,
+            slug=slug,
+        )
     texts = texts_of_draft(draft)
     draft.texts = {**texts, language: {**texts.get(language, {}), **parts}}
     session.add(draft)
@@ -134,15 +155,17 @@ def _write_petition(
     session: Session, petition: Petition, language: str, parts: dict[str, str], staff: Staff
 ) -> dict[str, dict[str, str]]:
     if petition.state is not PetitionState.GATHERING:
-        raise Refused(f"{petition.slug} is {petition.state}: its words stand")
+        raise Refused("%(slug)s is %(state)s: its words stand", slug=petition.slug, state=petition.state)
     texts = texts_of(petition.title, petition.summary, petition.demand)
     before = texts.get(language, {})
     if any(before.get(part) not in (None, text) for part, text in parts.items()) and _is_backed(session, petition):
-        raise Refused(f"people support {petition.slug} in these words; a language can be added, none changed")
+        raise Refused(
+            "people support %(slug)s in these words; a language can be added, none changed", slug=petition.slug
+        )
     after = {**texts, language: {**before, **parts}}
     wanted = [part for part in PARTS if part != "demand" or by_part(texts, "demand")]
     if lacking := [f"{part}.{language}" for part in wanted if part not in after[language]]:
-        raise BadInput(f"the text lacks {', '.join(lacking)}", remedy="A language is added whole.")
+        raise BadInput("the text lacks %(lacking)s", remedy=N_("A language is added whole."), lacking=tuple(lacking))
     petition.title, petition.summary, petition.demand = (by_part(after, part) for part in PARTS)
     session.add(petition)
     audit(session, staff, "petition.text", f"petition:{petition.id}", language=language, was=before,

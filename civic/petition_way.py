@@ -15,7 +15,9 @@ from civic.petitions import create_petition, petition_standing
 from civic.region import Region
 from core.clock import local_date, now
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import Petition, PetitionDraft, PetitionKind, PetitionState, Staff
+from core.sentence import Sentence
 from core.staff import audit, staff_who_may
 
 SHORTEST_GROUND = 10
@@ -28,6 +30,9 @@ STEPS: Mapping[PetitionState, frozenset[PetitionState]] = {
     PetitionState.ACCEPTED: frozenset(),
     PetitionState.REFUSED: frozenset(),
 }
+
+_INTO_THE_FILE = N_('Write them into the file, or name what stands in: [fallbacks] fr = "ar".')
+_WRITE_THEM = "Write them: `jisr petition text %(reference)s --language …`, or name what stands in: --fallback fr=ar."
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class NewPetition:
 def open_petition(session: Session, new: NewPetition, *, by: str, region: Region) -> Petition:
     """Open a petition for gathering support; BadInput says which texts it lacks."""
     staff = staff_who_may(session, by, KEEPERS, "open petitions")
-    petition = _create(session, new, region, 'Write them into the file, or name what stands in: [fallbacks] fr = "ar".')
+    petition = _create(session, new, region, Sentence(_INTO_THE_FILE))
     audit(session, staff, "petition.open", f"petition:{petition.id}", slug=petition.slug, fallbacks=dict(new.fallbacks))
     return petition
 
@@ -70,11 +75,13 @@ def open_draft(
     staff = staff_who_may(session, by, KEEPERS, "open petitions")
     draft = find_draft(session, reference, to_change=True)
     if draft.petition_id is not None:
-        raise Refused(f"{draft.reference} was opened before, as {session.get_one(Petition, draft.petition_id).slug}")
+        raise Refused(
+            "%(reference)s was opened before, as %(slug)s",
+            reference=draft.reference,
+            slug=session.get_one(Petition, draft.petition_id).slug,
+        )
     named = dict(fallbacks or {})
-    remedy = (
-        f"Write them: `jisr petition text {draft.reference} --language …`, or name what stands in: --fallback fr=ar."
-    )
+    remedy = Sentence(_WRITE_THEM, {"reference": draft.reference})
     petition = _create(session, _of_draft(draft, slug, named), region, remedy)
     draft.petition_id = petition.id
     session.add(draft)
@@ -91,10 +98,10 @@ def _of_draft(draft: PetitionDraft, slug: str, fallbacks: Mapping[str, str]) -> 
     return NewPetition(slug, title, summary, draft.kind, demand, association, fallbacks)
 
 
-def _create(session: Session, new: NewPetition, region: Region, remedy: str) -> Petition:
+def _create(session: Session, new: NewPetition, region: Region, remedy: Sentence) -> Petition:
     if (new.kind is PetitionKind.ASSOCIATION) != bool(new.association.strip()):
-        remedy = "Name it for a petition of an association, and for no other."
-        raise BadInput("the association's name and the kind do not fit", where="association", remedy=remedy)
+        how = N_("Name it for a petition of an association, and for no other.")
+        raise BadInput("the association's name and the kind do not fit", where="association", remedy=how)
     require_complete(texts_of(new.title, new.summary, new.demand or {}), new.fallbacks, region, remedy)
     return create_petition(
         session,
@@ -155,7 +162,7 @@ def refuse(session: Session, petition: Petition, *, ground: str, on: date | None
     """
     staff = staff_who_may(session, by, DECIDERS, "refuse petitions")
     if len(ground.strip()) < SHORTEST_GROUND:
-        remedy = "Write the reasons as they were given to the representative."
+        remedy = N_("Write the reasons as they were given to the representative.")
         raise BadInput("a refusal needs its ground in writing", where="--ground", remedy=remedy)
     _go(petition, PetitionState.REFUSED)
     day = _past_day(on, petition.deposited_on, region)
@@ -178,7 +185,12 @@ def is_overdue(petition: Petition, today: date) -> bool:
 
 def _go(petition: Petition, target: PetitionState) -> None:
     if target not in STEPS[petition.state]:
-        raise Refused(f"{petition.slug} is {petition.state}, and cannot become {target}")
+        raise Refused(
+            "%(slug)s is %(state)s, and cannot become %(target)s",
+            slug=petition.slug,
+            state=petition.state,
+            target=target,
+        )
     petition.state = target
 
 
@@ -186,9 +198,15 @@ def _past_day(on: date | None, earliest: date | None, region: Region) -> date:
     today = local_date(now(), region.zone)
     day = on or today
     if day > today:
-        raise BadInput(f"{day} is yet to come", where="--on", remedy=f"Today is {today}.")
+        raise BadInput("%(day)s is yet to come", where="--on", remedy=N_("Today is %(today)s."), day=day, today=today)
     if earliest is not None and day < earliest:
-        raise BadInput(f"{day} is before {earliest}, the step that it follows", where="--on", remedy="Check the day.")
+        raise BadInput(
+            "%(day)s is before %(earliest)s, the step that it follows",
+            where="--on",
+            remedy=N_("Check the day."),
+            day=day,
+            earliest=earliest,
+        )
     return day
 
 

@@ -15,6 +15,7 @@ from civic.petition_paper import paper_by_province
 from civic.petition_standing import Standing, counts_by_province, standing
 from civic.region import Region
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import Contact, Petition, PetitionKind, PetitionState, PetitionSupport
 from core.once import insert_once
 
@@ -81,7 +82,7 @@ def find_petition(session: Session, slug: str, *, to_change: bool = False) -> Pe
     query = select(Petition).where(Petition.slug == slug)
     found = session.exec(query.with_for_update() if to_change else query).one_or_none()
     if found is None:
-        raise BadInput(f"there is no petition {slug!r}", remedy="`jisr petition list` names them.")
+        raise BadInput("there is no petition %(slug)r", remedy="`jisr petition list` names them.", slug=slug)
     return found
 
 
@@ -143,13 +144,15 @@ def create_petition(
 ) -> Petition:
     """Store a petition, with its id; BadInput for a slug that is taken or cannot stand in a link, or without words."""
     if len(slug) > _SLUG_LIMIT or not _SLUG.fullmatch(slug):
-        remedy = f"Use at most {_SLUG_LIMIT} small letters, digits and hyphens."
-        raise BadInput(f"{slug!r} cannot stand in a link", where="slug", remedy=remedy)
+        remedy = N_("Use at most %(most)s small letters, digits and hyphens.")
+        raise BadInput("%(slug)r cannot stand in a link", where="slug", remedy=remedy, slug=slug, most=_SLUG_LIMIT)
     if session.exec(select(Petition.id).where(Petition.slug == slug)).first() is not None:
-        raise BadInput(f"there is a petition {slug!r} already", where="slug", remedy="Choose another one.")
+        raise BadInput(
+            "there is a petition %(slug)r already", where="slug", remedy=N_("Choose another one."), slug=slug
+        )
     for where, texts in (("title", title), ("summary", summary)):
         if not texts or not all(text.strip() for text in texts.values()):
-            raise BadInput("a text is empty", where=where, remedy="Write it in at least one language.")
+            raise BadInput("a text is empty", where=where, remedy=N_("Write it in at least one language."))
     petition = Petition(
         slug=slug,
         kind=kind,

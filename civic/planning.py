@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import exists
 from sqlmodel import Session, col, func, or_, select
@@ -94,11 +94,12 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return next((texts[code] for code in (language, "ar", "fr") if texts.get(code)), next(iter(texts.values()), ""))
 
 
-def find_project(session: Session, code: str) -> Project:
-    """The project of that code, capitals aside; BadInput when there is none."""
-    found = session.exec(select(Project).where(Project.code == code.strip().lower())).one_or_none()
+def find_project(session: Session, code: str, *, locked: bool = False) -> Project:
+    """The project of that code, capitals aside, held where `locked`; BadInput when there is none."""
+    query = select(Project).where(Project.code == code.strip().lower())
+    found = session.exec(query.with_for_update() if locked else query).one_or_none()
     if found is None:
-        raise BadInput(f"there is no project {code!r}", remedy="`jisr project list` shows them all.")
+        raise BadInput("there is no project %(code)r", remedy="`jisr project list` shows them all.", code=code)
     return found
 
 
@@ -230,7 +231,46 @@ def feedback_counts(session: Session, project_ids: Iterable[int] | None = None) 
     return {int(one): count for one, count in session.exec(query.group_by(col(Feedback.project_id))) if one is not None}
 
 
-def newest_stamp(session: Session) -> str:
-    """What tells this state of the plan from every other; empty while there is no plan."""
+def newest_stamp(session: Session, *, locked: bool = False) -> str:
+    """What tells this state of the plan from every other; empty while there is no plan. `locked`: nobody changes it."""
     newest = select(PlanRevision.stamp).order_by(col(PlanRevision.id).desc()).limit(1)
+    if locked:
+        # Two at once: the second waits here, and then sees what the first has kept.
+        session.exec(newest.with_for_update()).first()
     return session.exec(newest).first() or ""
+
+
+def newest_change(session: Session, project_id: int) -> int:
+    """The number of the newest change of a project; 0 before the first."""
+    query = select(func.max(PlanChange.id)).where(col(PlanChange.project_id) == project_id)
+    return session.exec(query).one() or 0
+
+
+def late_milestones(
+    session: Session, today: date, *, limit: int, offset: int = 0
+) -> list[tuple[SeenMilestone, str, Mapping[str, str]]]:
+    """Milestones whose planned day is past, the longest ago first: each with its project's code and title."""
+    query = _late(select(Milestone, Project.code, Project.title), today)
+    query = query.order_by(col(Milestone.planned_on), col(Milestone.id)).offset(offset).limit(limit)
+    return [(_seen_milestone(one), code, title) for one, code, title in session.exec(query)]
+
+
+def count_late(session: Session, today: date) -> int:
+    """How many milestones are late."""
+    return int(session.exec(_late(select(func.count(col(Milestone.id))).select_from(Milestone), today)).one())
+
+
+def _late(query: Any, today: date) -> Any:
+    """Only what is still to be reached, of projects that are not called off."""
+    return (
+        query.join(Project, col(Project.id) == Milestone.project_id)
+        .where(Milestone.state == MilestoneState.PLANNED, col(Milestone.planned_on) < today)
+        .where(Project.state != ProjectState.CANCELLED)
+    )
+
+
+def revisions(session: Session, limit: int = 10) -> list[tuple[PlanRevision, str]]:
+    """The acts that changed the plan, the newest first, each with who did it."""
+    query = select(PlanRevision, Staff.email).join(Staff, col(Staff.id) == PlanRevision.staff_id, isouter=True)
+    found = session.exec(query.order_by(col(PlanRevision.id).desc()).limit(limit))
+    return [(revision, email or "") for revision, email in found]

@@ -84,8 +84,10 @@ def compare_milestone(session: Session, row: Row, region: Region) -> Comparison:
     """What one change by hand would do; BadInput when there is no such milestone, or it cannot be so."""
     there = _Plan(session)
     if (row.code, row.number) not in there.milestones:
-        remedy = f"`jisr project show {row.code}` shows what there is."
-        raise BadInput(f"there is no milestone {row.number} of project {row.code!r}", remedy=remedy)
+        remedy = "`jisr project show %(code)s` shows what there is."
+        raise BadInput(
+            "there is no milestone %(number)s of project %(code)r", remedy=remedy, number=row.number, code=row.code
+        )
     comparing = _Comparing(there, local_date(now(), region.zone))
     comparing.take(row)
     if comparing.faults:

@@ -7,9 +7,11 @@ from sqlmodel import Session, col, select
 
 from core.clock import now
 from core.errors import BadInput
+from core.i18n import N_, NN_
 from core.message import Message, Poll
 from core.models import ChannelPoll, Consultation, ConsultationState, Delivery, DeliveryState
 from core.networks import PUBLIC_LANGUAGES
+from core.sentence import Listed
 
 POLL_CHANNEL = "telegram_channel"
 # Bot API 10.1: the question holds 300 characters, an option 100; 2 to 12 options make a choice.
@@ -26,27 +28,42 @@ def public_poll(
     for language in PUBLIC_LANGUAGES:
         for name, texts in (("question", question), ("options", options)):
             if language not in texts:
-                where = f"{field}.{name}.{language}"
-                remedy = f"A poll in the channel speaks {' and '.join(PUBLIC_LANGUAGES)}."
-                raise BadInput(f"{where} is missing", where=where, remedy=remedy)
+                raise missing_from_poll(f"{field}.{name}.{language}")
     first, *others = (options[language] for language in PUBLIC_LANGUAGES)
     if any(len(other) != len(first) for other in others):
-        remedy = "Give each language the same options in the same order."
+        remedy = N_("Give each language the same options in the same order.")
         raise BadInput("the languages have different numbers of options", where=f"{field}.options", remedy=remedy)
     asked = _fitting([question[each] for each in PUBLIC_LANGUAGES], "\n", POLL_QUESTION, f"{field}.question")
     spoken = zip(*(options[language] for language in PUBLIC_LANGUAGES), strict=True)
     choices = tuple(_fitting(texts, " / ", POLL_OPTION, f"{field}.options") for texts in spoken)
     if len(set(choices)) < len(choices):
-        raise BadInput("two options read alike", where=f"{field}.options", remedy="Tell them apart.")
+        raise BadInput("two options read alike", where=f"{field}.options", remedy=N_("Tell them apart."))
     return Poll(question=asked, options=choices, multiple=multiple)
 
 
 def _fitting(texts: Sequence[str], between: str, limit: int, where: str) -> str:
     joined = between.join(dict.fromkeys(text.strip() for text in texts))
     if len(joined) > limit:
-        what = f"{len(joined)} characters with {' and '.join(PUBLIC_LANGUAGES)} together, a poll takes {limit}"
-        raise BadInput(what, where=where, remedy=f"Shorten it by {len(joined) - limit}.")
+        raise BadInput(
+            NN_(
+                "%(n)s character with %(languages)s together, a poll takes %(limit)s",
+                "%(n)s characters with %(languages)s together, a poll takes %(limit)s",
+            ),
+            where=where,
+            remedy=N_("Shorten it by %(too_many)s."),
+            n=len(joined),
+            languages=Listed(PUBLIC_LANGUAGES, N_(" and ")),
+            limit=limit,
+            too_many=len(joined) - limit,
+        )
     return joined
+
+
+def missing_from_poll(field: str) -> BadInput:
+    """What is said of a part of a poll that a public language lacks."""
+    languages = Listed(PUBLIC_LANGUAGES, N_(" and "))
+    remedy = N_("A poll in the channel speaks %(languages)s.")
+    return BadInput("%(field)s is missing", where=field, remedy=remedy, field=field, languages=languages)
 
 
 def plan(

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file
+from civic.region_file import PACKAGED, CommuneEntry, Kind, RegionFile, read_region_file, region_text
 from civic.rules import (
     CalendarRules,
     EvidenceRule,
@@ -21,7 +21,9 @@ from civic.rules import (
 from civic.working_days import Calendar
 from core.clock import zone
 from core.errors import BadInput
+from core.i18n import N_
 from core.reach import Reach
+from core.sentence import Sentence
 
 __all__ = ["Commune", "Province", "Region", "Rule", "Status", "Topic", "load_region"]
 
@@ -131,15 +133,15 @@ class Region(_Named):
 
     def province(self, slug: str) -> Province:
         """The province called `slug`; BadInput when there is none."""
-        return _find(self._provinces, slug, "province")
+        return _find(self._provinces, slug, N_("province"))
 
     def commune(self, code: str) -> Commune:
         """The commune with this census code; BadInput when there is none."""
-        return _find(self._communes, code, "commune")
+        return _find(self._communes, code, N_("commune"))
 
     def topic(self, slug: str) -> Topic:
         """The topic called `slug`; BadInput when there is none."""
-        return _find(self._topics, slug, "topic")
+        return _find(self._topics, slug, N_("topic"))
 
     def province_name(self, slug: str, language: str) -> str:
         """How the province is called in the language; `slug` itself where the region has none such (any more)."""
@@ -171,19 +173,31 @@ def _find(things: Mapping[str, T], key: str, kind: str) -> T:
     try:
         return things[key]
     except KeyError:
-        known = ", ".join(list(things)[:9])
-        raise BadInput(f"the region has no {kind} {key!r}", remedy=f"It has: {known}.") from None
+        known = tuple(things)[:9]
+        raise BadInput(
+            "the region has no %(kind)s %(key)r",
+            remedy=N_("It has: %(known)s."),
+            kind=Sentence(kind),
+            key=key,
+            known=known,
+        ) from None
 
 
 def load_region(path: Path | None = None) -> Region:
     """The region of `path`, or the packaged one; BadInput with file, key and remedy when the file is wrong."""
-    where = PACKAGED if path is None else str(path)
-    written = read_region_file(path)
+    return _built(region_text(path), PACKAGED if path is None else str(path))
+
+
+@lru_cache(maxsize=4)  # the same words make the same region, which nobody can change
+def _built(text: str, where: str) -> Region:
+    written = read_region_file(text, where)
     for key, check in (("zone", lambda: zone(written.zone)), ("calendar", lambda: Calendar(written.calendar))):
         try:
             check()
         except BadInput as wrong:
-            raise BadInput(f"{key}: {wrong.what}", where=where, remedy=wrong.remedy) from None
+            raise BadInput(
+                "%(key)s: %(what)s", where=where, remedy=wrong.advice, key=key, what=wrong.sentence
+            ) from None
     return _Builder(written, where).region()
 
 
@@ -247,14 +261,24 @@ class _Builder:
         """A name for each language of the region: the one given, else the one of its fallback."""
         for language in given:
             if language not in self._written.languages:
-                raise self._wrong(f"{key}.{language}: the region does not speak {language!r}", "Add it to languages.")
+                raise self._wrong(
+                    N_("%(key)s: the region does not speak %(language)r"),
+                    N_("Add it to languages."),
+                    key=f"{key}.{language}",
+                    language=language,
+                )
         names = {}
         for language in self._written.languages:
             name = given.get(language) or given.get(self._written.fallbacks.get(language, ""))
             if not name:
-                raise self._wrong(f"{key}: no name in {language!r} nor in its fallback", "Add it.")
+                raise self._wrong(
+                    N_("%(key)s: no name in %(language)r nor in its fallback"),
+                    N_("Add it."),
+                    key=key,
+                    language=language,
+                )
             names[language] = name
         return names
 
-    def _wrong(self, what: str, remedy: str) -> BadInput:
-        return BadInput(what, where=self._where, remedy=remedy)
+    def _wrong(self, message: str, remedy: str, **values: str) -> BadInput:
+        return BadInput(message, where=self._where, remedy=remedy, **values)

@@ -23,6 +23,8 @@ from civic.rules import (
     Stated,
 )
 from core.errors import BadInput
+from core.i18n import N_
+from core.sentence import Sentence
 
 PACKAGED = "civic/region.toml"
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=32)]
@@ -125,10 +127,9 @@ def _no_twins(key: str, values: Iterable[str]) -> None:
             raise ValueError(f"{key}: {value!r} stands there {times} times")
 
 
-def read_region_file(path: Path | None) -> RegionFile:
-    """The checked contents of `path`, or of the packaged file; BadInput names file, key and remedy."""
-    where = PACKAGED if path is None else str(path)
-    raw = _parse(_text(path, where), where)
+def read_region_file(text: str, where: str) -> RegionFile:
+    """The checked contents of the file called `where`; BadInput names file, key and remedy."""
+    raw = _parse(text, where)
     try:
         # JSON is the strict reader's own form: a list may be a tuple there and a word an enumeration's member.
         return RegionFile.model_validate_json(json.dumps(raw, default=str))
@@ -136,7 +137,9 @@ def read_region_file(path: Path | None) -> RegionFile:
         raise _explained(invalid, raw, where) from None
 
 
-def _text(path: Path | None, where: str) -> str:
+def region_text(path: Path | None) -> str:
+    """What `path` holds, or the packaged file; BadInput where it cannot be read."""
+    where = PACKAGED if path is None else str(path)
     try:
         if path is None:
             return files("civic").joinpath("region.toml").read_text(encoding="utf-8")
@@ -144,35 +147,36 @@ def _text(path: Path | None, where: str) -> str:
     except OSError as unreadable:
         reason = unreadable.strerror or "unreadable"
         raise BadInput(
-            f"cannot be read ({reason})", where=where, remedy="Check the path in JISR_REGION_FILE."
+            "cannot be read (%(reason)s)", where=where, remedy=N_("Check the path in JISR_REGION_FILE."), reason=reason
         ) from None
     except UnicodeDecodeError:
-        raise BadInput("is not UTF-8 text", where=where, remedy="Save it as UTF-8.") from None
+        raise BadInput("is not UTF-8 text", where=where, remedy=N_("Save it as UTF-8.")) from None
 
 
 def _parse(text: str, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        remedy = "Compare that line with the packaged civic/region.toml."
-        raise BadInput(f"is not TOML: {wrong}", where=where, remedy=remedy) from None
+        remedy = N_("Compare that line with the packaged civic/region.toml.")
+        raise BadInput("is not TOML: %(wrong)s", where=where, remedy=remedy, wrong=wrong) from None
 
 
 def _explained(invalid: ValidationError, raw: Mapping[str, Any], where: str) -> BadInput:
     first = invalid.errors(include_url=False)[0]
     key = _key(first["loc"], raw)
     what, remedy = _what(first["type"], first["msg"])
-    return BadInput(f"{key}: {what}" if key else what, where=where, remedy=remedy)
+    message = N_("%(key)s: %(what)s") if key else "%(what)s"
+    return BadInput(message, where=where, remedy=remedy, key=key, what=Sentence(what))
 
 
 def _what(kind: str, message: str) -> tuple[str, str]:
     if kind == "extra_forbidden":
-        return "unknown key", "Check its spelling, or take it out."
+        return N_("unknown key"), N_("Check its spelling, or take it out.")
     if kind == "missing":
-        return "is missing", "Add it; the packaged civic/region.toml shows how."
+        return N_("is missing"), N_("Add it; the packaged civic/region.toml shows how.")
     if kind == "value_error":
-        return message.removeprefix("Value error, "), "Correct it in the file."
-    return message[:1].lower() + message[1:], "Correct the value; the packaged civic/region.toml shows the form."
+        return message.removeprefix("Value error, "), N_("Correct it in the file.")
+    return message[:1].lower() + message[1:], N_("Correct the value; the packaged civic/region.toml shows the form.")
 
 
 def _key(path: tuple[int | str, ...], raw: Any) -> str:

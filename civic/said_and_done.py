@@ -12,7 +12,7 @@ from civic.personal_marks import by_field, marks_in, require_none
 from core.clock import now
 from core.errors import BadInput, Refused
 from core.events import record
-from core.i18n import DEFAULT_LANGUAGE
+from core.i18n import DEFAULT_LANGUAGE, N_
 from core.message import Button
 from core.models import Contact, EventKind, Feedback, SaidAndDone, SaidAndDoneFeedback
 from core.notices import language_of, notify
@@ -72,7 +72,7 @@ def correct(
     row = _published(session, number)
     _check(said, done, checked=checked)
     if (dict(said), dict(done)) == (row.said, row.done):
-        raise Refused(f"{number} says so already")
+        raise Refused("%(number)s says so already", number=number)
     was = {"said": row.said, "done": row.done}
     row.said, row.done, row.corrected_at = dict(said), dict(done), now()
     session.add(row)
@@ -88,7 +88,13 @@ def withdraw(session: Session, number: int, *, reason: str, by: str) -> SaidAndD
     row = _published(session, number)
     words = reason.strip()
     if not 3 <= len(words) <= LONGEST_REASON:
-        raise BadInput("it needs its reason", where="--reason", remedy=f"Say it in 3 to {LONGEST_REASON} characters.")
+        raise BadInput(
+            "it needs its reason",
+            where="--reason",
+            remedy=N_("Say it in %(least)s to %(most)s characters."),
+            least=3,
+            most=LONGEST_REASON,
+        )
     row.withdrawn, row.withdrawn_for = True, words
     session.add(row)
     audit(session, staff, "feedback.unpublish", f"said_and_done:{number}", reason=words)
@@ -98,9 +104,13 @@ def withdraw(session: Session, number: int, *, reason: str, by: str) -> SaidAndD
 def _published(session: Session, number: int) -> SaidAndDone:
     row = session.exec(select(SaidAndDone).where(SaidAndDone.id == number).with_for_update()).one_or_none()
     if row is None:
-        raise BadInput(f"nothing published has the number {number}", remedy="`jisr feedback published` lists them.")
+        raise BadInput(
+            "nothing published has the number %(number)s",
+            remedy="`jisr feedback published` lists them.",
+            number=number,
+        )
     if row.withdrawn:
-        raise Refused(f"{number} is withdrawn")
+        raise Refused("%(number)s is withdrawn", number=number)
     return row
 
 
@@ -152,7 +162,9 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
 def _check(said: Mapping[str, str], done: Mapping[str, str], *, checked: bool) -> None:
     for field, texts in (("said", said), ("done", done)):
         if not texts.get(DEFAULT_LANGUAGE, "").strip():
-            raise BadInput("there are no words in Arabic", where=f"{field}.{DEFAULT_LANGUAGE}", remedy="Write them.")
+            raise BadInput(
+                "there are no words in Arabic", where=f"{field}.{DEFAULT_LANGUAGE}", remedy=N_("Write them.")
+            )
     require_none(marks_in(by_field(said=said, done=done)), checked=checked)
 
 

@@ -11,8 +11,8 @@ from civic.region import Region
 from core.clock import now
 from core.dates import day
 from core.errors import BadInput, Refused
-from core.i18n import DEFAULT_LANGUAGE
-from core.models import Contact, Feedback, InformationRequest, Role, SavedReply, Staff
+from core.i18n import DEFAULT_LANGUAGE, N_, NN_
+from core.models import Comment, Contact, Feedback, InformationRequest, Role, SavedReply, Staff
 from core.staff import audit, staff_who_may
 
 KEEPERS = frozenset({Role.EDITOR, Role.MODERATOR, Role.APPROVER, Role.ADMIN})
@@ -42,8 +42,14 @@ def placeholders_of(text: str) -> tuple[str, ...]:
     for match in _BRACES.finditer(text):
         name = match.group(1)
         if name not in PLACEHOLDERS:
-            known = ", ".join(f"{{{each}}}" for each in PLACEHOLDERS)
-            raise BadInput(f"{match.group()!r} is no placeholder", where="text", remedy=f"There are {known}.")
+            known = [f"{{{each}}}" for each in PLACEHOLDERS]
+            raise BadInput(
+                "%(group)r is no placeholder",
+                where="text",
+                remedy=N_("There are %(known)s."),
+                group=match.group(),
+                known=known,
+            )
         found[name] = None
     return tuple(found)
 
@@ -52,14 +58,22 @@ def save(session: Session, *, name: str, language: str, text: str, by: str, regi
     """Keep a reply under this name in this language; it takes the place of the one that was there. Audited."""
     staff = staff_who_may(session, by, KEEPERS, "keep saved replies")
     if len(name) > _NAME_LIMIT or not _NAME.fullmatch(name):
-        remedy = f"Use at most {_NAME_LIMIT} small letters, digits and hyphens."
-        raise BadInput(f"{name!r} is no name of a reply", where="NAME", remedy=remedy)
+        remedy = N_("Use at most %(most)s small letters, digits and hyphens.")
+        raise BadInput("%(name)r is no name of a reply", where="NAME", remedy=remedy, name=name, most=_NAME_LIMIT)
     if language not in region.languages:
-        known = ", ".join(region.languages)
-        raise BadInput(f"the region does not speak {language!r}", where="--language", remedy=f"It speaks {known}.")
+        raise BadInput(
+            "the region does not speak %(language)r",
+            where="--language",
+            remedy=N_("It speaks %(known)s."),
+            language=language,
+            known=region.languages,
+        )
     words = text.strip()
     if not 0 < len(words) <= LONGEST:
-        raise BadInput(f"a reply of {len(words)} characters", where="text", remedy=f"From 1 to {LONGEST}.")
+        what = NN_("a reply of %(n)s character", "a reply of %(n)s characters")
+        raise BadInput(
+            what, where="text", remedy=N_("From %(least)s to %(most)s."), n=len(words), least=1, most=LONGEST
+        )
     placeholders_of(words)
     row = session.exec(_named(name).where(SavedReply.language == language).with_for_update()).one_or_none()
     was = row.text if row else None
@@ -76,8 +90,12 @@ def remove(session: Session, *, name: str, language: str = "", by: str) -> int:
     staff = staff_who_may(session, by, KEEPERS, "remove saved replies")
     rows = [row for row in session.exec(_named(name)) if language in ("", row.language)]
     if not rows:
-        where = f" in {language!r}" if language else ""
-        raise BadInput(f"there is no saved reply {name!r}{where}", remedy="`jisr reply list` names them.")
+        what = (
+            N_("there is no saved reply %(name)r in %(language)r")
+            if language
+            else N_("there is no saved reply %(name)r")
+        )
+        raise BadInput(what, remedy="`jisr reply list` names them.", name=name, language=language)
     for row in rows:
         session.delete(row)
     audit(session, staff, "reply.remove", f"reply:{name}", was={row.language: row.text for row in rows})
@@ -101,17 +119,26 @@ def saved_replies(session: Session, name: str = "") -> list[Saved]:
 
 def for_feedback(session: Session, name: str, feedback: Feedback, region: Region) -> str:
     """The reply as the answer to a feedback; see `_filled` for what is refused."""
-    return _filled(session, name, feedback.contact_id, region, feedback.reference, None)
+    return _filled(session, name, _spoken_by(session, feedback.contact_id), region, feedback.reference, None)
+
+
+def for_comment(session: Session, name: str, comment: Comment, region: Region) -> str:
+    """The reply as the answer to a comment, which has no reference; see `_filled` for what is refused."""
+    return _filled(session, name, comment.language or DEFAULT_LANGUAGE, region, "", None)
 
 
 def for_request(session: Session, name: str, request: InformationRequest, region: Region) -> str:
     """The reply as the answer to a request for information; see `_filled` for what is refused."""
-    return _filled(session, name, request.contact_id, region, request.reference, request.due_on)
+    language = _spoken_by(session, request.contact_id)
+    return _filled(session, name, language, region, request.reference, request.due_on)
 
 
-def _filled(
-    session: Session, name: str, contact_id: int | None, region: Region, reference: str, due: date | None
-) -> str:
+def _spoken_by(session: Session, contact_id: int | None) -> str:
+    contact = session.get(Contact, contact_id) if contact_id is not None else None
+    return contact.language if contact is not None and contact.language else DEFAULT_LANGUAGE
+
+
+def _filled(session: Session, name: str, language: str, region: Region, reference: str, due: date | None) -> str:
     """The reply in the person's language or the one that stands in for it, its placeholders filled.
 
     BadInput for a name that there is none of; Refused when it is not written in a language that this person gets, or
@@ -119,17 +146,23 @@ def _filled(
     """
     texts = {row.language: row.text for row in session.exec(_named(name))}
     if not texts:
-        raise BadInput(f"there is no saved reply {name!r}", where="--saved", remedy="`jisr reply list` names them.")
-    contact = session.get(Contact, contact_id) if contact_id is not None else None
-    language = contact.language if contact is not None and contact.language else DEFAULT_LANGUAGE
+        raise BadInput(
+            "there is no saved reply %(name)r", where="--saved", remedy="`jisr reply list` names them.", name=name
+        )
     spoken = next((code for code in (language, region.fallbacks.get(language, "")) if code in texts), None)
     if spoken is None:
-        raise Refused(f"the saved reply {name!r} is not written in {language!r}, the person's language; write it with "
-                      f"`jisr reply save {name} --language {language}`")  # fmt: skip
+        raise Refused(
+            "the saved reply %(name)r is not written in %(language)r, the person's language; write it with "
+            "`jisr reply save %(name)s --language %(language)s`",
+            name=name,
+            language=language,
+        )
     known = {"reference": reference, "region": region.name(spoken), "due": day(due, spoken) if due else ""}
     lacking = [each for each in placeholders_of(texts[spoken]) if not known[each]]
     if lacking:
-        raise Refused(f"the saved reply {name!r} speaks of {', '.join(lacking)}, which this case has not")
+        raise Refused(
+            "the saved reply %(name)r speaks of %(lacking)s, which this case has not", name=name, lacking=tuple(lacking)
+        )
     return _BRACES.sub(lambda match: known[match.group(1)], texts[spoken])
 
 

@@ -59,5 +59,11 @@ def staff_of(session: Session, contact_id: int) -> Staff | None:
     return session.exec(query).first()
 
 
+def account_of(session: Session, staff_id: int) -> Contact | None:
+    """The account that a member of staff has linked; None while there is none."""
+    account = session.get(StaffAccount, staff_id)
+    return session.get(Contact, account.contact_id) if account and account.contact_id is not None else None
+
+
 def _hash(code: str) -> str:
     return vault().keyed_hash("staff-link", code)

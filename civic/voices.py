@@ -6,11 +6,13 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from core.errors import BadInput
+from core.i18n import N_
 from core.models import Role, Staff, VoicePrompt
 from core.networks import TELEGRAM
 from core.staff import audit
 
 RECORDERS = frozenset({Role.EDITOR, Role.MODERATOR, Role.ADMIN})
+LARGEST = 1_000_000  # bytes; five minutes of speech, and long enough a wait on a slow line
 _OGG, _OPUS = b"OggS", b"OpusHead"
 # Networks that send again, by its name there, what was sent to the bot; for the others it is fetched and uploaded.
 SENDS_AGAIN = frozenset({TELEGRAM})
@@ -38,7 +40,12 @@ def remove_recording(session: Session, *, prompt: str, language: str, staff: Sta
     """Ask the question in words alone again; BadInput when it has no recording in that language."""
     found = _recording(session, prompt, language)
     if found is None:
-        raise BadInput(f"{prompt} has no recording in {language!r}", remedy="`jisr voice list` shows those there are.")
+        raise BadInput(
+            "%(prompt)s has no recording in %(language)r",
+            remedy="`jisr voice list` shows those there are.",
+            prompt=prompt,
+            language=language,
+        )
     session.delete(found)
     audit(session, staff, "voice.remove", f"{prompt}:{language}")
 
@@ -89,6 +96,12 @@ def suffix_of(content: bytes) -> str:
     return next((suffix for at, mark, suffix in _SOUNDS if content.startswith(mark, at)), "")
 
 
+def recording(session: Session, prompt: str, language: str) -> VoicePrompt | None:
+    """The recording of a question in a language, if there is one."""
+    query = select(VoicePrompt).where(VoicePrompt.prompt == prompt, VoicePrompt.language == language)
+    return session.exec(query).first()
+
+
 def recorded(session: Session) -> dict[tuple[str, str], tuple[VoicePrompt, str]]:
     """All recordings by question and language, each with the address of who made it."""
     query = select(VoicePrompt, Staff.email).join(Staff, col(Staff.id) == VoicePrompt.staff_id)
@@ -101,12 +114,26 @@ def known_prompt(prompt: str, prompts: Iterable[str]) -> str:
     if prompt not in known:
         flow = prompt.partition(".")[0]
         near = [name for name in known if name.startswith(f"{flow}.")] or sorted({n.partition(".")[0] for n in known})
-        raise BadInput(f"no conversation asks {prompt!r}", where="FLOW.STEP", remedy=f"Known: {', '.join(near)}.")
+        raise BadInput(
+            "no conversation asks %(prompt)r",
+            where="FLOW.STEP",
+            remedy=N_("Known: %(known)s."),
+            prompt=prompt,
+            known=tuple(near),
+        )
     return prompt
 
 
+def is_voice(content: bytes) -> bool:
+    """Whether this is OGG with Opus."""
+    return content.startswith(_OGG) and _OPUS in content[:200]
+
+
 def check_recording(content: bytes, where: str) -> None:
-    """BadInput unless this is OGG with Opus, the one form that networks show as a voice message."""
-    if not content.startswith(_OGG) or _OPUS not in content[:200]:
-        remedy = "Convert it: ffmpeg -i FILE -c:a libopus -b:a 24k -ac 1 FILE.ogg"
+    """BadInput unless this is OGG with Opus, the one form that networks show as a voice message, and not too large."""
+    if len(content) > LARGEST:
+        remedy = N_("Speak shorter, or convert it with a lower rate: ffmpeg … -b:a 24k.")
+        raise BadInput("the recording has more than 1 MB", where=where, remedy=remedy)
+    if not is_voice(content):
+        remedy = N_("Convert it: ffmpeg -i FILE -c:a libopus -b:a 24k -ac 1 FILE.ogg")
         raise BadInput("this is no OGG file with Opus sound", where=where, remedy=remedy)

@@ -11,6 +11,7 @@ from holidays import country_holidays
 
 from civic.rules import CalendarRules, DeclaredHoliday, Weekday
 from core.errors import BadInput
+from core.i18n import N_
 
 _ANY_YEAR = 2026
 _LANGUAGES = {"en": "en_US"}  # as the package calls them
@@ -63,7 +64,7 @@ class Calendar:
 
 def _version(rules: CalendarRules, declared: Sequence[DeclaredHoliday]) -> str:
     """The package with its version and country, and a mark of the week and the declared days where there are any."""
-    package = f"holidays {importlib.metadata.version('holidays')} {rules.holidays.country}"
+    package = f"holidays {_release()} {rules.holidays.country}"
     week = "" if rules.week.working_days == tuple(Weekday)[:5] else ",".join(rules.week.working_days)
     days = sorted(f"{one.date}<{one.instead_of or ''}" for one in declared)
     if not week and not days:
@@ -73,12 +74,18 @@ def _version(rules: CalendarRules, declared: Sequence[DeclaredHoliday]) -> str:
 
 
 @cache
+def _release() -> str:
+    """The version of the package; read from its files once."""
+    return importlib.metadata.version("holidays")
+
+
+@cache
 def _published(country: str, year: int, language: str) -> Mapping[dt.date, tuple[_Holiday, ...]]:
     try:
         found = country_holidays(country, years=year, language=_LANGUAGES.get(language, language))
     except NotImplementedError:
-        what = f"no holidays are known for the country {country!r}"
-        raise BadInput(what, remedy="Use the two letters of a country, such as MA.") from None
+        what = N_("no holidays are known for the country %(country)r")
+        raise BadInput(what, remedy=N_("Use the two letters of a country, such as MA."), country=country) from None
     label = found.tr(found.estimated_label) if hasattr(found, "estimated_label") else "%s"
     mark = label.replace("%s", "").strip()
     return {

@@ -6,7 +6,8 @@ import zoneinfo
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.errors import BadInput, NotReady
+from core.errors import BadInput, NotReady, Unfit
+from core.i18n import N_
 
 # Zone rules come from the tzdata wheel alone: a system whose data predates 2026-09 has Morocco an hour wrong.
 zoneinfo.reset_tzpath(to=[])
@@ -23,7 +24,9 @@ def zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError) as unknown:
-        raise BadInput(f"unknown time zone {name!r}", remedy="Use a name such as Africa/Casablanca.") from unknown
+        raise BadInput(
+            "unknown time zone %(name)r", remedy=N_("Use a name such as Africa/Casablanca."), name=name
+        ) from unknown
 
 
 def local(moment: datetime, zone_name: str) -> datetime:
@@ -46,13 +49,13 @@ def to_utc(wall: datetime, zone_name: str) -> datetime:
 
 
 def wall_time(text: str) -> datetime:
-    """The naive local time of "2026-12-01T09:00"; ValueError with one line else."""
+    """The naive local time of "2026-12-01T09:00"; Unfit else."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", text):
-        raise ValueError(f"{text!r} is not a local time such as 2026-12-01T09:00, without a zone")
+        raise Unfit("%(text)r is not a local time such as 2026-12-01T09:00, without a zone", text=text)
     try:
         return datetime.fromisoformat(text)
     except ValueError as wrong:
-        raise ValueError(f"{text!r} is not a local time: {wrong}") from None
+        raise Unfit("%(text)r is not a local time: %(wrong)s", text=text, wrong=wrong) from None
 
 
 def tzdata_version() -> str:

@@ -4,7 +4,14 @@ from datetime import date, datetime, timedelta
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+    get_datetime_format,
+)
 
 # Morocco's Arabic and French: its month names (غشت، دجنبر), Western digits, its separators.
 _LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
@@ -30,6 +37,19 @@ def clock_time(value: datetime | str, language: str) -> str:
     return str(format_time(moment, "short", locale=locale(language)))
 
 
+def day_and_time(value: datetime | str, language: str) -> str:
+    """A moment's day and hour, short, in the zone that it carries, or on the wall clock that it was read from."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return str(format_datetime(moment, "medium", tzinfo=moment.tzinfo, locale=locale(language)))
+
+
+def day_and_minute(value: str, language: str) -> str:
+    """A wall-clock time such as "2026-12-01T09:00" as its day and its hour and minute: "1 déc. 2026, 09:00"."""
+    moment = datetime.fromisoformat(value)
+    joined = str(get_datetime_format("medium", locale(language)))
+    return joined.format(clock_time(moment, language), day(moment, language, "medium"))
+
+
 def span(seconds: float, language: str) -> str:
     """A length of time in round words: "3 minutes"."""
     return str(format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=locale(language)))
@@ -43,3 +63,13 @@ def weekday(value: date, language: str) -> str:
 def month_name(value: date, language: str) -> str:
     """The month of a day with its year, as a heading: "décembre 2026"."""
     return str(format_date(value, "LLLL y", locale=locale(language)))
+
+
+def short_month(value: date, language: str) -> str:
+    """The month of a day in few letters: "déc."."""
+    return str(format_date(value, "LLL", locale=locale(language)))
+
+
+def short_day(value: date, language: str) -> str:
+    """A day and its month in figures, as the language orders them: "16/11"."""
+    return str(format_skeleton("Md", value, locale=locale(language)))

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.errors import BadInput, NotReady, Refused
+from core.i18n import N_
 
 
 def write_folder(out: Path, files: Mapping[str, bytes], *, mark: str, moment: datetime | None = None) -> None:
@@ -16,14 +17,14 @@ def write_folder(out: Path, files: Mapping[str, bytes], *, mark: str, moment: da
     All carry the time `moment`. Refused for a folder that holds something else; BadInput where it cannot be made.
     """
     if out.exists() and not out.is_dir():
-        raise BadInput("is a file, and a folder is to be made", where=str(out), remedy="Choose another name.")
+        raise BadInput("is a file, and a folder is to be made", where=str(out), remedy=N_("Choose another name."))
     if out.is_dir() and any(out.iterdir()) and not (out / mark).is_file():
-        raise Refused(f"the folder {out} holds other things; name one that is new or empty")
+        raise Refused("the folder %(out)s holds other things; name one that is new or empty", out=out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     except OSError as impossible:
-        raise BadInput(f"cannot be made ({impossible.strerror})", where=str(out)) from None
+        raise BadInput("cannot be made (%(strerror)s)", where=str(out), strerror=impossible.strerror) from None
     try:
         _fill(beside, files, moment)
         _put(beside, out)

@@ -19,9 +19,10 @@ ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 class Translator:
     """Says a message in one language; messages are the English sentences of the code, placeholders are named."""
 
-    def __init__(self, language: str, catalogue: gettext.NullTranslations) -> None:
+    def __init__(self, language: str, catalogue: gettext.NullTranslations, held: frozenset[str]) -> None:
         self.language = language
         self._catalogue = catalogue
+        self._held = held
 
     def __call__(self, message: str, /, **values: object) -> str:
         """The message in this language with its placeholders filled; values are isolated in direction."""
@@ -30,6 +31,16 @@ class Translator:
     def plural(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """The form of the message that this language uses for `n` things; `%(n)s` is the number."""
         return _fill(self._catalogue.ngettext(singular, plural, n), {"n": n, **values}, self.right_to_left)
+
+    def pattern(self, message: str | tuple[str, str], n: object = None, /) -> str:
+        """The message in this language with its placeholders as they stand; a counted one in the form for `n`."""
+        if isinstance(message, str):
+            return self._catalogue.gettext(message)
+        return self._catalogue.ngettext(*message, n if isinstance(n, int) else 2)
+
+    def knows(self, message: str, /) -> bool:
+        """Whether the catalogue of this language holds the message (of a counted one: its singular)."""
+        return self.language == "en" or message in self._held
 
     @property
     def right_to_left(self) -> bool:
@@ -73,16 +84,19 @@ def languages() -> tuple[str, ...]:
 def translator(language: str) -> Translator:
     """The translator of a language; of the default language when there is no such catalogue."""
     code = language if language in languages() else DEFAULT_LANGUAGE
-    return Translator(code, _read(code))
+    return Translator(code, *_read(code))
 
 
-def _read(language: str) -> gettext.NullTranslations:
+def _read(language: str) -> tuple[gettext.NullTranslations, frozenset[str]]:
+    """A catalogue, and the messages that it holds."""
     source = files("locales").joinpath(language, "LC_MESSAGES", "messages.po")
     compiled = io.BytesIO()
     with source.open("rb") as po:
-        write_mo(compiled, read_po(po, locale=language))
+        read = read_po(po, locale=language)
+    held = frozenset(each.id if isinstance(each.id, str) else each.id[0] for each in read if each.id and each.string)
+    write_mo(compiled, read)
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return gettext.GNUTranslations(compiled), held
 
 
 @cache

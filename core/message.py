@@ -128,6 +128,7 @@ class Capabilities:
 
     A file of ours has at most `file_limit` bytes there; 0 where none reaches a person. `pages`: a web page is a file
     like any other there; where not, what is to be kept goes as plain text.
+    `news`: we may write there to who has not just written to us.
     `caption_limit` is the longest text under a document or voice note; 0: words and files travel apart.
     Of a button's label `label_limit` units can be read. `lasting_buttons` of a message that asks nothing stay with it;
     where that is 0, all do.
@@ -141,6 +142,7 @@ class Capabilities:
     shares_phone: bool = False
     shares_place: bool = False
     edits: bool = False
+    news: bool = False
     file_limit: int = 0
     pages: bool = False
     label_limit: int = 40

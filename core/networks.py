@@ -19,6 +19,7 @@ TELEGRAM_CAPABILITIES = Capabilities(
     shares_phone=True,
     shares_place=True,
     edits=True,
+    news=True,
     file_limit=50_000_000,
     pages=True,
     caption_limit=1024,
@@ -29,7 +30,7 @@ FACEBOOK_PAGE_CAPABILITIES = Capabilities(
 )
 # Messenger: 2,000 characters, 13 quick replies of 20 characters with a payload of 1,000, gone with the next message;
 # the 3 buttons of a template stay. Pictures, sound, videos and other files of 25 MB, alone in their message; it refuses
-# some kinds of file without naming them, so web pages are spared.
+# some kinds of file without naming them, so web pages are spared. It carries answers, and those soon: no news.
 MESSENGER_CAPABILITIES = Capabilities(
     markup=Markup.PLAIN,
     text_limit=2000,

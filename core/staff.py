@@ -7,7 +7,9 @@ from sqlmodel import Session, col, select
 
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import AuditEntry, Role, Staff
+from core.sentence import Listed, Sentence
 
 
 def find_staff(session: Session, email: str) -> Staff:
@@ -16,16 +18,24 @@ def find_staff(session: Session, email: str) -> Staff:
     found = session.exec(here).one_or_none()
     if found is None:
         remedy = "Add them with `jisr staff add EMAIL --role editor`."
-        raise BadInput(f"nobody on the staff has the address {email!r}", remedy=remedy)
+        raise BadInput("nobody on the staff has the address %(email)r", remedy=remedy, email=email)
     return found
 
 
 def staff_who_may(session: Session, email: str, roles: frozenset[Role], action: str) -> Staff:
-    """The member of staff, when one of these roles is theirs; Refused when not. `action` reads "approve campaigns"."""
+    """The member of staff, when one of these roles is theirs; Refused when not.
+
+    `action` reads "approve campaigns", and is collected for the catalogues where it stands.
+    """
     staff = find_staff(session, email)
     if staff.role not in roles:
-        allowed = " or ".join(sorted(role.value for role in roles))
-        raise Refused(f"{staff.email} ({staff.role}) may not {action}; that is for {allowed}")
+        raise Refused(
+            "%(email)s (%(role)s) may not %(action)s; that is for %(allowed)s",
+            email=staff.email,
+            role=staff.role,
+            action=Sentence(action),
+            allowed=Listed(sorted(roles), N_(" or ")),
+        )
     return staff
 
 

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, func, select
 
 from core.clock import now
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import Role, Staff
 from core.staff import audit
 
@@ -22,10 +23,10 @@ def add_staff(session: Session, *, by: Staff | None, email: str, role: Role) -> 
     """A new member of staff, or one who comes back; without `by` it is the command line's. BadInput, Refused."""
     address = email.strip().lower()
     if not is_address(address):
-        raise BadInput("this is no e-mail address", where="email", remedy="Write it as name@example.org.")
+        raise BadInput("this is no e-mail address", where="email", remedy=N_("Write it as name@example.org."))
     found = session.exec(select(Staff).where(Staff.email == address)).first()
     if found is not None and found.left_at is None:
-        raise Refused(f"{address} is a member of staff already")
+        raise Refused("%(address)s is a member of staff already", address=address)
     staff = found or Staff(email=address, role=role)
     staff.role, staff.left_at = role, None
     session.add(staff)
@@ -67,11 +68,11 @@ def present(session: Session, staff_id: int) -> Staff:
     """Somebody who is on the staff now, held for a change; BadInput for who is not."""
     staff = session.exec(select(Staff).where(Staff.id == staff_id).with_for_update()).first()
     if staff is None or staff.left_at is not None:
-        raise BadInput("this person is not on the staff", remedy="Open the list again.")
+        raise BadInput("this person is not on the staff", remedy=N_("Open the list again."))
     return staff
 
 
 def _require_another_administrator(session: Session, staff: Staff) -> None:
     others = select(func.count()).where(Staff.role == Role.ADMIN, Staff.id != staff.id, col(Staff.left_at).is_(None))
     if not session.exec(others).one():
-        raise Refused(f"{staff.email} is the only administrator; make somebody else one first")
+        raise Refused("%(email)s is the only administrator; make somebody else one first", email=staff.email)

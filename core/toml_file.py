@@ -9,18 +9,20 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from core.errors import BadInput
+from core.errors import BadInput, Unfit
+from core.i18n import N_
+from core.sentence import Sentence
 from core.toml_lines import line_of
 
-_REMEDY = 'Check quotes and brackets; texts over several lines stand between """.'
+_REMEDY = N_('Check quotes and brackets; texts over several lines stand between """.')
 _KINDS = {
-    "string_type": "must be text in quotes",
-    "tuple_type": 'must be a list, such as ["ar", "fr"]',
-    "dict_type": "must be a table, one line per language or name",
-    "model_type": "must be a table",
-    "model_attributes_type": "must be a table",
-    "missing": "is missing",
-    "string_too_short": "is empty",
+    "string_type": N_("must be text in quotes"),
+    "tuple_type": N_('must be a list, such as ["ar", "fr"]'),
+    "dict_type": N_("must be a table, one line per language or name"),
+    "model_type": N_("must be a table"),
+    "model_attributes_type": N_("must be a table"),
+    "missing": N_("is missing"),
+    "string_too_short": N_("is empty"),
 }
 
 
@@ -33,7 +35,7 @@ def parse_toml(source: str, where: str) -> dict[str, Any]:
         line = re.search(r"line (\d+)", text)
         at = f"{where}, line {line[1]}" if line else f"{where}, line {source.count(chr(10)) + 1}"
         what = re.sub(r" \(at .*\)$", "", text)
-        raise BadInput(f"not TOML: {what}", where=at, remedy=_REMEDY) from None
+        raise BadInput("not TOML: %(what)s", where=at, remedy=_REMEDY, what=what) from None
 
 
 def placed(source: str, field: str, where: str) -> str:
@@ -57,7 +59,7 @@ def explained(
     error: ErrorDetails,
     at: str,
     models: Mapping[str, type[BaseModel]],
-    remedies: Mapping[str, str],
+    remedies: Mapping[str, Sentence],
 ) -> BadInput:
     """Pydantic's complaint as one line at the place `at`.
 
@@ -68,12 +70,18 @@ def explained(
     bare = [part for part in path if not part.isdigit()]
     if error["type"] == "extra_forbidden":
         return _unknown_key(bare, at, models)
-    message = str(error.get("ctx", {}).get("error", "")) or _KINDS.get(error["type"], error["msg"])
     if error["type"] == "value_error":
-        return BadInput(message, where=at)
-    what = f"{'.'.join(path)} {message[0].lower()}{message[1:]}"
-    remedy = remedies.get(".".join(bare)) or (remedies.get(".".join(bare[:2]), "") if len(bare) > 2 else "")
-    return BadInput(what, where=at, remedy=remedy)
+        return BadInput(said_of(error), where=at)
+    remedy = remedies.get(".".join(bare)) or (remedies.get(".".join(bare[:2])) if len(bare) > 2 else None) or ""
+    return BadInput("%(field)s %(what)s", where=at, remedy=remedy, field=".".join(path), what=said_of(error))
+
+
+def said_of(error: ErrorDetails) -> Sentence:
+    """What pydantic or one of our own checks says of a value; in every language where the check raised Unfit."""
+    wrong = error.get("ctx", {}).get("error", "")
+    if isinstance(wrong, Unfit):
+        return wrong.sentence
+    return Sentence(_KINDS.get(error["type"], "") or str(wrong) or error["msg"][:1].lower() + error["msg"][1:])
 
 
 def _path(error: ErrorDetails) -> list[str]:
@@ -83,5 +91,5 @@ def _path(error: ErrorDetails) -> list[str]:
 def _unknown_key(path: list[str], at: str, models: Mapping[str, type[BaseModel]]) -> BadInput:
     known = list(models.get(path[0] if len(path) > 1 else "", models[""]).model_fields)
     near = difflib.get_close_matches(path[-1], known, n=1)
-    guess = f" Did you mean {near[0]!r}?" if near else ""
-    return BadInput(f"unknown key {path[-1]!r}", where=at, remedy=f"Known keys: {', '.join(known)}.{guess}")
+    remedy = N_("Known keys: %(known)s. Did you mean %(near)r?") if near else N_("Known keys: %(known)s.")
+    return BadInput("unknown key %(key)r", where=at, remedy=remedy, key=path[-1], known=known, near="".join(near))

@@ -27,6 +27,7 @@ from jisr.commands import (
     importing,
     lane,
     meeting,
+    network,
     petition,
     petition_paper,
     petition_text,
@@ -59,6 +60,7 @@ app.add_typer(staff.app, name="staff")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(voice.app, name="voice")
 app.add_typer(lane.app, name="lane")
+app.add_typer(network.app, name="network")
 petition_paper.add_to(petition.app)
 petition_text.add_to(petition.app)
 app.add_typer(delivery.app, name="delivery")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bots.channels.facebook_page import FacebookPageChannel
 from bots.channels.messenger import MessengerChannel
+from bots.channels.registry import build_channels
 from bots.channels.telegram import TelegramChannel
 from bots.polling import poll
 from bots.recordings import bring_home
@@ -120,7 +121,8 @@ class _Server(uvicorn.Server):
 
 async def _web(system: System, listening: socket.socket) -> None:
     ground = system.ground
-    app = create_app(Deps(ground.settings, ground.db, ground.region, system.inbox.take))
+    deps = Deps(ground.settings, ground.db, ground.region, system.inbox.take, lambda: build_channels(ground.settings))
+    app = create_app(deps)
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS)
     host, port = listening.getsockname()[:2]
     log.info("listening", url=f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}")

@@ -52,13 +52,8 @@ def public_addresses(settings: Settings) -> dict[str, str]:
 
 
 def comment_care(settings: Settings) -> CommentCare:
-    """How comments are sorted and answered; answers lead to Messenger where it is on, else to the Telegram bot."""
-    messenger = settings.messenger and settings.facebook_on
-    page = settings.facebook_page_id if messenger and settings.facebook_page_id else ""
-    policy = ReplyPolicy(
-        on=settings.comment_replies and settings.facebook_on, page=page, bot=settings.telegram_bot or ""
-    )
-    return CommentCare(load_comment_rules(settings.comment_rules_file), policy)
+    """How comments are sorted and answered."""
+    return CommentCare(load_comment_rules(settings.comment_rules_file), ReplyPolicy.of(settings))
 
 
 def build_system(ground: Ground) -> System:

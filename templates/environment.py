@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.exceptions import SecurityError
@@ -17,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from core.bidi import isolate_latin
-from core.dates import clock_time, day, locale, month_name, span, weekday
+from core.dates import clock_time, day, day_and_time, locale, month_name, span, weekday
 from core.i18n import direction, translator
 
 __all__ = ["clock_time", "day", "day_and_time", "locale", "money", "number", "page_environment", "text_environment"]
@@ -127,12 +125,6 @@ def money(value: Number, language: str, currency: str = "MAD") -> str:
     if value == int(value):
         return str(format_currency(value, currency, "#,##0 ¤¤¤", locale=locale(language), currency_digits=False))
     return str(format_currency(value, currency, locale=locale(language), format_type="name"))
-
-
-def day_and_time(value: datetime | str, language: str) -> str:
-    """A moment's day and hour, short, in the zone that it carries, or on the wall clock that it was read from."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return str(format_datetime(moment, "medium", tzinfo=moment.tzinfo, locale=locale(language)))
 
 
 def _in_language(write: Callable[..., str]) -> Callable[..., str]:

@@ -11,6 +11,7 @@ from core.message import Message
 from core.models import (
     Association,
     Comment,
+    CommentEntry,
     Consent,
     Consultation,
     ConsultationAnswer,
@@ -100,7 +101,7 @@ def live(session: Session, contact: Contact) -> dict[str, SQLModel]:
     session.add_all([contact, staff])
     session.flush()
     rows: dict[str, SQLModel] = {"contact": contact}
-    for part in (_talk(contact), _matters(contact, staff), _civic(session, contact, staff)):
+    for part in (_talk(contact), _under_a_post(staff), _matters(contact, staff), _civic(session, contact, staff)):
         for row in part:
             session.add(row)
             session.flush()
@@ -123,7 +124,14 @@ def _talk(contact: Contact) -> Iterator[SQLModel]:
         contact_id=contact.id, purpose=Purpose.NEWS, granted=False, wording=secret("consent"), version=1,
         language="fr", channel="telegram", at=AT,
     )  # fmt: skip
-    yield Comment(lane="facebook_page", network_id="1_2", post="77_1", actor="a", text=secret("comment"), at=AT)
+
+
+def _under_a_post(staff: Staff) -> Iterator[SQLModel]:
+    comment = Comment(lane="facebook_page", network_id="1_2", post="77_1", actor="a", text=secret("comment"), at=AT)
+    yield comment
+    yield CommentEntry(
+        comment_id=comment.id, kind=EntryKind.NOTE, staff_id=staff.id, text=secret("commententry"), at=AT
+    )
 
 
 def _matters(contact: Contact, staff: Staff) -> Iterator[SQLModel]:

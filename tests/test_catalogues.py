@@ -18,7 +18,8 @@ from core.models import Purpose
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("ar", "fr", "zgh", "en")
 PLURALS = {"ar": 6, "fr": 2, "zgh": 2, "en": 2}
-_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+_PLACEHOLDER = re.compile(r"%\((\w+)\)[sr]")
+_QUOTED = re.compile(r"%\(\w+\)r")
 # Arabic has words of its own for none, one and two things.
 _WITHOUT_NUMBER = {"ar": (0, 1, 2)}
 
@@ -77,6 +78,11 @@ def test_every_form_has_the_placeholders_of_its_message(language: str) -> None:
             said_by_word = message.pluralizable and number in _WITHOUT_NUMBER.get(language, ())
             found = set(_PLACEHOLDER.findall(form))
             assert found == wanted or (said_by_word and found == wanted - {"n", "num"}), (message.id, form)
+
+
+@pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
+def test_a_language_quotes_in_its_own_way(language: str) -> None:
+    assert [form for m in messages(catalogue(language)) for form in forms(m) if _QUOTED.search(form)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -42,6 +42,13 @@ class Throttle:
         with self._db.transaction() as session:
             session.exec(delete(LoginFailures).where(col(LoginFailures.key_hash).in_(_hashes(keys))))
 
+    def tally(self, key: str) -> int:
+        """Count something that is not to be waited for; how often it happened, with no hour of quiet between."""
+        with self._db.transaction() as session:
+            row = _held(session, _hashes([key]))[0]
+            row.count, row.last_at = row.count + 1, now()
+            return row.count
+
 
 def _hashes(keys: Sequence[str]) -> list[str]:
     """Who tries to log in is nobody's business later; in order, so that two attempts cannot wait for each other."""

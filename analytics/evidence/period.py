@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from core.clock import local_date, now, to_utc
 from core.errors import BadInput
+from core.i18n import N_
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,15 @@ class Period:
 def period(first: date, last: date, zone: str) -> Period:
     """The period; BadInput unless it is over: what still changes cannot be evidence."""
     if first > last:
-        raise BadInput(f"{first} comes after {last}", where="--from", remedy="Give the earlier day first.")
+        raise BadInput(
+            "%(first)s comes after %(last)s",
+            where="--from",
+            remedy=N_("Give the earlier day first."),
+            first=first,
+            last=last,
+        )
     if last >= local_date(now(), zone):
-        raise BadInput(f"{last} is not over", where="--to", remedy="Give a day before today.")
+        raise BadInput("%(last)s is not over", where="--to", remedy=N_("Give a day before today."), last=last)
     return Period(first, last, _begin(first, zone), _begin(last + timedelta(days=1), zone))
 
 

@@ -3,6 +3,7 @@
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
+from analytics.disclosure import MINIMUM
 from analytics.metric import Counted, Metric, Source
 from core.i18n import N_, NN_
 from core.models import EventKind
@@ -26,4 +27,5 @@ PARTICIPATION = Metric(
         weight=lambda event: col(event.amount),
         kind=lambda event: col(event.name),
     ),
+    smallest=MINIMUM,
 )

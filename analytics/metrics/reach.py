@@ -6,6 +6,7 @@ Telegram tells no views of a channel post, so readers of posts are not counted h
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
+from analytics.disclosure import MINIMUM
 from analytics.metric import Counted, Metric, Source
 from core.i18n import N_, NN_
 from core.models import DeliveryState, EventKind
@@ -31,4 +32,5 @@ REACH = Metric(
     description=N_("People who received a message from the council, each counted once."),
     counted=Counted(_delivered),
     posts=Counted(_published, weight=lambda event: col(event.amount)),
+    smallest=MINIMUM,
 )

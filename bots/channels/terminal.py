@@ -27,7 +27,7 @@ from core.message import (
 
 TERMINAL = "terminal"
 TERMINAL_CAPABILITIES = Capabilities(
-    markup=Markup.PLAIN, text_limit=4096, button_limit=100, button_data_bytes=64, shares_phone=True
+    markup=Markup.PLAIN, text_limit=4096, button_limit=100, button_data_bytes=64, shares_phone=True, news=True
 )
 _FORMS = ("text", "button", "phone")
 

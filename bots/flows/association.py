@@ -63,7 +63,7 @@ def _mine_options(scene: Scene) -> list[Option]:
 
 def _ask_mine(scene: Scene, _answers: Answers) -> Message:
     asked = [Button(label=one.label, value=f"go:{one.entry}") for one in _asked(scene)]
-    if scene.association and scene.association.confirmed and not scene.person.news:
+    if scene.association and scene.association.confirmed and scene.capabilities.news and not scene.person.news:
         asked.append(Button(label=scene.t("Get news"), value="go:welcome:news"))
     own = [Button(label=option.label, value=f"{FLOW}.mine:{option.value}") for option in _mine_options(scene)]
     return say(scene, _mine_text(scene), *rows_of(asked, 1), [*own, menu_button(scene)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from bots.flows.choosing import meant
 from bots.flows.pages import first_page, next_page, paged, turns_page
 from bots.flows.scene import Answers, Pending, Person, Scene, State, Turn
+from bots.flows.subjects import subject_of
 from core.message import ENTRY_BUTTON, Button, Message
 
 END = "end"  # go on to the flow that the person was on the way to (answer `then`), if any
@@ -81,6 +82,9 @@ def advance(flows: Flows, state: State, turn: Turn, scene: Scene) -> Step:
     current = _current_step(flows, state)
     if turn.entry:
         return _led(flows, turn.entry, current, state, scene)
+    subject = subject_of(turn) if current is None else ""
+    if subject:
+        return _enter(flows, subject, Step(State()), scene, {})
     if current is None:
         before = Step(State(), say=(_too_old(scene),) if turn.button else ())
         return _enter(flows, "menu", before, scene, {"draft": turn.text, "files": turn.files})

@@ -1,14 +1,13 @@
 """Meetings: what is coming, reading, joining there or from afar, leaving; minutes, and saying whether one came."""
 
-import itertools
-
 from bots.flows.effects import JoinMeeting, LeaveMeeting, SayCame
 from bots.flows.engine import END, Flow, Move
+from bots.flows.meeting_facts import agenda, facts, reminded, standing, title_of
 from bots.flows.scene import Answers, Outcome, Pending, Scene
 from bots.flows.steps import Option, choice, menu_button, say
 from civic.meeting_guests import Phase, SeenMeeting
 from civic.meeting_minutes import minutes_media
-from civic.meeting_words import in_language, kind_name, when
+from civic.meeting_words import in_language, when
 from core.clock import wall_time
 from core.dates import day
 from core.message import Button, ButtonKind, Message
@@ -19,8 +18,6 @@ MENU, PAST, COMING = "menu", "past", "coming"
 # With the way on and back they are all that a message of Messenger can carry.
 SHOWN = 9
 LABEL = 40
-# With title, place and hours it fits in one message of every network.
-AGENDA = 900
 LAST_OUTCOMES = 5
 _ACTS = ("leave", "here", "afar", "no")
 
@@ -44,12 +41,8 @@ def _over(scene: Scene) -> list[SeenMeeting]:
 
 def label(scene: Scene, meeting: SeenMeeting) -> str:
     """A meeting on a button: its day, then its title."""
-    words = f"{day(wall_time(meeting.wall_start), scene.language, 'short')} · {_title(scene, meeting)}"
+    words = f"{day(wall_time(meeting.wall_start), scene.language, 'short')} · {title_of(scene, meeting)}"
     return words if len(words) <= LABEL else words[: LABEL - 1] + "…"
-
-
-def _title(scene: Scene, meeting: SeenMeeting) -> str:
-    return in_language(meeting.title, scene.language)
 
 
 def _list_prompt(scene: Scene, answers: Answers) -> str:
@@ -91,56 +84,8 @@ def _read_prompt(scene: Scene, answers: Answers) -> str:
     meeting = scene.meeting(str(answers.get("meeting", "")))
     if meeting is None:
         return scene.t("We do not know that meeting any more.")
-    parts = [_title(scene, meeting), _facts(scene, meeting), _agenda(scene, meeting), *_standing(scene, meeting)]
+    parts = [title_of(scene, meeting), facts(scene, meeting), agenda(scene, meeting), *standing(scene, meeting)]
     return "\n\n".join(part for part in parts if part)
-
-
-def _facts(scene: Scene, meeting: SeenMeeting) -> str:
-    t = scene.t
-    lines = [
-        kind_name(meeting.kind, t),
-        t("When: %(when)s", when=when(meeting, t)),
-        t("Where: %(place)s", place=in_language(meeting.place, scene.language)),
-    ]
-    if meeting.has_link:
-        lines.append(t("You can also follow from afar."))
-    if meeting.open_to is OpenTo.ASSOCIATIONS:
-        lines.append(t("For associations that the council has confirmed."))
-    if meeting.open_to is OpenTo.PROVINCES:
-        lines.append(t("For people of: %(names)s", names=_provinces(scene, meeting)))
-    return "\n".join(lines)
-
-
-def _provinces(scene: Scene, meeting: SeenMeeting) -> str:
-    return ", ".join(scene.region.province_name(slug, scene.language) for slug in meeting.provinces)
-
-
-def _agenda(scene: Scene, meeting: SeenMeeting) -> str:
-    if not meeting.agenda:
-        return ""
-    items = [f"{number}. {in_language(item, scene.language)}" for number, item in enumerate(meeting.agenda, start=1)]
-    lengths = itertools.accumulate(len(item) for item in items)
-    shown = [item for item, length in zip(items, lengths, strict=True) if length <= AGENDA]
-    left = len(items) - len(shown)
-    more = [scene.t.plural("and %(n)s more", "and %(n)s more", left)] if left else []
-    return "\n".join((scene.t("On the agenda:"), *shown, *more))
-
-
-def _standing(scene: Scene, meeting: SeenMeeting) -> list[str]:
-    """How far the meeting is, and how the person stands to it."""
-    t, found = scene.t, []
-    if meeting.phase is Phase.CANCELLED:
-        reason = in_language(meeting.cancelled_for or {}, scene.language)
-        return [t("It does not take place: %(reason)s", reason=reason)]
-    if meeting.phase is Phase.OVER:
-        found.append(t("It is over."))
-        if not meeting.minutes and not meeting.minutes_file:
-            found.append(t("The minutes are not here yet."))
-    elif meeting.way is Way.IN_PERSON:
-        found.append(t("You are expected there. We remind you a day and an hour before."))
-    elif meeting.way is Way.AFAR:
-        found.append(t("You follow from afar: %(link)s", link=meeting.link))
-    return found
 
 
 def _read_options(scene: Scene, answers: Answers) -> list[Option]:
@@ -223,7 +168,7 @@ def _rows(scene: Scene) -> list[list[Button]]:
 
 
 def _join(scene: Scene, meeting: SeenMeeting, way: Way) -> Move:
-    t, title = scene.t, _title(scene, meeting)
+    t, title = scene.t, title_of(scene, meeting)
 
     def end(outcome: Outcome) -> tuple[Message, ...]:
         if not outcome.done:
@@ -236,9 +181,9 @@ def _join(scene: Scene, meeting: SeenMeeting, way: Way) -> Move:
             follow = Button(label=t("Follow from afar"), value=link, kind=ButtonKind.LINK)
             return (say(scene, text, [follow], *_rows(scene)),)
         place = in_language(meeting.place, scene.language)
-        text = t("You are expected at “%(title)s”, %(when)s. Place: %(place)s. We remind you a day and an hour before.",
+        text = t("You are expected at “%(title)s”, %(when)s. Place: %(place)s.",
                  title=title, when=when(meeting, t), place=place)  # fmt: skip
-        return (say(scene, text, *_rows(scene)),)
+        return (say(scene, "\n\n".join((text, *reminded(t, meeting))), *_rows(scene)),)
 
     return Move(END, effects=(Pending(JoinMeeting(meeting.id, way), end),))
 
@@ -246,7 +191,7 @@ def _join(scene: Scene, meeting: SeenMeeting, way: Way) -> Move:
 def _leave(scene: Scene, meeting: SeenMeeting) -> Move:
     def end(_outcome: Outcome) -> tuple[Message, ...]:
         text = scene.t("You are not expected at “%(title)s” any more. We remind you of nothing.",
-                       title=_title(scene, meeting))  # fmt: skip
+                       title=title_of(scene, meeting))  # fmt: skip
         return (say(scene, text, *_rows(scene)),)
 
     return Move(END, effects=(Pending(LeaveMeeting(meeting.id), end),))
@@ -268,13 +213,13 @@ def _came(scene: Scene, meeting: SeenMeeting, came: Came) -> Move:
 def _outcomes(scene: Scene, meeting: SeenMeeting) -> tuple[Message, ...]:
     """A message each, the newest last."""
     texts = [in_language(outcome, scene.language) for outcome in meeting.outcomes[-LAST_OUTCOMES:]]
-    said = [scene.t("What came of “%(title)s”: %(text)s", title=_title(scene, meeting), text=text) for text in texts]
+    said = [scene.t("What came of “%(title)s”: %(text)s", title=title_of(scene, meeting), text=text) for text in texts]
     return (*(say(scene, text) for text in said[:-1]), say(scene, said[-1], *_rows(scene)))
 
 
 def _minutes(scene: Scene, meeting: SeenMeeting) -> tuple[Message, ...]:
     """The words and the file apart: a file carries few words on Telegram."""
-    title = _title(scene, meeting)
+    title = title_of(scene, meeting)
     head = scene.t("The minutes of “%(title)s”:", title=title)
     words = in_language(meeting.minutes or {}, scene.language)
     found = [say(scene, f"{head}\n\n{words}", *_rows(scene))] if words else []

@@ -3,6 +3,7 @@
 from bots.flows.engine import HERE, Flow, FlowStep, Move
 from bots.flows.scene import Answers, Scene, Turn
 from bots.flows.steps import MAX_WORDS, Option, no_such_button, pick, rows_of, say
+from bots.flows.subjects import subject_of
 from core.message import Button, Message
 
 FLOW = "menu"
@@ -20,9 +21,11 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
         request = [Option("request", scene.t("Ask for information"))] if answers.get("draft") else []
         send = Option("feedback", scene.t("Send it to the council"))
         return [send, *request, Option("menu", scene.t("Something else"))]
-    news = (
-        Option("stop", scene.t("Stop the news")) if scene.person.news else Option("welcome:news", scene.t("Get news"))
-    )
+    news = []
+    if scene.person.news:
+        news = [Option("stop", scene.t("Stop the news"))]
+    elif scene.capabilities.news:
+        news = [Option("welcome:news", scene.t("Get news"))]
     mine = [Option("myrequests", scene.t("My requests"))] if scene.requests else []
     listen = [Option("welcome:listen", scene.t("Read or hear"))] if scene.hears else []
     return [
@@ -35,7 +38,7 @@ def _options(scene: Scene, answers: Answers) -> list[Option]:
         Option("request", scene.t("Ask for information")),
         *mine,
         *([Option("consult", scene.t("Consultations"))] if scene.consultations else []),
-        news,
+        *news,
         Option("welcome", scene.t("Language and place")),
         *listen,
         Option("mydata", scene.t("My data")),
@@ -67,6 +70,9 @@ def _take(scene: Scene, answers: Answers, turn: Turn) -> Move:
         return Move(f"go:{value}", {"draft": answers.get("draft", ""), "files": answers.get("files", [])})
     if value is not None:
         return Move(f"go:{value}", {"draft": "", "files": []})
+    subject = "" if _has_draft(answers) else subject_of(turn)
+    if subject:
+        return Move(f"go:{subject}")
     if turn.text.strip() or turn.attachments:
         return Move("choose", _with_more(answers, turn))
     if turn == Turn():

@@ -12,8 +12,8 @@ def _stop(scene: Scene, _answers: Answers) -> Move:
 
     def end(_outcome: Outcome) -> tuple[Message, ...]:
         text = scene.t("You will get no more news from us. Your reference: %(reference)s", reference=reference)
-        again = Button(label=scene.t("Get news again"), value="go:welcome:news")
-        return (say(scene, text, [again, menu_button(scene)]),)
+        again = [Button(label=scene.t("Get news again"), value="go:welcome:news")] if scene.capabilities.news else []
+        return (say(scene, text, [*again, menu_button(scene)]),)
 
     return Move(LEAVE, effects=(Pending(StopNews(reference), end),))
 

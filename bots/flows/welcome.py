@@ -118,7 +118,11 @@ def _more_chosen(scene: Scene, _answers: Answers, value: str) -> Move:
     if value == "yes":
         # Who supported a petition has said the province already.
         return Move("commune" if scene.person.province else "province", fresh(scene))
-    text = scene.t("All right. You find it in the menu whenever you like: “Get news” and “Language and place”.")
+    text = (
+        scene.t("All right. You find it in the menu whenever you like: “Get news” and “Language and place”.")
+        if scene.capabilities.news
+        else scene.t("All right. You find it in the menu whenever you like: “Language and place”.")
+    )
     return Move(END, say=(say(scene, text, [menu_button(scene)]),))
 
 
@@ -161,6 +165,15 @@ def _news(scene: Scene, _answers: Answers) -> str:
     return wording_of(Purpose.NEWS, scene.region).said_in(scene.language)
 
 
+def _no_news_here(scene: Scene, _answers: Answers) -> Move | None:
+    """Topics and consent are asked for news alone: where a network carries only answers, we say where the news is."""
+    if scene.capabilities.news:
+        return None
+    text = scene.t("Thank you. Write to us here whenever you like. Facebook carries our answers here, but no news: "
+                   "you find the news on our page.")  # fmt: skip
+    return Move(END, say=(say(scene, text, [menu_button(scene)]),))
+
+
 def _news_chosen(scene: Scene, _answers: Answers, value: str) -> Move:
     granted, reference = value == "yes", scene.reference("C")
 
@@ -188,8 +201,8 @@ WELCOME = Flow(
         choice(FLOW, "privacy", _privacy, _yes_no, _agreed, skip=_has_agreed),
         choice(FLOW, "more", _more_prompt, _more_options, _more_chosen),
         *PLACE_STEPS,
-        FlowStep("topics", _ask_topics, _take_topics),
-        choice(FLOW, "news", _news, _yes_no, _news_chosen),
+        FlowStep("topics", _ask_topics, _take_topics, skip=_no_news_here),
+        choice(FLOW, "news", _news, _yes_no, _news_chosen, skip=_no_news_here),
     ),
     begin=lambda argument: {"for": argument} if argument else {},
     needs_welcome=False,

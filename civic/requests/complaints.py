@@ -6,6 +6,7 @@ from civic.region import Region
 from civic.requests import ledger, notices
 from civic.requests.officer import officer
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import ComplaintLevel, ComplaintState, RequestComplaint
 from core.staff import audit
 
@@ -15,13 +16,20 @@ def decide(
 ) -> RequestComplaint:
     """Write down a decision, once; the person reads it. To give what was held back, answer again with `add`."""
     if not decision.strip():
-        raise BadInput("the decision is empty", where="decision", remedy="Say what was decided and why.")
+        raise BadInput("the decision is empty", where="decision", remedy=N_("Say what was decided and why."))
     staff, request = officer(session, by), ledger.find(session, reference, lock=True)
     complaint = next((one for one in ledger.complaints(session, request) if one.level is level), None)
     if complaint is None:
-        raise Refused(f"there is no complaint to the {level} about {request.reference}")
+        raise Refused(
+            "there is no complaint to the %(level)s about %(reference)s", level=level, reference=request.reference
+        )
     if complaint.state is not ComplaintState.FILED:
-        raise Refused(f"the complaint to the {level} about {request.reference} was decided on {complaint.decided_on}")
+        raise Refused(
+            "the complaint to the %(level)s about %(reference)s was decided on %(decided_on)s",
+            level=level,
+            reference=request.reference,
+            decided_on=complaint.decided_on,
+        )
     complaint.state = ComplaintState.UPHELD if upheld else ComplaintState.REJECTED
     complaint.decision, complaint.decided_on = decision.strip(), ledger.today(region)
     session.add(complaint)

@@ -10,6 +10,7 @@ from civic.declared_days import calendar_of
 from civic.region import Region
 from civic.requests import clock, ledger
 from core.errors import BadInput
+from core.i18n import N_
 from core.message import Attachment
 from core.models import Contact, InformationRequest, RequestAct
 
@@ -30,7 +31,7 @@ def file_request(
     `received_on` is the day of receipt in the region's zone; language and province are the contact's.
     """
     if not text.strip() and not attachments:
-        raise BadInput("the request is empty", where="text", remedy="Say what information is asked for.")
+        raise BadInput("the request is empty", where="text", remedy=N_("Say what information is asked for."))
     calendar = calendar_of(session, region)
     counted = clock.start(received_on, region.request_rules, calendar, urgent=urgent, zone=region.zone)
     request = InformationRequest(

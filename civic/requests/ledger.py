@@ -28,7 +28,9 @@ def find(session: Session, reference: str, *, lock: bool = False) -> Information
     query = select(InformationRequest).where(InformationRequest.reference == reference.strip().upper())
     found = session.exec(query.with_for_update() if lock else query).first()
     if found is None:
-        raise BadInput(f"there is no request {reference!r}", remedy="`jisr request list` shows them all.")
+        raise BadInput(
+            "there is no request %(reference)r", remedy="`jisr request list` shows them all.", reference=reference
+        )
     return found
 
 

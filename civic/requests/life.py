@@ -5,8 +5,10 @@ from datetime import date
 
 from civic.rules import ClarificationClock
 from core.errors import Refused
+from core.i18n import N_
 from core.models import RequestAct as Act
 from core.models import RequestState as State
+from core.sentence import Sentence
 
 CLOSED = frozenset({State.ANSWERED, State.REFUSED, State.WITHDRAWN})
 OPEN = frozenset(State) - CLOSED
@@ -26,15 +28,20 @@ TRANSITIONS: Mapping[State, Mapping[Act, State]] = {
     State.WITHDRAWN: {},
 }  # fmt: skip
 _DONE = {
-    Act.TAKE: "taken into work",
-    Act.CLARIFY: "asked about",
-    Act.CLARIFIED: "clarified",
-    Act.EXTEND: "extended",
-    Act.ANSWER: "answered",
-    Act.ADD: "added to",
-    Act.REFUSE: "refused",
-    Act.WITHDRAW: "withdrawn",
+    Act.TAKE: N_("be taken into work"),
+    Act.CLARIFY: N_("be asked about"),
+    Act.CLARIFIED: N_("be clarified"),
+    Act.EXTEND: N_("be extended"),
+    Act.ANSWER: N_("be answered"),
+    Act.ADD: N_("be added to"),
+    Act.REFUSE: N_("be refused"),
+    Act.WITHDRAW: N_("be withdrawn"),
 }
+
+
+def in_words(state: State) -> Sentence:
+    """The state in words: "in work"."""
+    return Sentence(state.value.replace("_", " "))
 
 
 def may(state: State, act: Act) -> bool:
@@ -48,10 +55,15 @@ def after(state: State, act: Act, *, extended: bool, reference: str = "the reque
     A request that was extended once goes back to being extended when its question is answered.
     """
     if act is Act.EXTEND and extended:
-        raise Refused(f"{reference} was extended before; the law allows it once")
+        raise Refused("%(reference)s was extended before; the law allows it once", reference=reference)
     found = TRANSITIONS[state].get(act)
     if found is None:
-        raise Refused(f"{reference} is {state.replace('_', ' ')} and cannot be {_DONE.get(act, act)} now")
+        raise Refused(
+            "%(reference)s is %(state)s and cannot %(act)s now",
+            reference=reference,
+            state=in_words(state),
+            act=Sentence(_DONE[act]),
+        )
     return State.EXTENDED if found is State.IN_WORK and extended else found
 
 

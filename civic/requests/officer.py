@@ -8,7 +8,9 @@ from civic.declared_days import calendar_of
 from civic.region import Region
 from civic.requests import ledger, life, notices, queries
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.models import InformationRequest, RequestAct, Role, Staff
+from core.sentence import Sentence
 from core.staff import audit, staff_who_may
 
 OFFICERS = frozenset({Role.MODERATOR, Role.APPROVER, Role.ADMIN})
@@ -31,9 +33,9 @@ def take(session: Session, reference: str, by: str, region: Region) -> Informati
 
 def clarify(session: Session, reference: str, by: str, region: Region, *, question: str) -> InformationRequest:
     """Ask the person what is meant; their reply comes in the chat."""
-    _need(question, "question", "Ask in plain words.")
+    _need(question, "question", N_("Ask in plain words."))
     staff, request, day = _begin(session, reference, by, region)
-    _need_person(request, "be asked")
+    _need_person(request, N_("be asked"))
     ledger.move(session, request, RequestAct.CLARIFY, day)
     request.question = question.strip()
     ledger.write(session, request, RequestAct.CLARIFY, day, staff=staff, text=request.question)
@@ -44,13 +46,21 @@ def clarify(session: Session, reference: str, by: str, region: Region, *, questi
 
 def extend(session: Session, reference: str, by: str, region: Region, *, reasons: str) -> InformationRequest:
     """Take the one extension, with reasons, before the first term ends; never for an urgent request."""
-    _need(reasons, "reasons", "Say why the answer takes longer: the person reads it.")
+    _need(reasons, "reasons", N_("Say why the answer takes longer: the person reads it."))
     staff, request, day = _begin(session, reference, by, region)
     if request.urgent:
-        raise Refused(f"{request.reference} is urgent; its term is not extended ({_urgent(region)})")
+        raise Refused(
+            "%(reference)s is urgent; its term is not extended (%(rule)s)",
+            reference=request.reference,
+            rule=_urgent(region),
+        )
     calendar = calendar_of(session, region)
     if queries.is_overdue(request, region, day):
-        raise Refused(f"the term of {request.reference} ended on {request.due_on}; it can no longer be extended")
+        raise Refused(
+            "the term of %(reference)s ended on %(due_on)s; it can no longer be extended",
+            reference=request.reference,
+            due_on=request.due_on,
+        )
     ledger.move(session, request, RequestAct.EXTEND, day)
     before = request.due_on
     counted = ledger.clock_of(request, region, calendar)
@@ -67,7 +77,7 @@ def answer(
 ) -> InformationRequest:
     """Answer in words, files or both; `add` sends more after an answer or a refusal, for example after a complaint."""
     if not text.strip() and not files:
-        raise BadInput("the answer is empty", where="text", remedy="Write it, or name a file.")
+        raise BadInput("the answer is empty", where="text", remedy=N_("Write it, or name a file."))
     act = RequestAct.ADD if add else RequestAct.ANSWER
     staff, request, day = _begin(session, reference, by, region)
     late = queries.is_overdue(request, region, day)
@@ -85,8 +95,8 @@ def refuse(
     """Refuse in writing, with a ground of the law and the reasons."""
     if region.request_rules.ground(ground) is None:
         remedy = "`jisr request grounds` lists them."
-        raise BadInput(f"the law as configured has no ground {ground!r}", where="ground", remedy=remedy)
-    _need(reasons, "reasons", "A refusal is in writing with its reasons.")
+        raise BadInput("the law as configured has no ground %(ground)r", where="ground", remedy=remedy, ground=ground)
+    _need(reasons, "reasons", N_("A refusal is in writing with its reasons."))
     staff, request, day = _begin(session, reference, by, region)
     late = queries.is_overdue(request, region, day)
     ledger.move(session, request, RequestAct.REFUSE, day)
@@ -100,7 +110,7 @@ def refuse(
 
 def withdraw(session: Session, reference: str, by: str, region: Region, *, reasons: str) -> InformationRequest:
     """Note that the person withdrew it by another way; `reasons` say how the council knows."""
-    _need(reasons, "reasons", "Say how the person withdrew it.")
+    _need(reasons, "reasons", N_("Say how the person withdrew it."))
     staff, request, day = _begin(session, reference, by, region)
     ledger.move(session, request, RequestAct.WITHDRAW, day)
     ledger.write(session, request, RequestAct.WITHDRAW, day, staff=staff, text=reasons.strip())
@@ -116,13 +126,17 @@ def _begin(session: Session, reference: str, by: str, region: Region) -> tuple[S
 
 def _need(words: str, where: str, remedy: str) -> None:
     if not words.strip():
-        raise BadInput(f"the {where} is empty" if where == "question" else f"the {where} are empty", where=where,
-                       remedy=remedy)  # fmt: skip
+        what = N_("the question is empty") if where == "question" else N_("the reasons are empty")
+        raise BadInput(what, where=where, remedy=remedy)
 
 
 def _need_person(request: InformationRequest, what: str) -> None:
     if request.contact_id is None and request.state in life.OPEN:
-        raise Refused(f"the person of {request.reference} was erased and cannot {what}")
+        raise Refused(
+            "the person of %(reference)s was erased and cannot %(what)s",
+            reference=request.reference,
+            what=Sentence(what),
+        )
 
 
 def _urgent(region: Region) -> str:

@@ -11,6 +11,7 @@ from civic.requests import clock, ledger, queries
 from civic.requests.clock import Wait
 from civic.requests.rights import Right
 from core.errors import BadInput, Refused
+from core.i18n import N_
 from core.message import Attachment
 from core.models import (
     ComplaintLevel,
@@ -46,7 +47,7 @@ def reply(
 ) -> InformationRequest:
     """Answer the question of staff; what that does to the due date is the region's rule."""
     if not text.strip() and not attachments:
-        raise BadInput("the reply is empty", where="text", remedy="Write or record something.")
+        raise BadInput("the reply is empty", where="text", remedy=N_("Write or record something."))
     request, day = own(session, contact, reference), ledger.today(region)
     ledger.move(session, request, RequestAct.CLARIFIED, day)
     calendar = calendar_of(session, region)
@@ -87,7 +88,9 @@ def complain(
     request, day = own(session, contact, reference), ledger.today(region)
     calendar = calendar_of(session, region)
     if not any(one.right is _RIGHTS[level] for one in queries.possible(session, request, region, calendar, day)):
-        raise Refused(f"{request.reference} cannot be complained about to the {level} today")
+        raise Refused(
+            "%(reference)s cannot be complained about to the %(level)s today", reference=request.reference, level=level
+        )
     rules = region.request_rules
     rule = rules.answer_of_head if level is ComplaintLevel.HEAD else rules.answer_of_commission
     due = clock.term(day, rule, calendar).due
@@ -95,6 +98,8 @@ def complain(
     values = {"request_id": request.id, "level": level, "text": text.strip(), "filed_on": day, "due_on": due}
     added = insert_once(session, RequestComplaint, files=files, **values)
     if added is None:
-        raise Refused(f"{request.reference} was complained about to the {level} before")
+        raise Refused(
+            "%(reference)s was complained about to the %(level)s before", reference=request.reference, level=level
+        )
     sent_files.follow(session, contact, contact.network, request.reference, attachments)
     return session.get_one(RequestComplaint, added)

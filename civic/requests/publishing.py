@@ -9,9 +9,11 @@ from sqlmodel.sql.expression import SelectOfScalar
 from civic.personal_marks import by_field, marks_in, require_none
 from civic.region import Region
 from civic.requests import ledger, likeness
+from civic.requests.life import in_words
 from civic.requests.officer import officer
 from core.errors import BadInput, Refused
 from core.events import record
+from core.i18n import N_
 from core.models import EventKind, InformationRequest, PublishedAnswer, PublishedWord, RequestState
 from core.staff import audit
 
@@ -52,10 +54,7 @@ def publish(
     Refused for wording that is the person's own, or that bears marks of a person unless `checked` by a human eye.
     """
     staff, request = officer(session, by), ledger.find(session, reference, lock=True)
-    if request.state is not RequestState.ANSWERED:
-        raise Refused(f"{request.reference} is {request.state.replace('_', ' ')}; only what was answered is published")
-    if request.published_id is not None:
-        raise Refused(f"{request.reference} was published before, as answer {request.published_id}")
+    _require_publishable(request)
     _check(request, region, question, answer, topic, checked=checked)
     row = PublishedAnswer(
         question={key: text.strip() for key, text in question.items()},
@@ -75,6 +74,21 @@ def publish(
     return row
 
 
+def _require_publishable(request: InformationRequest) -> None:
+    if request.state is not RequestState.ANSWERED:
+        raise Refused(
+            "%(reference)s is %(state)s; only what was answered is published",
+            reference=request.reference,
+            state=in_words(request.state),
+        )
+    if request.published_id is not None:
+        raise Refused(
+            "%(reference)s was published before, as answer %(number)s",
+            reference=request.reference,
+            number=request.published_id,
+        )
+
+
 def _check(
     request: InformationRequest,
     region: Region,
@@ -86,11 +100,17 @@ def _check(
 ) -> None:
     for where, texts in (("question", question), ("answer", answer)):
         if not texts or not all(text.strip() for text in texts.values()):
-            raise BadInput("a text is empty", where=where, remedy="Write it in at least one language.")
+            raise BadInput("a text is empty", where=where, remedy=N_("Write it in at least one language."))
         for language in texts:
             if language not in region.languages:
-                raise BadInput(f"the region does not speak {language!r}", where=where,
-                               remedy=f"It speaks: {', '.join(region.languages)}.")  # fmt: skip
+                remedy = N_("It speaks %(known)s.")
+                raise BadInput(
+                    "the region does not speak %(language)r",
+                    where=where,
+                    remedy=remedy,
+                    language=language,
+                    known=region.languages,
+                )
     if topic:
         region.topic(topic)
     if request.text.strip() and any(text.strip() == request.text.strip() for text in question.values()):
@@ -102,9 +122,13 @@ def withdraw(session: Session, answer_id: int, by: str) -> PublishedAnswer:
     """Show a published answer no more; BadInput when there is none of that number, Refused when it is withdrawn."""
     staff, row = officer(session, by), session.get(PublishedAnswer, answer_id)
     if row is None:
-        raise BadInput(f"there is no published answer {answer_id}", remedy="`jisr request published` lists them.")
+        raise BadInput(
+            "there is no published answer %(answer_id)s",
+            remedy="`jisr request published` lists them.",
+            answer_id=answer_id,
+        )
     if row.withdrawn:
-        raise Refused(f"answer {answer_id} is withdrawn already")
+        raise Refused("answer %(answer_id)s is withdrawn already", answer_id=answer_id)
     row.withdrawn = True
     session.add(row)
     audit(session, staff, "request.unpublish", f"answer:{answer_id}")
@@ -131,7 +155,7 @@ def public_answer(session: Session, number: str) -> PublishedAnswer:
     """The answer of that number as everybody may read it; BadInput when there is none."""
     row = session.get(PublishedAnswer, int(number)) if number.isdecimal() and len(number) < 10 else None
     if row is None or row.withdrawn:
-        raise BadInput(f"there is no published answer {number!r}")
+        raise BadInput("there is no published answer %(number)r", number=number)
     return row
 
 

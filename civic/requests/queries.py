@@ -45,6 +45,12 @@ def list_requests(
     return list(session.exec(query.limit(limit)))
 
 
+def by_reference(session: Session, reference: str) -> InformationRequest | None:
+    """The request of that reference, capitals aside; None when there is none."""
+    wanted = InformationRequest.reference == reference.strip().upper()
+    return session.exec(select(InformationRequest).where(wanted)).first()
+
+
 def is_overdue(request: InformationRequest, region: Region, today: date) -> bool:
     """Whether its last day has passed without an answer."""
     return life.overdue(request.state, request.due_on, today, region.request_rules.clarification.clock)
@@ -52,7 +58,7 @@ def is_overdue(request: InformationRequest, region: Region, today: date) -> bool
 
 def list_due(session: Session, region: Region, calendar: Calendar, today: date) -> list[InformationRequest]:
     """The open requests that staff are reminded of today: overdue, or within the first reminder's reach."""
-    return list_requests(session, due_by=_reach(region, calendar, today))
+    return list_requests(session, due_by=reach(region, calendar, today))
 
 
 def list_due_complaints(
@@ -63,7 +69,7 @@ def list_due_complaints(
         select(InformationRequest, RequestComplaint)
         .join(RequestComplaint, col(RequestComplaint.request_id) == InformationRequest.id)
         .where(RequestComplaint.level == ComplaintLevel.HEAD, RequestComplaint.state == ComplaintState.FILED)
-        .where(RequestComplaint.due_on <= _reach(region, calendar, today))
+        .where(RequestComplaint.due_on <= reach(region, calendar, today))
         .order_by(col(RequestComplaint.due_on), col(RequestComplaint.id))
     )
     return list(session.exec(query))
@@ -75,8 +81,8 @@ def list_overdue(session: Session, region: Region, today: date) -> list[Informat
     return [request for request in late if is_overdue(request, region, today)]
 
 
-def _reach(region: Region, calendar: Calendar, today: date) -> date:
-    """The day that lies as many working days ahead as the earliest reminder."""
+def reach(region: Region, calendar: Calendar, today: date) -> date:
+    """The day that lies as many working days ahead as the earliest reminder: until then a term is near."""
     left = max(region.request_rules.reminders.before, default=0)
     day = today
     while left > 0:

@@ -1,5 +1,6 @@
 """Reminders to staff before a term ends and after it, each once; and a word to the person when it ended in silence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -102,6 +103,14 @@ def _complaints(session: Session) -> list[tuple[InformationRequest, RequestCompl
         .order_by(col(RequestComplaint.id))
     )
     return list(session.exec(query))
+
+
+def last_stages(session: Session, requests: Sequence[InformationRequest]) -> dict[int, str]:
+    """The newest reminder about each of these requests, by its id; requests without one are left out."""
+    due = {request.id: request.due_on for request in requests}
+    query = select(RequestReminder).where(col(RequestReminder.request_id).in_(due), RequestReminder.stage != TOLD)
+    rows = session.exec(query.order_by(col(RequestReminder.id)))
+    return {row.request_id: row.stage for row in rows if row.due_on == due[row.request_id]}
 
 
 def last_stage(session: Session, request: InformationRequest) -> str:

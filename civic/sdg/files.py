@@ -7,6 +7,7 @@ from pathlib import Path
 
 from civic.sdg.faults import Fault
 from core.errors import BadInput
+from core.i18n import N_, NN_
 
 DATA, CONFIG, META, TRANSLATIONS = "data", "indicator-config", "meta", "translations"
 LARGEST = 20_000_000
@@ -29,10 +30,12 @@ class SourceFile:
         """Its bytes; BadInput when it is far too large, or cannot be read."""
         try:
             if self.place.stat().st_size > LARGEST:
-                raise BadInput("the file is larger than 20 MB", where=self.path, remedy="Is it the right one?")
+                raise BadInput("the file is larger than 20 MB", where=self.path, remedy=N_("Is it the right one?"))
             return self.place.read_bytes()
         except OSError as impossible:
-            raise BadInput(f"the file cannot be read ({impossible.strerror})", where=self.path) from None
+            raise BadInput(
+                "the file cannot be read (%(strerror)s)", where=self.path, strerror=impossible.strerror
+            ) from None
 
 
 @dataclass
@@ -57,7 +60,7 @@ def list_files(folder: Path) -> Files:
     found.data += _tables(folder, found)
     found.translations += _translations(folder)
     if not (found.data or found.config or found.meta):
-        remedy = "It should hold data/indicator_1-1-1.csv, indicator-config/1-1-1.yml, meta/1-1-1.yml and so on."
+        remedy = N_("It should hold data/indicator_1-1-1.csv, indicator-config/1-1-1.yml, meta/1-1-1.yml and so on.")
         raise BadInput("this is no folder of Open SDG data", where=str(folder), remedy=remedy)
     settings = next((one for name in ("config_data.yml", "config_data.yaml") if (one := folder / name).is_file()), None)
     found.settings = SourceFile(settings.name, "", "", settings) if settings else None
@@ -103,7 +106,12 @@ def _inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
         if place.suffix.casefold() in endings and place.is_file() and not place.name.startswith(".")
     ]
     if len(found) > MOST_FILES:
-        raise BadInput(f"there are more than {MOST_FILES} files", where=str(folder), remedy="Is it the right folder?")
+        raise BadInput(
+            NN_("there is more than %(n)s file", "there are more than %(n)s files"),
+            where=str(folder),
+            remedy=N_("Is it the right folder?"),
+            n=MOST_FILES,
+        )
     return sorted(found)
 
 

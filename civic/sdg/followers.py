@@ -27,7 +27,7 @@ def follow(session: Session, contact: Contact, subject: str, region: Region) -> 
         raise Refused("nobody is told of the Goals without having agreed to it")
     goals = goals_of(session, region)
     if goals.goal(subject) is None and goals.indicator(subject) is None:
-        raise Refused(f"there is neither a goal nor an indicator {subject!r}")
+        raise Refused("there is neither a goal nor an indicator %(subject)r", subject=subject)
     if session.get(GoalsFollower, (subject, contact.id)) is not None:
         return False
     session.add(GoalsFollower(subject=subject, contact_id=contact.id))

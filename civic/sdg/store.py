@@ -3,19 +3,21 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from civic.sdg.faults import Fault
 from civic.sdg.folder import read_folder
 from civic.sdg.goals_set import GoalsSet, Indicator
 from civic.sdg.measure import kept_config, progress, summary
 from core.clock import now
+from core.errors import BadInput
 from core.events import record
+from core.i18n import N_
 from core.models import (
     EventKind,
     GoalsChange,
@@ -61,19 +63,22 @@ def compare(session: Session, folder: Path, *, language: str = "", replace: bool
     return _Comparing(session, read_folder(folder, language), replace).result
 
 
-def import_set(session: Session, folder: Path, *, by: str, language: str = "", replace: bool = False) -> Difference:
+def import_set(
+    session: Session, folder: Path, *, by: str, language: str = "", replace: bool = False, origin: str = ""
+) -> Difference:
     """Take a folder in, all of it or (BadSet) nothing; what it changed. The same folder again changes nothing.
 
-    `replace`: what is stored and not in the set goes; else it stays as it is.
+    `replace`: what is stored and not in the set goes; else it stays as it is. `origin`: what the set is known by, the
+    folder's path when empty.
     """
     staff = staff_who_may(session, by, KEEPERS, "import indicators")
-    # Two at once: the second sees what the first has kept.
-    session.exec(select(GoalsRevision.id).order_by(col(GoalsRevision.id).desc()).limit(1).with_for_update()).first()
+    newest_stamp(session, locked=True)
     comparing = _Comparing(session, read_folder(folder, language), replace)
     found = comparing.result
     if found.changes or found.headings:
-        revision = _keep(session, comparing, str(folder), staff)
-        audit(session, staff, "goals.import", f"goals:{revision.id}", folder=str(folder)[-200:],
+        known = origin or str(folder)
+        revision = _keep(session, comparing, known, staff)
+        audit(session, staff, "goals.import", f"goals:{revision.id}", folder=known[-200:],
               indicators=found.indicators, changed=len(found.changes))  # fmt: skip
     return found
 
@@ -208,3 +213,39 @@ def _keep_table(session: Session, indicator_id: int, one: Indicator) -> None:
 def revisions(session: Session, limit: int = 20) -> list[GoalsRevision]:
     """The sets that were taken in, the newest first."""
     return list(session.exec(select(GoalsRevision).order_by(col(GoalsRevision.id).desc()).limit(limit)))
+
+
+def newest_stamp(session: Session, *, locked: bool = False) -> str:
+    """What tells the set that is here from every other; empty while there is none. `locked`: nobody changes it now."""
+    newest = select(GoalsRevision.stamp).order_by(col(GoalsRevision.id).desc()).limit(1)
+    if locked:
+        # Two at once: the second waits here, and then sees what the first has kept.
+        session.exec(newest.with_for_update()).first()
+    return session.exec(newest).first() or ""
+
+
+def find_revision(session: Session, number: int) -> GoalsRevision:
+    """The set of that number; BadInput when there is none."""
+    found = session.get(GoalsRevision, number)
+    if found is None:
+        raise BadInput("no set %(number)s was taken in", remedy=N_("Open the list again."), number=number)
+    return found
+
+
+def revision_counts(session: Session, numbers: Collection[int]) -> dict[int, dict[GoalsChangeKind, int]]:
+    """Of each of these sets how many indicators it changed, by what became of them."""
+    query = (
+        select(GoalsChange.revision_id, GoalsChange.kind, func.count())
+        .where(col(GoalsChange.revision_id).in_(numbers))
+        .group_by(col(GoalsChange.revision_id), col(GoalsChange.kind))
+    )
+    found: dict[int, dict[GoalsChangeKind, int]] = {}
+    for number, kind, count in session.exec(query):
+        found.setdefault(number, {})[GoalsChangeKind(kind)] = count
+    return found
+
+
+def changes_of(session: Session, number: int, *, limit: int, offset: int = 0) -> list[GoalsChange]:
+    """What a set changed, by the indicators' codes."""
+    query = select(GoalsChange).where(GoalsChange.revision_id == number).order_by(GoalsChange.code, col(GoalsChange.id))
+    return list(session.exec(query.offset(offset).limit(limit)))

@@ -34,6 +34,7 @@ from core.models.conversation import Conversation, InboundMessage  # noqa: E402
 from core.models.delivery import Act, Content, Delivery, DeliveryState, Lane, Priority  # noqa: E402
 from core.models.engagement import (  # noqa: E402
     Comment,
+    CommentEntry,
     CommentKind,
     CommentReply,
     CommentState,
@@ -101,6 +102,7 @@ from core.models.said_and_done import SaidAndDone, SaidAndDoneFeedback  # noqa: 
 from core.models.saved_reply import SavedReply  # noqa: E402
 from core.models.sent_file import SentFile, SentFileState  # noqa: E402
 from core.models.staff import AuditEntry, LoginFailures, Role, Staff, StaffInvitation, StaffSession  # noqa: E402
+from core.models.upkeep import JobRun, NetworkFinding  # noqa: E402
 from core.models.voice import StaffAccount, VoicePrompt  # noqa: E402
 
 __all__ = [
@@ -117,6 +119,7 @@ __all__ = [
     "CampaignVersion",
     "ChannelPoll",
     "Comment",
+    "CommentEntry",
     "CommentKind",
     "CommentReply",
     "CommentState",
@@ -154,6 +157,7 @@ __all__ = [
     "InboundMessage",
     "InformationRequest",
     "Insight",
+    "JobRun",
     "Lane",
     "LoginFailures",
     "Meeting",
@@ -164,6 +168,7 @@ __all__ = [
     "MeetingState",
     "Milestone",
     "MilestoneState",
+    "NetworkFinding",
     "Occurrence",
     "OccurrenceState",
     "OpenTo",

@@ -71,6 +71,8 @@ class Delivery(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("occurrence_id", "channel", "recipient", "part"),
         UniqueConstraint("inbound_id", "part"),
+        # How far a campaign is: counted from the index alone.
+        Index("ix_delivery_progress", "occurrence_id", "channel", "state"),
         Index("ix_delivery_queue", "lane", "state", "priority", "id"),
         Index("ix_delivery_network", "lane", "network_id"),
         Index("ix_delivery_posts", "sent_at", sqlite_where=POSTS, postgresql_where=POSTS),

@@ -40,6 +40,7 @@ class Event(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_event_kind_at", "kind", "at"),
+        Index("ix_event_campaign", "campaign_id", "kind", "name"),
         Index("ix_event_occurrence", "occurrence_id", "kind"),
         Index("ix_event_person", "contact_id", "kind", "at"),
     )
@@ -51,7 +52,7 @@ class Event(SQLModel, table=True):
     channel: str = Field(default="", max_length=32)
     language: str = Field(default="", max_length=8)
     province: str = Field(default="", max_length=64)
-    campaign_id: int | None = Field(default=None, index=True, sa_type=BigId)
+    campaign_id: int | None = Field(default=None, sa_type=BigId)
     occurrence_id: int | None = Field(default=None, sa_type=BigId)
     delivery_id: int | None = Field(default=None, sa_type=BigId)
     contact_id: int | None = Field(default=None, foreign_key="contact.id", ondelete="SET NULL", sa_type=BigId)

@@ -3,10 +3,14 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from core.clock import now
 from core.columns import BigId, EncryptedText, EnumText
+
+# Condition of the index of what waits for the council; a query that is to use it says the same.
+WAITING = text("state IN ('new', 'in_work')")
 
 
 class FeedbackState(StrEnum):
@@ -33,6 +37,11 @@ class Feedback(SQLModel, table=True):
     `heard_at` is when the person last said something, `answered_at` when the council last did.
     """
 
+    __table_args__ = (
+        Index("ix_feedback_heard", "heard_at", "id"),
+        Index("ix_feedback_waiting", "heard_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    )
+
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     reference: str = Field(max_length=16, unique=True)
     contact_id: int | None = Field(
@@ -58,7 +67,10 @@ class Feedback(SQLModel, table=True):
 
 
 class FeedbackEntry(SQLModel, table=True):
-    """One more message about a feedback: the person's, an answer of the council, or a note that only staff see."""
+    """One more message about a feedback: the person's, an answer of the council, or a note that only staff see.
+
+    `delivery_id` is the message by which an answer went out, for as long as that is kept.
+    """
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     feedback_id: int = Field(foreign_key="feedback.id", ondelete="CASCADE", index=True, sa_type=BigId)
@@ -67,6 +79,9 @@ class FeedbackEntry(SQLModel, table=True):
     text: str = Field(sa_type=EncryptedText)
     attachments: str = Field(default="", sa_type=EncryptedText)
     at: datetime = Field(default_factory=now)
+    delivery_id: int | None = Field(
+        default=None, foreign_key="delivery.id", ondelete="SET NULL", index=True, sa_type=BigId
+    )
 
 
 class Handover(SQLModel, table=True):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.clock import now
@@ -59,6 +59,9 @@ class InformationRequest(SQLModel, table=True):
     `clock` is how that day was counted (civic.requests.clock.Clock), `holidays_version` the table it was counted with.
     `question` is what staff asked back and wait for; `closed_on` the day of the answer, refusal or withdrawal.
     """
+
+    # What is open, near, late, or counted with an older table is found and counted without the words.
+    __table_args__ = (Index("ix_informationrequest_desk", "state", "due_on", "holidays_version"),)
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     reference: str = Field(max_length=16, unique=True)

@@ -12,7 +12,8 @@ from core.models.event import EventKind
 class Rollup(SQLModel, table=True):
     """One count: what a metric comes to for one value of one dimension ("province", "azilal"; "total", "").
 
-    `scope` is "region" or "campaign:12"; `period` is a month of the council's calendar ("2026-11"), "" for all time.
+    `scope` is "region" (by month), "weeks" (the region by week), "campaign:12", or "campaigns" (the totals of each by
+    month and week); `period` is a month of the council's calendar ("2026-11"), a week ("2026W47"), "" for all time.
     """
 
     scope: str = Field(primary_key=True, max_length=32)

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from core.clock import now
@@ -74,6 +75,8 @@ class AuditEntry(SQLModel, table=True):
 
     `place` and `seal` chain it to the entry before it (core/audit_chain.py), a moment after it was written.
     """
+
+    __table_args__ = (Index("ix_audit_action", "action", "id"),)
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     staff_id: int | None = Field(default=None, foreign_key="staff.id", sa_type=BigId)

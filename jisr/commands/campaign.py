@@ -12,10 +12,12 @@ from analytics.rollups import roll_up
 from campaigns import amend, drafting, queries, service
 from campaigns.headcount import headcount
 from campaigns.outlook import outlook, warnings
-from campaigns.records import EDITORS, content_of, staff_for
+from campaigns.records import content_of
+from campaigns.trial import send_to_myself
 from campaigns.versions import difference, last_approved
 from civic.declared_days import calendar_of
 from core.clock import now
+from core.staff import find_staff
 from jisr.commands import campaign_look
 from jisr.commands.campaign_look import LARGEST_ID, SMALL, Id, read_text, show_difference
 from jisr.commands.output import AsJson, By, console, errors, print_json, print_rows
@@ -146,7 +148,7 @@ def schedule(
     """Set the hour at which the campaign goes out."""
     ground = firm_ground()
     with ground.db.transaction() as session:
-        staff = staff_for(session, by, EDITORS, "schedule") if by else None
+        staff = find_staff(session, by) if by else None
         occurrence = service.schedule(session, number, at, ground.region, now(), by=staff)
         due = f"{occurrence.due_at:%Y-%m-%d %H:%M} UTC"
         line = f"campaign {number} goes out at {occurrence.wall_time} ({occurrence.zone}), {due}"
@@ -154,6 +156,15 @@ def schedule(
         around = outlook(content, occurrence.due_at, ground.region, calendar_of(session, ground.region))
     for told in (line, *warnings(around)):
         typer.echo(told)
+
+
+@app.command("try")
+def try_(number: Id, by: By) -> None:
+    """Send it to your own Telegram account, as readers would get it."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        messages = send_to_myself(session, number, by_email=by, region=ground.region)
+    typer.echo(f"{messages} messages of campaign {number} are on their way to you")
 
 
 @app.command()

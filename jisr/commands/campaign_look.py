@@ -1,4 +1,4 @@
-"""`jisr campaign`: what changed, whom it would reach, and the month with all its hours."""
+"""`jisr campaign`: its file, what changed, whom it would reach, and the month with all its hours."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -17,6 +17,7 @@ from campaigns.file import read_campaign
 from campaigns.headcount import Headcount, headcount
 from campaigns.outlook import Day, month
 from campaigns.records import content_of
+from campaigns.source import content_source
 from campaigns.versions import Difference, difference
 from core.clock import local, now
 from core.errors import BadInput
@@ -50,9 +51,18 @@ def read_text(file: Path) -> str:
 
 def add_to(app: typer.Typer) -> None:
     """Give these commands to `jisr campaign`."""
+    app.command("file")(file)
     app.command("diff")(diff)
     app.command("audience")(audience)
     app.command("calendar")(calendar)
+
+
+def file(number: Id) -> None:
+    """Print what it says as a campaign file, as `jisr campaign import` reads it."""
+    ground = firm_ground()
+    with ground.db.reading() as session:
+        source = content_source(content_of(session, number).stored())
+    typer.echo(source, nl=False)
 
 
 def diff(

@@ -5,17 +5,19 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from civic import comments
-from civic.comment_replies import ways_answered
+from civic import comment_desk, comments
+from civic.comment_replies import ReplyPolicy, ways_answered
 from civic.comment_sorting import load_comment_rules, read_source, sort_comment
-from core.models import Comment, CommentKind
+from core.models import Comment, CommentKind, ReplyWay
+from jisr.commands.campaign import LARGEST_ID
 from jisr.commands.output import AsJson, By, print_json, print_rows
 from jisr.ground import firm_ground, lay_ground
-from jisr.wiring import comment_care
 
 app = typer.Typer(no_args_is_help=True, help="Comments under the page's posts.")
 
-_COLUMNS = ("id", "at", "kind", "because", "language", "state", "answered", "text")
+Number = Annotated[int, typer.Argument(metavar="ID", min=1, max=LARGEST_ID, help="The comment's number.")]
+Text = Annotated[str, typer.Option("--text", help="The words.")]
+_COLUMNS = ("id", "at", "kind", "because", "language", "state", "progress", "answered", "text")
 
 
 @app.command()
@@ -49,20 +51,72 @@ def list_(
     print_rows(rows, _COLUMNS, as_json=as_json, empty="There is no comment yet.")
 
 
+_STORED = {"id", "at", "kind", "because", "language", "state", "progress", "post", "text"}
+
+
 def _row(session: Session, one: Comment) -> dict[str, Any]:
-    row = one.model_dump(mode="json", include={"id", "at", "kind", "because", "language", "state", "post", "text"})
+    row = one.model_dump(mode="json", include=_STORED)
     return row | {"answered": ways_answered(session, one), "by_staff": one.sorted_by_id is not None}
 
 
 @app.command()
 def sort(
-    number: Annotated[int, typer.Argument(metavar="ID", help="The comment's number.")],
+    number: Number,
     kind: Annotated[CommentKind, typer.Option("--as", help="What it is.")],
     by: By,
 ) -> None:
     """Say what a comment is; the rules leave it alone from then on."""
     ground = firm_ground()
-    policy = comment_care(ground.settings).policy
+    policy = ReplyPolicy.of(ground.settings)
     with ground.db.transaction() as session:
         answers = comments.sort_as(session, comment_id=number, kind=kind, policy=policy, by=by)
     typer.echo(f"comment {number} is sorted as {kind}" + (f"; {answers} answers are on their way" if answers else ""))
+
+
+@app.command()
+def assign(
+    number: Number, to: Annotated[str, typer.Option(help="E-mail address of who is to answer it.")], by: By
+) -> None:
+    """Give it to a member of staff; it is in work from then on."""
+    with firm_ground().db.transaction() as session:
+        comment_desk.assign(session, comment_id=number, to=to, by=by)
+    typer.echo(f"comment {number} is with {to}")
+
+
+@app.command()
+def note(number: Number, text: Text, by: By) -> None:
+    """Write a note that only staff see."""
+    with firm_ground().db.transaction() as session:
+        comment_desk.note(session, comment_id=number, text=text, by=by)
+    typer.echo(f"noted at comment {number}")
+
+
+@app.command()
+def answer(
+    number: Number,
+    text: Text,
+    by: By,
+    way: Annotated[ReplyWay, typer.Option(help="Under the comment, or to its writer alone.")] = ReplyWay.PUBLIC,
+) -> None:
+    """Answer it under the post, or to its writer alone: that once, within seven days."""
+    ground = firm_ground()
+    with ground.db.transaction() as session:
+        policy = ReplyPolicy.of(ground.settings)
+        comment_desk.answer(session, comment_id=number, way=way, text=text, policy=policy, by=by)
+    typer.echo(f"the {way} answer to comment {number} is on its way")
+
+
+@app.command()
+def close(number: Number, by: By) -> None:
+    """Say that nothing more is to be done."""
+    with firm_ground().db.transaction() as session:
+        comment_desk.close(session, comment_id=number, by=by)
+    typer.echo(f"comment {number} is closed")
+
+
+@app.command()
+def reopen(number: Number, by: By) -> None:
+    """Take a closed one into work again."""
+    with firm_ground().db.transaction() as session:
+        comment_desk.reopen(session, comment_id=number, by=by)
+    typer.echo(f"comment {number} is in work")

@@ -9,13 +9,11 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from analytics.consultation_words import labels_of
+from analytics.consultation_table import COLUMNS, result_rows
 from analytics.consultations import public_results
 from civic import consultations, matter_files
 from civic.consultation_answers import content_of, files_in, responses_of
-from civic.consultation_file import ConsultationContent, read_outcome, said_in
-from civic.consultation_results import Group, Results
-from civic.region import Region
+from civic.consultation_file import ConsultationContent, read_outcome
 from core.cells import harmless
 from core.clock import local, now
 from core.errors import BadInput
@@ -31,7 +29,6 @@ app = typer.Typer(no_args_is_help=True, help="Consultations: ask citizens, count
 
 Slug = Annotated[str, typer.Argument(help="The consultation's name.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
-COLUMNS = ("question", "kind", "area", "group", "value", "label", "count", "people")
 
 
 @app.command("import")
@@ -156,7 +153,7 @@ def results(
                     **({"texts": words} if texts else {})})  # fmt: skip
         return
     columns = ("question", "province", "network", "language", "text", "recordings", "reference") if texts else COLUMNS
-    rows = words if texts else list(_rows(content, figures, ground.region))
+    rows = words if texts else list(result_rows(content, figures, ground.region, DEFAULT_LANGUAGE))
     if as_csv:
         _print_csv(rows, columns)
     else:
@@ -189,29 +186,6 @@ def _words(content: ConsultationContent, responses: list[Any]) -> Iterator[dict[
                     "recordings": " ".join(str(numbers[handle]) for _kind, handle in answer["files"]),
                     "reference": response.reference if answer["files"] else "",
                 }
-
-
-def _rows(content: ConsultationContent, figures: Results, region: Region) -> Iterator[dict[str, Any]]:
-    for question, result in zip(content.questions, figures.questions, strict=True):
-        values = question.values or ("",)
-        labels = labels_of(question, DEFAULT_LANGUAGE, region) if question.kind.counted else [
-            said_in(question.text, DEFAULT_LANGUAGE, region.fallbacks)
-        ]  # fmt: skip
-        areas = [("region", "", result.whole)]
-        areas += [("province", name, group) for name, group in result.by_province.items()]
-        areas += [("network", name, group) for name, group in result.by_network.items()]
-        for area, name, group in areas:
-            for value, label in zip(values, labels, strict=True):
-                yield {
-                    "question": question.id, "kind": str(question.kind), "area": area, "group": name, "value": value,
-                    "label": label, "count": _count(group, value), "people": group.people if group else "hidden",
-                }  # fmt: skip
-
-
-def _count(group: Group | None, value: str) -> int | str:
-    if group is None:
-        return "hidden"
-    return group.counts[value] if value else group.people
 
 
 def _print_csv(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> None:

@@ -1,15 +1,14 @@
 """`jisr holiday`: days off as they were declared; terms and recurring campaigns that meet them are computed anew."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
 import typer
 from sqlmodel import col, select
 
-from campaigns.replanning import Moved, replan
-from civic import declared_days
-from civic.requests.officer import officer
-from civic.requests.recompute import recompute
+from campaigns import days_off
+from campaigns.replanning import Moved
 from core.models import DeclaredDay
 from jisr.commands.output import AsJson, By, print_rows
 from jisr.ground import firm_ground
@@ -32,14 +31,12 @@ def declare(
     """Declare a day off, and count anew the terms that cross it."""
     ground = firm_ground()
     with ground.db.transaction() as session:
-        staff = officer(session, by)
         estimate = instead_of.date() if instead_of else None
-        declared_days.declare(
-            session, staff, day=day.date(), name=name, source=source, instead_of=estimate, region=ground.region
+        shifted = days_off.declare(
+            session, by, day=day.date(), name=name, source=source, instead_of=estimate, region=ground.region
         )
-        moved, hours = recompute(session, ground.region, staff), replan(session, ground.region, staff)
-    typer.echo(f"{day.date()} is a day off; {len(moved)} due dates moved")
-    _tell(hours)
+    typer.echo(f"{day.date()} is a day off; {len(shifted.requests)} due dates moved")
+    _tell(shifted.hours)
 
 
 @app.command()
@@ -47,14 +44,12 @@ def withdraw(day: Day, by: By) -> None:
     """Take a declaration back, and count the terms anew."""
     ground = firm_ground()
     with ground.db.transaction() as session:
-        staff = officer(session, by)
-        declared_days.withdraw(session, staff, day.date())
-        moved, hours = recompute(session, ground.region, staff), replan(session, ground.region, staff)
-    typer.echo(f"{day.date()} is no longer declared; {len(moved)} due dates moved")
-    _tell(hours)
+        shifted = days_off.withdraw(session, by, day.date(), ground.region)
+    typer.echo(f"{day.date()} is no longer declared; {len(shifted.requests)} due dates moved")
+    _tell(shifted.hours)
 
 
-def _tell(hours: list[Moved]) -> None:
+def _tell(hours: Iterable[Moved]) -> None:
     for one in hours:
         typer.echo(f"campaign {one.campaign_id} goes out at {one.wall_time} instead of {one.before}")
 

@@ -1,11 +1,13 @@
 """`jisr import sdg`: the Goals' indicators, from a folder in the shape of Open SDG."""
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from civic.sdg.store import KEEPERS, Difference, compare, import_set
+from civic.sdg.zipped import unzipped
 from core.models import GoalsChangeKind
 from core.staff import staff_who_may
 from jisr.commands.output import AsJson, By, console, print_json
@@ -15,7 +17,7 @@ SHOWN = 30
 
 
 def sdg(
-    folder: Annotated[Path, typer.Argument(help="A folder of Open SDG data; docs/goals-folder.md describes it.")],
+    folder: Annotated[Path, typer.Argument(help="A folder of Open SDG data, or that as .zip; docs/goals-folder.md.")],
     by: By,
     check: Annotated[bool, typer.Option("--check", "--dry-run", help="Only say what would change.")] = False,
     language: Annotated[str, typer.Option(help="The language of texts without a folder of one.")] = "",
@@ -24,17 +26,25 @@ def sdg(
 ) -> None:
     """Take the Goals' indicators in: all of the folder, or nothing and every mistake of it."""
     ground = firm_ground()
-    if check:
-        with ground.db.reading() as session:
-            staff_who_may(session, by, KEEPERS, "import indicators")
-            found = compare(session, folder, language=language, replace=replace)
-    else:
-        with ground.db.transaction() as session:
-            found = import_set(session, folder, by=by, language=language, replace=replace)
+    with _unpacked(folder) as place:
+        if check:
+            with ground.db.reading() as session:
+                staff_who_may(session, by, KEEPERS, "import indicators")
+                found = compare(session, place, language=language, replace=replace)
+        else:
+            with ground.db.transaction() as session:
+                origin = str(folder)
+                found = import_set(session, place, by=by, language=language, replace=replace, origin=origin)
     if as_json:
         print_json(_as_json(found, check))
     else:
         _print(found, check)
+
+
+def _unpacked(folder: Path) -> AbstractContextManager[Path]:
+    """The folder, or what is in a zip file."""
+    zipped = folder.is_file() and folder.suffix.casefold() == ".zip"
+    return unzipped(folder.read_bytes(), folder.name) if zipped else nullcontext(folder)
 
 
 def _as_json(found: Difference, check: bool) -> dict[str, Any]:

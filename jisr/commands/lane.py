@@ -5,14 +5,10 @@ from typing import Annotated
 import typer
 from sqlmodel import select
 
-from bots.lanes import reopen_lane
-from core.errors import BadInput
-from core.models import Lane, Role
-from core.staff import audit, staff_who_may
+from bots.lanes import open_by_staff
+from core.models import Lane
 from jisr.commands.output import AsJson, By, print_rows
 from jisr.ground import firm_ground
-
-OPENERS = frozenset(Role) - {Role.AUDITOR}
 
 app = typer.Typer(no_args_is_help=True, help="The ways out, one per network account.")
 
@@ -37,9 +33,5 @@ def open_(name: Annotated[str, typer.Argument(help="The lane's name.")], by: By)
     """Try a held lane again, after what held it was mended."""
     ground = firm_ground()
     with ground.db.transaction() as session:
-        staff = staff_who_may(session, by, OPENERS, "open lanes")
-        if session.get(Lane, name) is None:
-            raise BadInput(f"there is no lane {name!r}", remedy="`jisr lane list` shows them all.")
-        reopen_lane(session, name)
-        audit(session, staff, "lane.open", f"lane:{name}")
+        open_by_staff(session, name, by)
     typer.echo(f"lane {name} is open")

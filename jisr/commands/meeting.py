@@ -10,12 +10,12 @@ from sqlmodel import Session
 
 from analytics.attendance import public_attendance
 from campaigns import meetings as announced
-from civic import meetings
+from civic import kept_files, meetings
 from civic.meeting_attendance import attendance as who_came
 from civic.meeting_attendance import enter_attendance
 from civic.meeting_file import NewMeeting, meeting_of, read_meeting
 from civic.meeting_guests import phase_of
-from civic.meeting_minutes import add_outcome, outcomes_of, publish_minutes
+from civic.meeting_minutes import LARGEST_FILE, add_outcome, outcomes_of, publish_minutes
 from civic.region import Region
 from core.clock import now
 from core.errors import BadInput
@@ -183,8 +183,9 @@ def minutes(
     """Publish the minutes; who joined gets them."""
     ground = firm_ground()
     texts = texts_of(text, "--text")
+    kept = kept_files.keep(ground.settings.files_dir, file, largest=LARGEST_FILE) if file else None
     with ground.db.transaction() as session:
-        told = publish_minutes(session, slug, ground.region, by=by, text=texts, file=file)
+        told = publish_minutes(session, slug, ground.region, by=by, text=texts, file=kept)
     typer.echo(f"the minutes of {slug} are published; {told} told")
 
 

@@ -208,23 +208,16 @@ def export(
     name: Name,
     language: Annotated[str, typer.Option(help="The language of the file; without: the region's first.")] = "",
     out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path(),
+    by: Annotated[str, typer.Option("--by", help="Who takes it, for the audit log.")] = "",
 ) -> None:
     """Write the file for the deposit, as PDF and as CSV (counts and dates, no person), and print where."""
-    from analytics.dossier.content import dossier
-    from analytics.dossier.csv_file import as_csv
-    from analytics.dossier.pdf import as_pdf
+    from analytics.dossier.handing_out import Form, hand_out
 
     ground = firm_ground()
     spoken = language or ground.region.languages[0]
-    if spoken not in ground.region.languages:
-        known = ", ".join(ground.region.languages)
-        raise BadInput(f"the region does not speak {language!r}", where="--language", remedy=f"It speaks {known}.")
-    with ground.db.reading() as session:
-        found = dossier(session, find_petition(session, name), ground.region)
-        files = {
-            f"{name}.{spoken}.pdf": as_pdf(found, spoken),
-            f"{name}.csv": as_csv(found, spoken).encode("utf-8-sig"),
-        }
+    with ground.db.transaction() as session:
+        made = hand_out(session, name, language=spoken, forms=tuple(Form), by=by, region=ground.region)
+        files = {made.name(form): made.content(form) for form in Form}
     for file, content in files.items():
         typer.echo(_written(out, file, content))
 

@@ -18,7 +18,6 @@ from jisr.ground import firm_ground
 app = typer.Typer(no_args_is_help=True, help="Recordings of the bot's questions, for people who would rather listen.")
 Prompt = Annotated[str, typer.Argument(metavar="FLOW.STEP", help="The question, as `jisr voice list` names it.")]
 Language = Annotated[str, typer.Argument(help="The language spoken: ar, fr, zgh, en.")]
-LARGEST = 1_000_000  # bytes; five minutes of speech, and long enough a wait on a slow line
 _COLUMNS = ("prompt", "language", "recorded", "network", "by")
 
 
@@ -42,16 +41,13 @@ def set_(
 
 def _check(file: Path) -> None:
     try:
-        size = file.stat().st_size
-        head = file.read_bytes() if size <= LARGEST else b""
+        with file.open("rb") as sound:
+            content = sound.read(voices.LARGEST + 1)
     except OSError as unreadable:
         reason = unreadable.strerror or "unreadable"
         remedy = "Name a file that can be read."
         raise BadInput(f"cannot be read ({reason})", where=str(file), remedy=remedy) from None
-    if size > LARGEST:
-        remedy = "Speak shorter, or convert it with a lower rate: ffmpeg … -b:a 24k."
-        raise BadInput("the recording has more than 1 MB", where=str(file), remedy=remedy)
-    voices.check_recording(head, str(file))
+    voices.check_recording(content, str(file))
 
 
 def _known(prompt: str, language: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from bots import watch
 from bots.channel import Channel, SendError
 from bots.channels.facebook_page import FacebookPageChannel
-from bots.checkup import check_networks, tell_staff, token_days
+from bots.checkup import check_networks, keep_findings, tell_staff, token_days
 from core.log import get_logger
 from core.networks import FACEBOOK_PAGE
 from scheduler.job import Job, JobContext
@@ -49,6 +49,7 @@ def check(context: JobContext) -> None:
             days = None
         with context.db.transaction() as session:
             tell_staff(session, findings, days)
+            keep_findings(session, findings)
 
     _ask(context, ask)
 

@@ -143,5 +143,11 @@ VARIABLES: Mapping[str, Sequence[Variable]] = {
 def post_variables(name: str, where: str = "") -> tuple[Variable, ...]:
     """The names that a template knows; none for one that declares none. BadInput when there is no such template."""
     if name not in post_templates():
-        raise BadInput(f"unknown template {name!r}", where=where, remedy=f"There are: {', '.join(post_templates())}.")
+        raise BadInput(
+            "unknown template %(name)r",
+            where=where,
+            remedy=N_("There are: %(known)s."),
+            name=name,
+            known=tuple(post_templates()),
+        )
     return tuple(VARIABLES.get(name, ()))

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from sqlmodel import Session, col, select
@@ -9,10 +10,10 @@ from sqlmodel import Session, col, select
 from analytics import rollups
 from analytics.counting import count
 from analytics.metric import Figure, Scope
-from analytics.metrics import METRICS
-from analytics.months import months
+from analytics.metrics import COUNTED
+from analytics.months import months, weeks
 from analytics.report import figures
-from analytics.rollups import ALL_TIME, REGION, campaign_scope, rebuild, roll_up
+from analytics.rollups import ALL_TIME, CAMPAIGNS, REGION, WEEKS, campaign_scope, rebuild, roll_up
 from civic.ending_acts import leave_nobody
 from civic.erasure import erase, erase_all
 from core.models import Contact, Event, EventKind, Rollup, RollupLoss, RollupState
@@ -82,13 +83,19 @@ def require_equal(db) -> None:
     with db.reading() as session:
         scopes = {(REGION, ALL_TIME): Scope()}
         scopes |= {(campaign_scope(number), ALL_TIME): Scope(campaign_id=number) for number in (1, 2, 3)}
-        spans = months(FIRST, FIRST + timedelta(days=DAYS), ZONE)
-        scopes |= {(REGION, name): Scope(since=since, until=until) for name, since, until in spans}
+        last = FIRST + timedelta(days=DAYS)
+        spans = [(REGION, span) for span in months(FIRST, last, ZONE)]
+        spans += [(WEEKS, span) for span in weeks(FIRST, last, ZONE)]
+        scopes |= {(scope, name): Scope(since=since, until=until) for scope, (name, since, until) in spans}
         for (scope, period), bounds in scopes.items():
-            ready = figures(session, scope, [period]).get(period, {})
-            for metric in METRICS:
+            ready = figures(session, scope, [period], COUNTED).get(period, {})
+            for metric in COUNTED:
                 counted = count(session, metric, bounds)
                 assert ready.get(metric.slug, Figure(total=0)) == counted, (scope, period, metric.slug)
+        for (_, (name, since, until)), metric, number in product(spans, COUNTED, (1, 2, 3)):
+            ready = session.get(Rollup, (CAMPAIGNS, name, metric.slug, "campaign", str(number)))
+            counted = count(session, metric, Scope(campaign_id=number, since=since, until=until))
+            assert (ready.count if ready else 0) == counted.total, (name, metric.slug, number)
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -4,7 +4,8 @@ import time_machine
 from sqlmodel import select
 
 from analytics.posts import RESULTS, posts_of
-from analytics.today import needs
+from analytics.today import Waiting, needs
+from civic import associations, consultations, meetings
 from civic.petitions import create_petition
 from civic.region import load_region
 from core.alerts import raise_alert
@@ -26,7 +27,11 @@ from core.models import (
     Role,
     Staff,
 )
+from tests import council
+from tests.consultation import APPROVER, AUTHOR, ROADS, opened
+from tests.dialogue_meetings import new_meeting
 from tests.factories import contact
+from tests.planning import stage as planning
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
 REGION = load_region()
@@ -155,3 +160,25 @@ def test_a_day_s_posts_with_what_people_did_since(db):
         (post,) = posts_of(session, date(2026, 12, 1), REGION.zone)
     assert (post.name, post.channels, post.at) == ("road", ("facebook_page",), at)
     assert post.counts == {"reactions": 12, "comments": 1, "buttons": 0, "links": 1, RESULTS: 1}
+
+
+def test_what_else_waits_for_somebody(db):
+    with time_machine.travel(datetime(2026, 11, 19, 9, tzinfo=UTC), tick=False), db.transaction() as session:
+        opened(session, REGION)
+        consultations.close_consultation(session, "roads-2027", APPROVER, REGION)
+        for slug in ("waits", "gone"):
+            source = ROADS.replace("roads-2027", slug)
+            source = source if slug == "waits" else source.replace("2026-12-10T18:00", "2026-11-30T18:00")
+            consultations.import_consultation(session, source, slug, AUTHOR, REGION)
+        for slug, day in (("over", "2026-11-30"), ("told", "2026-11-29"), ("to-come", "2026-12-20")):
+            new = new_meeting(slug, start=f"{day}T10:00", end=f"{day}T12:00")
+            meetings.add_meeting(session, new, REGION, by=AUTHOR).minutes_at = NOW if slug == "told" else None
+        associations.register(
+            session, contact=council.somebody(session), name="Amal", role="présidente", province="azilal",
+            field="water", recognised_in=2019, reference="A26-222222",
+        )  # fmt: skip
+    planning.take_in(db, planning.PLAN.replace(b",,,,,,,2026-12-31,", b",,,,,,,2026-11-01,"))
+    with db.reading() as session:
+        found = needs(session, REGION, NOW)
+    assert found.waiting == Waiting(associations=1, drafts=1, outcomes=1, minutes=1, late=1)
+    assert not found.nothing

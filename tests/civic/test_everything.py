@@ -60,10 +60,13 @@ LEFT_OUT = {
     "at": "the moment of `day` or `filed_on`",
 }  # fmt: skip
 # Tables of which no line leads from the person to their row.
-UNREACHABLE = {"comment": "its writer is a keyed hash of a number that this network tells nobody else"}
+UNREACHABLE = {
+    "comment": "its writer is a keyed hash of a number that this network tells nobody else",
+    "commententry": "what staff wrote about a comment, whose writer is such a hash",
+}
 # What stays about somebody who asked to be forgotten, without them, as the flow of that name says.
 STAYS = {"feedback", "feedbackentry", "informationrequest", "requeststep", "requestcomplaint", "consent",
-         "consultationanswer", "comment"}  # fmt: skip
+         "consultationanswer", "comment", "commententry"}  # fmt: skip
 OWN = {"contact", "contacttopic", "staffaccount", "handover", "projectfollower", "goalsfollower"}
 
 
@@ -102,7 +105,7 @@ def test_all_words_are_in_what_the_person_gets(db, region):
     with db.reading() as session:
         held = privacy.holdings(session, session.exec(select(Contact)).one())
     expected = {secret(name) for name, table in personal_tables().items() if sealed(table)}
-    expected -= {secret(name) for name in ("contact", "comment", "sentfile")}
+    expected -= {secret(name) for name in ("contact", "comment", "commententry", "sentfile")}
     expected |= {"4711", "road-308", "session-1", "mark-77", secret("role")}
     page = html_file(dossier(held, region, "fr"), DAY).content
     for text in expected | {"La 308", "Pourquoi"}:

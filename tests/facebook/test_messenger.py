@@ -39,13 +39,12 @@ async def test_welcome(db: Database, sandbox: SandboxClient):
     async with open_page(db, sandbox) as page:
         await welcomed(page)
         await page.presses("Azilal")
-        await page.says("Demnate")
-        await page.presses(T("Everything"))
-        last = await page.presses(T("No"))
-        assert "Votre référence : C" in texts(last)[0]
+        last = await page.says("Demnate")
+        assert "pas d’actualités" in texts(last)[0]
     with db.reading() as session:
         contact = session.exec(select(Contact)).one()
     assert (contact.network, contact.province, contact.commune) == ("messenger", "azilal", "05.081.01.03")
+    assert not contact.news
     assert sandbox.violations() == []
 
 

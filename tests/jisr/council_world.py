@@ -6,7 +6,17 @@ from pathlib import Path
 from sqlmodel import Session
 
 from campaigns import amend, service
-from civic import associations, consultations, feedback, feedback_desk, handover, meetings, petition_way, said_and_done
+from civic import (
+    associations,
+    comment_desk,
+    consultations,
+    feedback,
+    feedback_desk,
+    handover,
+    meetings,
+    petition_way,
+    said_and_done,
+)
 from civic.comments import CommentCare, take_in
 from civic.petition_paper import enter_paper
 from civic.petitions import create_petition, find_petition
@@ -112,6 +122,10 @@ def _feedback(session: Session) -> None:
     comment = Comment(lane="facebook_page", network_id="1_2", post="77_1", actor="a", text="Quand ?", at=NOON)
     session.add(comment)
     take_in(session, comment, CommentCare())
+    done = Comment(lane="facebook_page", network_id="1_3", post="77_1", actor="b", text="Merci", at=NOON)
+    session.add(done)
+    session.flush()
+    comment_desk.close(session, comment_id=done.id, by=NADIA)
 
 
 def _gatherings(session: Session, region: Region) -> None:

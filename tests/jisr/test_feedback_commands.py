@@ -109,7 +109,7 @@ def test_what_came_of_it(jisr: Command):
         (("reopen", REFERENCE, "--by", NADIA), "a feedback that is new cannot be moved by 'reopen'", 1),
         (("hand-back", REFERENCE, "--by", NADIA), "nobody speaks with the person", 1),
         (("answer", REFERENCE, "--text", " ", "--by", NADIA), "there are no words", 2),
-        (("file", REFERENCE, "2", "--out", "a", "--by", NADIA), "F26-222222 has 1 files", 2),
+        (("file", REFERENCE, "2", "--out", "a", "--by", NADIA), "F26-222222 has 1 file", 2),
         (("file", REFERENCE, "1", "--out", "a", "--by", NADIA), "files of telegram cannot be fetched", 1),
         (("file", REFERENCE, "1", "--out", "a", "--by", EDITOR), "may not look at what people sent", 1),
         (("list", "--assigned", "x@council.example"), "nobody on the staff", 2),

@@ -1,22 +1,29 @@
 """The app with a recording inbox, asked over ASGI; and the same app on a real port for the browser."""
 
+import shutil
 import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import time_machine
 import uvicorn
 from fastapi import FastAPI
+from sqlmodel import select
 
 from civic.region import load_region
 from core.db import Database
+from core.models import Staff
 from core.settings import Settings, load_settings
 from tests.conftest import DATA_KEY, HASH_KEY, SECRET_KEY
+from tests.web import inbox_story
+from web import auth
 from web.app import create_app
 from web.deps import Deps
 
@@ -61,6 +68,24 @@ def with_settings(deps: Deps, **more: object) -> Deps:
     return replace(deps, settings=deps.settings.model_copy(update=more))
 
 
+@pytest.fixture(scope="session")
+def desk_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A council with petitions and requests in every state, to copy from."""
+    from tests.web import desk_story
+
+    return desk_story.told_once(sqlite_template, tmp_path_factory.mktemp("desks") / "desks.db")
+
+
+@pytest.fixture
+def desk_deps(desk_template: Path, tmp_path: Path, inbox: RecordingInbox) -> Iterator[Deps]:
+    """That council, with a folder of its own for files."""
+    path = tmp_path / "desks.db"
+    shutil.copy(desk_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield Deps(settings=settings(files_dir=tmp_path), db=database, region=load_region(), take=inbox.take)
+    database.close()
+
+
 @pytest.fixture
 def app(deps: Deps) -> FastAPI:
     return create_app(deps)
@@ -92,3 +117,21 @@ def serving(app: FastAPI) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+@pytest.fixture
+def told_deps(deps: Deps, tmp_path: Path) -> Deps:
+    return with_settings(deps, files_dir=tmp_path, messenger=True)
+
+
+@pytest.fixture
+async def moderator(told_deps: Deps) -> AsyncIterator[httpx.AsyncClient]:
+    """Nadia, logged in before the inbox of its story, with the clock stopped."""
+    with time_machine.travel(inbox_story.NOW, tick=False):
+        inbox_story.tell(told_deps.db, told_deps.region, told_deps.settings.files_dir)
+        with told_deps.db.transaction() as session:
+            nadia = session.exec(select(Staff).where(Staff.email == inbox_story.NADIA)).one()
+            cookie = auth.begin(session, nadia, "a test")
+        async with client_of(create_app(told_deps)) as client:
+            client.cookies.set(auth.COOKIE, cookie, path="/console")
+            yield client

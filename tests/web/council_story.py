@@ -9,7 +9,7 @@ from typing import Any
 import time_machine
 from sqlmodel import Session, col, select
 
-from civic import consultations, said_and_done
+from civic import consultations, kept_files, said_and_done
 from civic.meeting_attendance import enter_attendance
 from civic.meeting_minutes import add_outcome, publish_minutes
 from civic.meetings import add_meeting, cancel_meeting
@@ -203,6 +203,6 @@ def _after_the_meeting(session: Session, region: Region, files: Path) -> None:
         region,
         by=by,
         text={"ar": "حضر ستون شخصا.", "fr": "Soixante personnes.\n\nLa route 308 d'abord."},
-        file=minutes,
+        file=kept_files.keep(files / "kept", minutes),
     )
     add_outcome(session, "road-day", region, by=by, text={"ar": "زيارة الورش.", "fr": "Une visite du chantier."})

@@ -1,17 +1,21 @@
 """The pages as Chromium shows them."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
 import pytest
+import time_machine
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlmodel import select
 
-from core.models import Delivery, DeliveryState, Role, Staff
-from tests.web import story
+from civic import said_and_done
+from core.models import CampaignVersion, Delivery, DeliveryState, Occurrence, Role, Staff
+from tests.web import inbox_story, story
 from tests.web.conftest import serving
+from web import auth
 from web.app import create_app
 from web.deps import Deps
 
@@ -20,8 +24,17 @@ LANGUAGES = ("ar", "fr", "zgh", "en")
 HEAVIEST = 60_000
 CONSOLE_PAGES = (
     "/console/", "/console/calendar/", "/console/calendar/?view=week", "/console/calendar/?view=list",
-    "/console/campaigns/", "/console/campaigns/1", "/console/staff/", "/console/audit/", "/console/account/",
-    "/console/account/factor",
+    "/console/campaigns/", "/console/campaigns/1", "/console/campaigns/1/amend", "/console/campaigns/1/review",
+    "/console/campaigns/proposals", "/console/unknown/",
+    "/console/compose/", "/console/compose/?template=meeting&day=2026-12-03", "/console/compose/1",
+    "/console/staff/", "/console/audit/", "/console/account/", "/console/account/factor",
+    "/console/numbers/", "/console/numbers/participation", "/console/numbers/campaigns",
+    "/console/numbers/campaigns/1", "/console/petitions/", "/console/petitions/road-308", "/console/requests/",
+    "/console/settings/", "/console/settings/networks", "/console/settings/texts",
+    "/console/settings/texts/welcome", "/console/settings/holidays", "/console/settings/rules",
+    "/console/settings/retention", "/console/settings/jobs", "/console/consultations/", "/console/consultations/new",
+    "/console/consultations/file", "/console/meetings/", "/console/meetings/new", "/console/associations/",
+    "/console/plan/", "/console/plan/late", "/console/plan/file", "/console/goals/",
 )  # fmt: skip
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 
@@ -145,6 +158,33 @@ def test_staff_log_in_and_out(visit, language, direction, size):
     page.wait_for_url("**/console/login")
 
 
+INBOX_PAGES = (
+    "/console/inbox/?province=azilal&show=all", "/console/inbox/feedback/F26-222222",
+    "/console/inbox/feedback/F26-444444",
+    "/console/inbox/comment/1", "/console/inbox/comment/4", "/console/replies/", "/console/said/",
+    "/console/said/new?feedback=F26-222222", "/console/said/1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_the_inbox_can_be_read_by_everybody(browser, told_deps, language, size):
+    with time_machine.travel(inbox_story.NOW, tick=False):
+        inbox_story.tell(told_deps.db, told_deps.region, told_deps.settings.files_dir)
+        with told_deps.db.transaction() as session:
+            nadia = session.exec(select(Staff).where(Staff.email == inbox_story.NADIA)).one()
+            cookie = auth.begin(session, nadia, "a test")
+            said_and_done.publish(session, said={"ar": "قلتم"}, done={"ar": "فعلنا"}, by=inbox_story.NADIA)
+        with serving(create_app(told_deps)) as site, browser.new_context(viewport=size, locale=language) as context:
+            context.add_cookies([{"name": auth.COOKIE, "value": cookie, "url": f"{site}/console"}])
+            page = context.new_page()
+            for path in INBOX_PAGES:
+                page.goto(site + path)
+                require_accessible(page)
+                require_no_sideways_scroll(page)
+                assert len(page.content()) < HEAVIEST
+
+
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_every_page_of_the_console_can_be_read_by_everybody(visit, deps, language, size):
@@ -190,3 +230,34 @@ def test_the_page_that_is_not_there_leads_back(visit):
     require_accessible(page)
     page.click("main a")
     page.wait_for_url("**/fr/")
+
+
+def planned_hour(deps: Deps) -> None:
+    """Campaign 1 goes out on 3 December 2026 at 10, and on the 4th at the same hour already."""
+    with deps.db.transaction() as session:
+        version = session.exec(select(CampaignVersion).where(CampaignVersion.campaign_id == 1)).one()
+        for day in (3, 4):
+            session.add(
+                Occurrence(
+                    campaign_id=1, wall_time=f"2026-12-{day:02}T10:00", zone="Africa/Casablanca",
+                    due_at=datetime(2026, 12, day, 10, tzinfo=UTC), tzdata_version="2026.6", max_lateness_seconds=7200,
+                    content_hash=version.content_hash,
+                )
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "view"), [("ar", "month"), ("fr", "week")])
+def test_a_planned_hour_is_dragged_to_another_day(visit, deps, language, view):
+    planned_hour(deps)
+    page = visit(f"/console/language/{language}", viewport=DESK)
+    page.goto(urljoin(page.url, f"/console/login?to=%2Fconsole%2Fcalendar%2F%3Fview%3D{view}%26day%3D2026-12-03"))
+    log_in(page)
+    entry = page.locator('[data-before="2026-12-03T10:00"] .hour')
+    entry.drag_to(page.locator('[data-day="2026-12-04"]'))
+    page.locator("#drag-told").wait_for()
+    assert "1" in page.locator("#drag-told").inner_text()
+    assert page.locator("#drag-told [lang=en]").count() == 0
+    entry.drag_to(page.locator('[data-day="2026-12-05"]'))
+    page.wait_for_url("**done=moved")
+    assert page.locator('[data-day="2026-12-05"] [data-before="2026-12-05T10:00"]').count() == 1
+    assert f"view={view}" in page.url

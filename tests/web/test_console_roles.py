@@ -21,17 +21,47 @@ OPEN = {
     "/console/language/{language}",
 }
 EDITORS, ADMINS = {Role.EDITOR, Role.APPROVER, Role.ADMIN}, {Role.ADMIN}
+OFFICERS = {Role.MODERATOR, Role.APPROVER, Role.ADMIN}
 # The address that a route begins with (the longest counts), who may GET, who may POST.
 MAY = {
     "/console/": (set(Role), set()),
     "/console/calendar/": (set(Role), EDITORS),
     "/console/campaigns/": (set(Role), EDITORS),
+    "/console/consultations/": (set(Role), EDITORS),
+    "/console/answers/": ({Role.MODERATOR, Role.ADMIN}, {Role.MODERATOR, Role.ADMIN}),
+    "/console/meetings/": (set(Role), EDITORS),
+    "/console/associations/": (set(Role) - {Role.EDITOR}, {Role.MODERATOR, Role.APPROVER, Role.ADMIN}),
+    "/console/plan/": (set(Role), EDITORS),
+    "/console/goals/": (set(Role), EDITORS),
+    "/console/unknown/": (set(Role), EDITORS),
+    "/console/compose/": (EDITORS, EDITORS),
+    "/console/numbers/": (set(Role), set()),
+    "/console/petitions/": (set(Role), OFFICERS | {Role.EDITOR}),
+    "/console/requests/": (OFFICERS | {Role.AUDITOR}, OFFICERS),
+    "/console/inbox/": ({Role.MODERATOR, Role.ADMIN, Role.AUDITOR}, {Role.MODERATOR, Role.ADMIN}),
+    "/console/inbox/files/": ({Role.MODERATOR, Role.ADMIN}, set()),
+    "/console/replies/": (set(Role), set(Role) - {Role.AUDITOR}),
+    "/console/said/": ({Role.MODERATOR, Role.ADMIN, Role.AUDITOR}, {Role.MODERATOR, Role.ADMIN}),
+    "/console/settings/": (set(Role), ADMINS),
     "/console/staff/": (ADMINS, ADMINS),
     "/console/audit/": (ADMINS | {Role.AUDITOR}, set()),
     "/console/account/": (set(Role), set(Role)),
 }
 # Single forms that are for others, by the last word of their address.
-MAY_ACT: dict[str, set[Role]] = {}
+APPROVERS = {Role.APPROVER, Role.ADMIN}
+MAY_ACT: dict[str, dict[str, set[Role]]] = {
+    "/console/campaigns/": dict.fromkeys(("approve", "approve-correction", "return"), APPROVERS),
+    "/console/consultations/": dict.fromkeys(("open", "close", "poll", "outcome"), APPROVERS),
+    "/console/meetings/": {"attendance": EDITORS | {Role.MODERATOR}},
+    "/console/petitions/": dict.fromkeys(("deposit", "accept", "refuse"), OFFICERS),
+    "/console/settings/": {
+        "open-lane": set(Role) - {Role.AUDITOR},
+        "declare-day": {Role.MODERATOR, Role.APPROVER, Role.ADMIN},
+        "withdraw-day": {Role.MODERATOR, Role.APPROVER, Role.ADMIN},
+        "keep-recording": {Role.EDITOR, Role.MODERATOR, Role.ADMIN},
+        "remove-recording": {Role.EDITOR, Role.MODERATOR, Role.ADMIN},
+    },
+}
 
 
 def console_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
@@ -42,8 +72,9 @@ def console_routes(app: FastAPI) -> Iterator[tuple[str, str]]:
 
 
 def allowed(method: str, path: str) -> set[Role]:
-    see, act = MAY[max((address for address in MAY if path.startswith(address)), key=len)]
-    return see if method == "GET" else MAY_ACT.get(path.rpartition("/")[2], act)
+    section = max((address for address in MAY if path.startswith(address)), key=len)
+    see, act = MAY[section]
+    return see if method == "GET" else MAY_ACT.get(section, {}).get(path.rpartition("/")[2], act)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
@@ -11,6 +12,7 @@ from campaigns.moving import move
 from campaigns.outlook import Day, month
 from core.clock import local_date, now
 from core.i18n import N_
+from web.assets import address
 from web.console.desk import Desk, Problem, Visitor, Wrong, see, way_back
 from web.console.posted import Posted, text
 from web.words import OCCURRENCE_STATES, word
@@ -61,8 +63,9 @@ class Calendar:
 
         done = self._desk.act(deed)
         if isinstance(done, Problem):
-            return self._page(request, who, "month", text(posted, "before")[:10], problem=done.what, code=409)
-        return see(_without_query(way_back(text(posted, "back") or CALENDAR)), "moved")
+            view = _asked(text(posted, "back"), "view") or "month"
+            return self._page(request, who, view, text(posted, "before")[:10], problem=done.what, code=409)
+        return see(way_back(text(posted, "back") or CALENDAR), "moved")
 
     def _page(
         self, request: Request, who: Visitor, view: str, day: str, *, problem: str = "", code: int = 200
@@ -75,6 +78,8 @@ class Calendar:
         weeks = [days[index : index + 7] for index in range(0, len(days), 7)] if view != "list" else []
         values = {
             "view": view,
+            "query": urlencode({"view": view, "day": chosen.isoformat()}),
+            "script": address("calendar.js"),
             "views": [(name, who.t(title)) for name, title in VIEWS.items()],
             "chosen": chosen,
             "span": span,
@@ -88,8 +93,9 @@ class Calendar:
         return self._desk.page(request, who, "console/calendar.html", values, code)
 
 
-def _without_query(address: str) -> str:
-    return address.partition("?")[0]
+def _asked(address: str, name: str) -> str:
+    """A value in the query of an address; "" when it is not there."""
+    return dict(parse_qsl(urlsplit(address).query)).get(name, "")
 
 
 def _day(text: str) -> date | None:

@@ -1,31 +1,36 @@
 """What every page of the console stands on: who is asking, forms that are ours, and the frame around the page."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
-from markupsafe import Markup, escape
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
 from core.errors import BadInput, Refused
-from core.i18n import Translator
+from core.i18n import Translator, translator
 from core.models import Role
 from web import auth
+from web.assets import address
 from web.console import done
 from web.console.section import Section, section_of
 from web.deps import Deps
 from web.forms import FIELD, FormTokens
 from web.pages import Pages
+from web.refusals import told
 from web.throttle import Throttle
 from web.words import ROLES, word
 
 HOME, LOGIN = "/console/", "/console/login"
 UNKEPT = "no-store"
 DONE = "done"
+# The language of who sent the form that is being carried out.
+_READER: ContextVar[Translator] = ContextVar("reader")
 T = TypeVar("T")
 
 
@@ -117,7 +122,8 @@ class Desk:
         return self.who(request)
 
     def require_ours(self, request: Request, form: FormData) -> None:
-        """HTTPException 403 unless the form was shown by us to this browser."""
+        """HTTPException 403 unless the form was shown by us to this browser; `act` speaks its language from now on."""
+        _READER.set(self.pages.speech(request))
         token = form.get(FIELD, "")
         self._tokens.require(request, token if isinstance(token, str) else "")
 
@@ -128,10 +134,8 @@ class Desk:
                 return deed(session)
         except Wrong as wrong:
             return Problem(wrong.what, wrong.field)
-        except BadInput as bad:
-            return Problem(_english(" ".join(filter(None, (f"{bad.what}.", bad.remedy)))), bad.where)
-        except Refused as refused:
-            return Problem(_english(f"{refused}."))
+        except (BadInput, Refused) as no:
+            return Problem(told(no, _READER.get(translator("en"))), no.where if isinstance(no, BadInput) else "")
 
     def page(
         self,
@@ -146,9 +150,10 @@ class Desk:
         frame = {
             "token": self._tokens.token(browser),
             "token_field": FIELD,
+            "console_style": address("console.css"),
             "who": who,
             "role": word(who.t, ROLES, who.role.value) if who else "",
-            "sections": self._menu(who) if who else (),
+            "menu": self._menu(who) if who else (),
             "here": section_of(self._sections, request.url.path),
             "path": request.url.path,
             "may": lambda path: who is not None and self.may(who, "POST", path),
@@ -170,14 +175,24 @@ class Desk:
         section = section_of(self._sections, path)
         return section is not None and section.address != HOME and who.role in section.see
 
-    def _menu(self, who: Visitor) -> list[Section]:
-        return [section for section in self._sections if section.title and who.role in section.see]
+    def _menu(self, who: Visitor) -> list[tuple[str, list[Section]]]:
+        """What the visitor may see, under the headings of its groups, in the order of the sections."""
+        shown = [section for section in self._sections if section.title and who.role in section.see]
+        return [(group, list(under)) for group, under in groupby(shown, key=lambda section: section.group)]
 
 
 def see(address: str, code: str = "") -> Response:
     """On to another page; `code` is that of the sentence that it begins with (web/console/done.py)."""
-    more = f"?{urlencode({DONE: code})}" if code else ""
-    return RedirectResponse(address + more, 303, {"Cache-Control": UNKEPT})
+    path, _, query = address.partition("?")
+    asked = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != DONE]
+    more = urlencode([*asked, (DONE, code)] if code else asked)
+    return RedirectResponse(f"{path}?{more}" if more else path, 303, {"Cache-Control": UNKEPT})
+
+
+def page_of(request: Request) -> int:
+    """The page of a list that an address asks for; the first where it asks for none."""
+    text = request.query_params.get("page", "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
 
 
 def login_address(back: str) -> str:
@@ -189,11 +204,6 @@ def way_back(wanted: str) -> str:
     """A page of the console and nothing else: nobody is led elsewhere by a link to the login."""
     inside = wanted.startswith("/console/") and "//" not in wanted and "\\" not in wanted and "\n" not in wanted
     return wanted if inside else HOME
-
-
-def _english(line: str) -> Markup:
-    """What a service says, marked as what it is: its lines are English, in whatever language the page is."""
-    return Markup('<span lang="en" dir="ltr">') + escape(line) + Markup("</span>")
 
 
 def _done(request: Request, who: Visitor) -> str:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from wtforms import EmailField, PasswordField, StringField
 
 from core.clock import now
+from core.crypto import vault
 from core.i18n import Translator
 from core.models import Role, Staff, StaffInvitation
 from core.staff import audit
@@ -22,6 +23,8 @@ from web.passwords import SHORTEST, check_password, hash_password
 
 # Between the password and the code.
 CODE_WITHIN = timedelta(minutes=5)
+# Letters of the mark by which failures from one place are known to belong together.
+ORIGIN = 12
 
 
 class LoginForm(Form):
@@ -79,12 +82,13 @@ class Entry:
         with self._desk.db.reading() as session:
             staff = auth.find_staff(session, text(posted, "email"))
         if not check_password(form.password.data or "", staff.password_hash if staff else "") or staff is None:
+            self._note_failure(request, staff, "password")
             form.problem("", t("The e-mail address or the password is wrong."))
             return self._login_page(request, form, 401)
         if staff.second_factor:
             half = self._halfway.dumps([staff.id, way_back(text(posted, "to"))])
             return self._code_page(request, CodeForm(t), half)
-        self._desk.throttle.succeeded(*keys)
+        self._desk.throttle.succeeded(*keys, _tally_of(staff.id))
         return self._let_in(request, staff.id, way_back(text(posted, "to")))
 
     def code(self, request: Request, posted: Entered) -> Response:
@@ -101,13 +105,13 @@ class Entry:
         if wait > timedelta(0):
             return self._wait(request, LoginForm(t), wait)
         with self._desk.db.transaction() as session:
-            right = second_factor.take_code(
-                session.get_one(Staff, staff_id, with_for_update=True), text(posted, "code")
-            )
+            staff = session.get_one(Staff, staff_id, with_for_update=True)
+            right = second_factor.take_code(staff, text(posted, "code"))
         if not right:
+            self._note_failure(request, staff, "code")
             form.problem("code", t("This code is wrong or was used already. Wait for the next one."))
             return self._code_page(request, form, half, 401)
-        self._desk.throttle.succeeded(key, f"address {_client(request)}")
+        self._desk.throttle.succeeded(key, f"address {_client(request)}", _tally_of(staff_id))
         return self._let_in(request, staff_id, way_back(str(back)))
 
     def welcome_form(self, request: Request, token: str) -> Response:
@@ -157,6 +161,19 @@ class Entry:
         response = see(back)
         auth.keep_cookie(response, token, https=self._desk.https)
         return response
+
+    def _note_failure(self, request: Request, staff: Staff | None, step: str) -> None:
+        """A line in the audit log at the first failure, the second, the fourth …: guessing does not fill it.
+
+        Of addresses that nobody has there is one count for all. Where it came from is a mark that only we can make.
+        """
+        number = self._desk.throttle.tally(_tally_of(staff.id if staff else None))
+        if number & (number - 1):
+            return
+        origin = vault().keyed_hash("login-origin", _client(request))[:ORIGIN]
+        with self._desk.db.transaction() as session:
+            audit(session, None, "login.failed", staff.email if staff else "console", failures=number, step=step,
+                  origin=origin)  # fmt: skip
 
     def _invited(self, token: str) -> tuple[StaffInvitation, str]:
         with self._desk.db.reading() as session:
@@ -214,6 +231,10 @@ def _first_administrator(session: Session, t: Translator, email: str) -> Staff:
         known.role = Role.ADMIN
         return known
     return Staff(email=address, role=Role.ADMIN)
+
+
+def _tally_of(staff_id: int | None) -> str:
+    return f"failures {staff_id}" if staff_id is not None else "failures of strangers"
 
 
 def _client(request: Request) -> str:

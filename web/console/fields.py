@@ -3,14 +3,17 @@
 from typing import Any
 
 from starlette.datastructures import FormData
+from wtforms import DateField
 from wtforms import Form as _Form
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from core.i18n import N_, NN_, Translator
 
-__all__ = ["Form", "Needed", "ValidationError", "at_least"]
+__all__ = ["Day", "Form", "Needed", "ValidationError", "at_least", "at_most"]
 
 NEEDED = N_("This is needed.")
+DAY = N_("Write a day such as 2026-11-23.")
+AT_MOST = NN_("At most %(n)s character.", "At most %(n)s characters.")
 AT_LEAST = NN_("At least %(n)s character.", "At least %(n)s characters.")
 
 
@@ -66,3 +69,24 @@ def at_least(length: int) -> Any:
             raise StopValidation(form.said.ngettext(*AT_LEAST, length))
 
     return check
+
+
+def at_most(length: int) -> Any:
+    """A validator: at most so many characters."""
+
+    def check(form: Form, field: Any) -> None:
+        if len(field.data or "") > length:
+            raise StopValidation(form.said.ngettext(*AT_MOST, length))
+
+    return check
+
+
+class Day(DateField):
+    """A day, as browsers send it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read it; what is none is told in the reader's language."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(self.gettext(DAY)) from None

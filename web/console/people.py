@@ -97,7 +97,7 @@ class People:
 
         def deed(session: Session, by: Staff) -> Staff:
             if wanted not in set(Role):
-                raise BadInput(f"there is no role {wanted!r}", where="role")
+                raise BadInput("there is no role %(wanted)r", where="role", wanted=wanted)
             return staff_changes.set_role(session, by=by, staff_id=staff_id, role=Role(wanted))
 
         return self._change(request, posted, deed)

@@ -1,5 +1,6 @@
 """Reading the forms of the console: bounded in size, number of fields and files."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
@@ -15,12 +16,21 @@ FIELD_BYTES = 200_000
 FIELDS, FILES = 500, 12
 
 
-async def _posted(request: Request) -> FormData:
-    return await _read(request, FORM_BYTES)
+async def _posted(request: Request) -> AsyncIterator[FormData]:
+    form = await _read(request, FORM_BYTES)
+    try:
+        yield form
+    finally:
+        # Files that were sent lie on the disk until then.
+        await form.close()
 
 
-async def _entered(request: Request) -> FormData:
-    return await _read(request, ENTRY_BYTES)
+async def _entered(request: Request) -> AsyncIterator[FormData]:
+    form = await _read(request, ENTRY_BYTES)
+    try:
+        yield form
+    finally:
+        await form.close()
 
 
 async def _read(request: Request, limit: int) -> FormData:
@@ -55,3 +65,8 @@ def upload(form: FormData, name: str) -> UploadFile | None:
     """A file that was chosen; None without one."""
     value = form.get(name)
     return value if isinstance(value, UploadFile) and value.filename else None
+
+
+def uploads(form: FormData, name: str) -> list[UploadFile]:
+    """All files that were chosen in a field."""
+    return [value for value in form.getlist(name) if isinstance(value, UploadFile) and value.filename]

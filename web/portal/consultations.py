@@ -113,11 +113,11 @@ def _one(ask: Ask) -> View:
     row = public_consultation(ask.session, ask.path["slug"])
     content, card = content_of(row), _card(ask, row)
     results = public_results(results_of(ask.session, row, ask.region)) if not card.is_open else None
-    areas = _areas(results, ask.region, ask.t) if results else ()
+    areas = areas_of(results, ask.region, ask.t) if results else ()
     area = ask.chosen("area", (one.key for one in areas if one.people is not None))
-    asked = [_asked(ask, number, content, results, area) for number in range(len(content.questions))]
-    size = max(min(QUESTIONS, ROOM // max(one.weight for one in asked)), 1)
-    turns = Turns.of(ask, len(asked), size)
+    every = [asked(ask, number, content, results, area) for number in range(len(content.questions))]
+    size = max(min(QUESTIONS, ROOM // max(one.weight for one in every)), 1)
+    turns = Turns.of(ask, len(every), size)
     return View(
         title=card.title,
         lead=card.introduction,
@@ -127,7 +127,7 @@ def _one(ask: Ask) -> View:
             "consultation": card,
             "use": ask.said(content.use),
             "meant": [ask.region.province_name(slug, ask.language) for slug in content.audience.provinces],
-            "questions": asked[turns.offset(size) :][:size],
+            "questions": every[turns.offset(size) :][:size],
             "outcome": ask.said(row.outcome),
             "areas": areas,
             "area": next((one for one in areas if one.key == area), None),
@@ -136,7 +136,8 @@ def _one(ask: Ask) -> View:
     )
 
 
-def _asked(ask: Ask, number: int, content: ConsultationContent, results: Results | None, area: str) -> Asked:
+def asked(ask: Ask, number: int, content: ConsultationContent, results: Results | None, area: str) -> Asked:
+    """A question with what the group \"province:azilal\", \"network:telegram\" or \"\" (everybody) answered."""
     question = content.questions[number]
     text, labels = ask.said(question.text), _labels(question, ask)
     shown = Asked(number + 1, text, question.optional, labels, question.kind.counted)
@@ -165,7 +166,7 @@ def _group(result: QuestionResult, area: str) -> Group | None:
     return (result.by_province if kind == "province" else result.by_network).get(name)
 
 
-def _areas(results: Results, region: Region, t: Translator) -> tuple[Area, ...]:
+def areas_of(results: Results, region: Region, t: Translator) -> tuple[Area, ...]:
     """The provinces and the networks with the people who took part there."""
     networks = dict(results.by_network)
     for question in results.questions:

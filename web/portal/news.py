@@ -104,7 +104,7 @@ def _one(ask: Ask) -> View:
     post = archive.post(ask.session, int(number)) if number.isdecimal() and len(number) < 10 else None
     news = _news(post, ask.region, ask.language) if post else None
     if post is None or news is None:
-        raise BadInput(f"there is no publication {number!r}")
+        raise BadInput("there is no publication %(number)r", number=number)
     return View(
         title=Said(news.title, news.language),
         lead=Said(news.excerpt or news.title, news.language),

@@ -143,7 +143,7 @@ def _step(ask: Ask, one: SeenMilestone, today: date) -> Step:
 
 def _list(ask: Ask) -> View:
     filters = Filters.of(ask)
-    found, count, turns = _found(ask, filters)
+    found, count, turns = found_by(ask, filters)
     region, language = ask.region, ask.language
     return View(
         title=ask.t("Projects of the regional plan"),
@@ -164,7 +164,7 @@ def _list(ask: Ask) -> View:
     )
 
 
-def _found(ask: Ask, filters: Filters) -> tuple[list[SeenProject], int, Turns]:
+def found_by(ask: Ask, filters: Filters) -> tuple[list[SeenProject], int, Turns]:
     """The projects of this page, how many there are, and the pages."""
     state = ProjectState(filters.state) if filters.state else None
     if filters.typed:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from sqlmodel import Session
 
 from civic.meetings import find_meeting
@@ -14,6 +14,7 @@ from core.clock import local, now
 from core.errors import BadInput
 from core.i18n import Translator, translator
 from web.deps import Deps
+from web.files import kept_file
 from web.kept import PUBLIC, kept
 from web.language import remember
 from web.pages import Pages
@@ -214,4 +215,4 @@ def _file(path: Path, name: str) -> Response:
     """A file of the council's, to be kept by who reads it; 404 when it is gone."""
     if not path.is_file():
         raise HTTPException(404, "there is no such file")
-    return FileResponse(path, filename=name, headers={"Cache-Control": "public, max-age=3600"})
+    return kept_file(path, name, {"Cache-Control": "public, max-age=3600"})

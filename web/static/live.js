@@ -1,10 +1,12 @@
-// Brings the part of a page marked `data-live` (seconds) up to date; without this the page is opened again by hand.
+// Brings the part of a page marked `data-live` (seconds) up to date, unless something in it is ticked or held by the
+// keyboard; without this the page is opened again by hand.
 (() => {
   const place = document.querySelector("[data-live]");
   if (!place) return;
   const every = Number(place.dataset.live) * 1000;
   const renew = async () => {
-    if (!document.hidden) {
+    const held = place.querySelector(":checked") || place.contains(document.activeElement);
+    if (!document.hidden && !held) {
       const answer = await fetch(location.href).catch(() => null);
       if (answer && answer.ok && !answer.redirected) {
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");

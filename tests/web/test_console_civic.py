@@ -1,0 +1,60 @@
+"""The desks of consultations, meetings, associations, the plan and the Goals, as staff use them."""
+
+import pytest
+from sqlmodel import select
+
+from core.models import Role, Staff
+from tests.web import council_story
+from tests.web.story import EMAIL
+from tests.web.test_console import log_in
+
+HEAVIEST = 60_000
+PAGE = {"Accept": "text/html", "Accept-Language": "en"}
+
+
+@pytest.fixture
+async def desk(client, deps, tmp_path):
+    """A logged-in administrator in a council where something happened."""
+    with council_story.told(deps.db, deps.region, tmp_path):
+        with deps.db.transaction() as session:
+            session.exec(select(Staff).where(Staff.email == EMAIL)).one().role = Role.ADMIN
+        await log_in(client)
+        yield client
+
+
+# Each page with words that it shows.
+PAGES = (
+    ("consultations/", ["Les routes en 2027", "Closed", "Draft"]),
+    ("consultations/?state=open", ["water-2027"]),
+    ("consultations/new", ["Keep as a draft"]),
+    ("consultations/file", ["Take it in"]),
+    ("consultations/roads-2027", ["Another wording", "Les travaux commencent"]),
+    ("consultations/water-2027", ["Close it now"]),
+    ("consultations/later", ["Open it now"]),
+    ("consultations/later/edit", ["Route 308"]),
+    ("consultations/roads-2027/results", ["Azilal", "Route 308"]),
+    ("consultations/roads-2027/results?area=province:azilal", ["Route 308"]),
+    ("answers/roads-2027", ["…"]),
+    ("meetings/", ["session-march"]),
+    ("meetings/?past=1", ["road-day"]),
+    ("meetings/new", ["Agenda"]),
+    ("meetings/road-day", ["minutes.pdf", "Une visite du chantier", "34"]),
+    ("meetings/session-march", ["Call it off for good"]),
+    ("meetings/late", ["La neige"]),
+    ("associations/", ["No association is here."]),
+    ("plan/", ["pdr-01"]),
+    ("plan/late", ["Milestones past their planned day"]),
+    ("plan/file", ["Show what would change"]),
+    ("plan/pdr-07", ["It is reached"]),
+    ("goals/", ["What is reported"]),
+)
+
+
+async def test_every_page_opens(desk):
+    wrong = {}
+    for path, shown in PAGES:
+        answer = await desk.get(f"/console/{path}", headers=PAGE)
+        missing = [words for words in shown if words not in answer.text]
+        if answer.status_code != 200 or missing or len(answer.text) > HEAVIEST:
+            wrong[path] = (answer.status_code, missing, len(answer.text))
+    assert wrong == {}

@@ -1,0 +1,62 @@
+"""Comments under posts as staff answer them."""
+
+from sqlmodel import col, select
+
+from core.models import (
+    Comment,
+    CommentEntry,
+    Delivery,
+    FeedbackState,
+)
+from tests.web import inbox_story as told
+from tests.web.forms import PAGE, read, send
+from tests.web.test_console import token_in
+
+COMMENT = "/console/inbox/comment/1"
+
+
+async def test_a_comment_is_answered_in_both_ways_the_private_one_once(moderator, told_deps):
+    page = await read(moderator, COMMENT)
+    assert "You may answer once, until " in page
+    assert "Everybody reads it under the post." in page
+    for way in ("private", "public"):
+        done = await send(moderator, COMMENT, "answer", way=way, text=f"En mars ({way}).")
+        assert done.headers["location"] == f"{COMMENT}?done=answered"
+    page = await read(moderator, COMMENT)
+    assert "that has been sent" in page
+    assert (await send(moderator, COMMENT, "answer", way="private", text="Encore")).status_code == 409
+    old = await read(moderator, "/console/inbox/comment/2")
+    assert "they ended" in old
+    gone = await read(moderator, "/console/inbox/comment/4")
+    assert "The writer took the comment away; its words are gone." in gone
+    assert "The comment is gone from the page." in gone
+    with told_deps.db.reading() as session:
+        sent = session.exec(select(Delivery).where(Delivery.channel == "comments").order_by(col(Delivery.id))).all()
+        assert [(one.lane, one.recipient, one.message["text"]) for one in sent] == [
+            ("messenger", "comment:77_0", "En mars (private)."),
+            ("facebook_page", "comment:77_0", "En mars (public)."),
+        ]
+        assert session.get_one(Comment, 1).progress is FeedbackState.ANSWERED
+
+
+async def test_a_comment_is_sorted_noted_given_on_and_closed(moderator, told_deps):
+    for deed, fields in (
+        ("sort", {"kind": "complaint"}), ("note", {"text": "Vu"}), ("assign", {"to": told.OMAR}), ("close", {}),
+        ("reopen", {}),
+    ):  # fmt: skip
+        assert (await send(moderator, COMMENT, deed, **fields)).status_code == 303
+    page = await read(moderator, COMMENT)
+    assert "sorted it as: complaint (of a person)" in page
+    assert "nadia@council.example said so." in page
+    assert (await send(moderator, COMMENT, "sort", kind="spam")).status_code == 409
+    assert (await moderator.get("/console/inbox/comment/99", headers=PAGE)).status_code == 404
+    with told_deps.db.reading() as session:
+        assert session.exec(select(CommentEntry.text)).all() == ["Vu"]
+
+
+async def test_the_second_who_answers_a_comment_is_told(moderator):
+    page = await read(moderator, COMMENT)
+    await send(moderator, COMMENT, "answer", way="public", text="En mars.")
+    late = {"form_token": token_in(page), "seen": "0", "way": "public", "text": "En mai."}
+    answer = await moderator.post(f"{COMMENT}/answer", data=late, headers=PAGE)
+    assert (answer.status_code, "You have answered already." in answer.text) == (409, True)
