@@ -79,14 +79,19 @@ def correct(
     return correction
 
 
-def approve_correction(session: Session, campaign_id: int, *, by_email: str, region: Region) -> int:
+def approve_correction(
+    session: Session, campaign_id: int, *, by_email: str, region: Region, number: int | None = None
+) -> int:
     """Say yes to the newest wording that waits; never by who wrote it. How many posts are changed.
 
-    What has not left yet goes out in the new words.
+    What has not left yet goes out in the new words. `number` is the wording that was looked at: Refused when there is
+    a newer one by now.
     """
     staff = staff_for(session, by_email, APPROVERS, "approve campaigns")
     campaign = _published(session, campaign_id)
     correction, version = _waiting(session, campaign)
+    if number is not None and number != correction.number:
+        raise Refused("campaign %(name)r has a newer correction by now; look again", name=campaign.name)
     if staff.id in {campaign.author_id, version.author_id}:
         raise Refused(
             "%(email)s wrote campaign %(name)r; somebody else approves it", email=staff.email, name=campaign.name

@@ -22,7 +22,7 @@ def send_to_myself(session: Session, campaign_id: int, *, by_email: str, region:
     Links lead straight to their address, since a link that is counted leads nowhere before the campaign goes out. Each
     press makes them anew. Refused without a linked account there; BadInput while the campaign cannot be sent.
     """
-    staff = staff_for(session, by_email, TRIERS, "try")
+    staff = staff_for(session, by_email, TRIERS, "try campaigns")
     campaign = find_campaign(session, campaign_id)
     contact = _own(session, staff)
     content = content_of(session, campaign_id).model_copy(update={"count_links": False})

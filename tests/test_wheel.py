@@ -18,6 +18,7 @@ KEYS = {"JISR_SECRET_KEY": "s" * 32, "JISR_DATA_KEY": "d" * 32, "JISR_HASH_KEY":
 NEEDED = {
     "civic/region.toml", "locales/ar/LC_MESSAGES/messages.po", "locales/zgh/LC_MESSAGES/messages.po",
     "migrations/env.py", "migrations/versions/0001_the_first_tables.py", "web/static/jisr.css",
+    "web/static/console.css",
     "templates/layout/base.html", "templates/posts/project_milestone/fr.md", "sandbox/templates/phone.html",
     "templates/charts/chart.typ",
     "jisr/rehearsal/petitions/road-308.toml", "jisr/rehearsal/campaigns/plan-2022-2027.toml",

@@ -1,6 +1,7 @@
 """The desks of petitions and requests as Chromium shows them, with every form unfolded."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -40,7 +41,7 @@ def site(desk_deps) -> Iterator[tuple[str, str]]:
             yield address, token
 
 
-def visit(browser: Browser, site: tuple[str, str], **settings: object) -> Page:
+def visit(browser: Browser, site: tuple[str, str], **settings: Any) -> Page:
     context = browser.new_context(**settings)
     context.add_cookies([{"name": auth.COOKIE, "value": site[1], "url": f"{site[0]}/console"}])
     return context.new_page()

@@ -12,7 +12,7 @@ from campaigns.trial import send_to_myself
 from civic import staff_accounts
 from core.errors import Refused
 from core.models import AuditEntry, Campaign, CampaignState, Contact, Delivery, Occurrence, Proposal, Staff
-from tests.web.composing import APPROVER, EDITOR, PAGE, amal, found_in, people, send, stage, words, write
+from tests.web.composing import APPROVER, EDITOR, PAGE, amal, content, found_in, people, send, stage, words, write
 
 __all__ = ["amal", "people", "stage"]  # fixtures that are shared
 ROAD_FILE = {
@@ -101,10 +101,15 @@ async def test_a_published_campaign_is_not_written_over(amal, stage):
     with stage.db.transaction() as session:
         session.get_one(Campaign, 1).state = CampaignState.RUNNING
     page = (await amal.get("/console/compose/1", headers=PAGE)).text
-    assert "What this campaign says stands" in page
+    assert "This is published. Its words can be corrected" in page
     assert 'value="save"' not in page
     refused = await write(amal, number=1, version="1", **{"body-fr": "Autre chose"})
     assert (refused.status_code, "its content stands" in refused.text) == (409, True)
+    with stage.db.transaction() as session:
+        session.get_one(Campaign, 1).state = CampaignState.CANCELLED
+    page = (await amal.get("/console/compose/1", headers=PAGE)).text
+    assert "What this campaign says stands" in page
+    assert "/amend" not in page
 
 
 async def test_what_is_not_there_is_not_found(amal):
@@ -151,3 +156,22 @@ async def test_what_is_tried_comes_in_the_pieces_that_telegram_takes(stage):
         me.network = "messenger"
         with pytest.raises(Refused, match="takes no messages on Telegram"):
             send_to_myself(session, asked.id, by_email=EDITOR, region=stage.region)
+
+
+async def test_a_correction_is_compared_word_by_word_and_approved_as_it_was_looked_at(people, stage):
+    amal, brahim = people[EDITOR], people[APPROVER]
+    await write(amal)
+    with stage.db.transaction() as session:
+        session.get_one(Campaign, 1).state = CampaignState.DONE
+    assert "/console/campaigns/1/amend" in (await amal.get("/console/compose/1", headers=PAGE)).text
+    body = {"body-ar": "**الطريق 308**: الأشغال بدات.", "body-fr": "**La route 308** : les travaux ont commencé."}
+    assert (await send(amal, "/console/campaigns/1/correct", body)).status_code == 303
+    mine = (await amal.get("/console/campaigns/1/review", headers=PAGE)).text
+    assert "A correction waits for a yes" in mine
+    assert "/approve-correction" not in mine
+    page = (await brahim.get("/console/campaigns/1/review", headers=PAGE)).text
+    assert "ont commencé." in found_in(r"<ins>(.*?)</ins>", page)
+    stale = await send(brahim, "/console/campaigns/1/approve-correction", {"version": "1"})
+    assert (stale.status_code, "has a newer correction by now" in stale.text) == (409, True)
+    assert (await send(brahim, "/console/campaigns/1/approve-correction", {"version": "2"})).status_code == 303
+    assert "ont commencé" in content(stage, 1).body["fr"]

@@ -47,8 +47,12 @@ class Amending:
     def approve(self, request: Request, campaign_id: int, posted: Posted) -> Response:
         """Say yes to the words that wait."""
         who, region = self._desk.acting(request, posted), self._desk.region
+        seen = text(posted, "version")
+        number = int(seen[:9]) if seen.isdecimal() else None
         done = self._desk.act(
-            lambda session: amend.approve_correction(session, campaign_id, by_email=who.email, region=region)
+            lambda session: amend.approve_correction(
+                session, campaign_id, by_email=who.email, region=region, number=number
+            )
         )
         return self._answer(request, who, campaign_id, done, "correction", {})
 
@@ -84,6 +88,7 @@ class Amending:
                 "withdrawn": campaign.withdrawn_at is not None,
                 "template": content.template,
                 "texts": [(code, own_name(code), (given or {}).get(code, said)) for code, said in content.body.items()],
+                "number": waits[0].number if waits else 0,
                 "waits": [(code, own_name(code), said) for code, said in read_content(waits[1]).body.items()]
                 if waits
                 else [],

@@ -92,7 +92,7 @@ class Composer:
             self._stored(campaign_id)
         fields = posted_fields(posted, *self._keep(posted, who, unkept))
         sheet = Sheet(fields, campaign_id, int(begun) if begun.isdecimal() and len(begun) < 9 else 0)
-        if deed.partition(":")[0] in {"save", "submit", "try"} and not unkept:
+        if deed in {"save", "submit", "try"} and not unkept:
             return self._save(request, who, sheet, deed)
         return self._page(request, who, self._changed(sheet, deed), deed=deed or "preview", problem=" ".join(unkept))
 

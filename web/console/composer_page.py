@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from campaigns.amend import PUBLISHED
 from campaigns.content import CampaignContent
 from campaigns.headcount import Headcount, headcount
 from campaigns.lifecycle import TRANSITIONS
@@ -68,7 +69,7 @@ def page_values(
 def _about(session: Session, t: Translator, sheet: Sheet) -> dict[str, object]:
     """The campaign that is being changed: its state, why it was returned, and whether saving undoes a yes."""
     if not sheet.campaign_id:
-        return {"campaign": None, "state": "", "returned": None, "fixed": False, "voids": False}
+        return {"campaign": None, "state": "", "returned": None, "fixed": False, "voids": False, "corrects": False}
     found = show(session, sheet.campaign_id)
     return {
         "campaign": found,
@@ -76,6 +77,7 @@ def _about(session: Session, t: Translator, sheet: Sheet) -> dict[str, object]:
         "returned": returned(found),
         "fixed": (found.state, "draft") not in TRANSITIONS,
         "voids": found.state.value in _SETTLED,
+        "corrects": found.state in PUBLISHED and (found.state, "draft") not in TRANSITIONS,
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeVar
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -15,6 +16,7 @@ from core.errors import BadInput, Refused
 from core.i18n import Translator, translator
 from core.models import Role
 from web import auth
+from web.assets import address
 from web.console import done
 from web.console.section import Section, section_of
 from web.deps import Deps
@@ -148,9 +150,10 @@ class Desk:
         frame = {
             "token": self._tokens.token(browser),
             "token_field": FIELD,
+            "console_style": address("console.css"),
             "who": who,
             "role": word(who.t, ROLES, who.role.value) if who else "",
-            "sections": self._menu(who) if who else (),
+            "menu": self._menu(who) if who else (),
             "here": section_of(self._sections, request.url.path),
             "path": request.url.path,
             "may": lambda path: who is not None and self.may(who, "POST", path),
@@ -172,8 +175,10 @@ class Desk:
         section = section_of(self._sections, path)
         return section is not None and section.address != HOME and who.role in section.see
 
-    def _menu(self, who: Visitor) -> list[Section]:
-        return [section for section in self._sections if section.title and who.role in section.see]
+    def _menu(self, who: Visitor) -> list[tuple[str, list[Section]]]:
+        """What the visitor may see, under the headings of its groups, in the order of the sections."""
+        shown = [section for section in self._sections if section.title and who.role in section.see]
+        return [(group, list(under)) for group, under in groupby(shown, key=lambda section: section.group)]
 
 
 def see(address: str, code: str = "") -> Response:
@@ -182,6 +187,12 @@ def see(address: str, code: str = "") -> Response:
     asked = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != DONE]
     more = urlencode([*asked, (DONE, code)] if code else asked)
     return RedirectResponse(f"{path}?{more}" if more else path, 303, {"Cache-Control": UNKEPT})
+
+
+def page_of(request: Request) -> int:
+    """The page of a list that an address asks for; the first where it asks for none."""
+    text = request.query_params.get("page", "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
 
 
 def login_address(back: str) -> str:

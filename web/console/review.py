@@ -9,6 +9,8 @@ from fastapi.responses import FileResponse
 from sqlmodel import Session
 
 from campaigns import service
+from campaigns.amend import waiting
+from campaigns.content import CampaignContent
 from campaigns.diff import Change
 from campaigns.headcount import headcount
 from campaigns.lifecycle import TRANSITIONS
@@ -24,6 +26,7 @@ from civic.staff_accounts import account_of
 from core.clock import now, to_utc, wall_time
 from core.errors import BadInput
 from core.i18n import Translator, own_name
+from core.models import OccurrenceState
 from web.assets import address
 from web.console.composer_page import returned
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
@@ -97,7 +100,7 @@ class Review:
 
         def schedule(session: Session, who: Visitor, number: int, posted: Posted) -> object:
             at = text(posted, "at") or None
-            staff = staff_for(session, who.email, EDITORS, "schedule")
+            staff = staff_for(session, who.email, EDITORS, "schedule campaigns")
             return service.schedule(session, number, at, region, now(), by=staff)
 
         return {
@@ -132,36 +135,73 @@ class Review:
         self, request: Request, who: Visitor, campaign_id: int, *, problem: Problem | None = None,
         posted: Posted | None = None, code: int = 200,
     ) -> Response:  # fmt: skip
-        t = who.t
         with self._desk.db.reading() as session:
             found = self._found(session, campaign_id)
-            content = content_of(session, campaign_id)
-            approved = last_approved(session, campaign_id, until=found.version)
-            before = approved if approved and approved != found.version else max(found.version - 1, 0)
-            changes = difference(session, campaign_id, before=before).changes if before else ()
-            count = self._count(session, campaign_id)
-            calendar = calendar_of(session, self._region, t.language)
-            hours = [one.wall_time for one in found.occurrences if one.state.value == "planned"][:3]
-            around = [
-                (wall, outlook(content, to_utc(wall_time(wall), self._region.zone), self._region, calendar))
-                for wall in hours or ([content.send_at] if content.send_at else [])
-            ]
-            own = who.staff_id == find_campaign(session, campaign_id).author_id or who.email == found.author
-            linked = account_of(session, who.staff_id) is not None
-        actions = {action for state, action in TRANSITIONS if state is found.state}
-        values = {
-            "found": found, "state": word(t, CAMPAIGN_STATES, found.state.value), "actions": actions,
-            "posts_shown": posts_of(content, self._region, t, campaign_id), "before": before,
-            "approved_before": approved, "changes": [Changed(_title(change, t), change) for change in changes],
-            "count": count, "around": around, "planned": bool(hours), "linked": linked, "content": content,
-            "own": own,
-            "returned": returned(found), "problem": problem.what if problem and problem.field != "reason" else "",
-            "reason_wrong": problem.what if problem and problem.field == "reason" else "",
-            "reason": text(posted, "reason") if posted else "", "at": text(posted, "at") if posted else "",
-            "style_more": address("compose.css"), "channel_word": lambda name: word(t, CHANNELS, name),
+            values = {
+                **self._what(session, who, found),
+                **self._changed(session, who, found),
+                **self._when(session, who, found),
+            }
+        at_reason = problem is not None and problem.field == "reason"
+        said = {
+            "problem": problem.what if problem and not at_reason else "",
+            "reason_wrong": problem.what if problem and at_reason else "",
+            "reason": text(posted, "reason") if posted else "",
+            "at": text(posted, "at") if posted else "",
+            "style_more": address("compose.css"),
+        }
+        return self._desk.page(request, who, "console/review.html", {**values, **said}, code)
+
+    def _what(self, session: Session, who: Visitor, found: CampaignDetail) -> dict[str, object]:
+        """What it says, where it stands, and what may follow."""
+        content = CampaignContent.model_validate(found.content)
+        return {
+            "found": found,
+            "content": content,
+            "state": word(who.t, CAMPAIGN_STATES, found.state.value),
+            "actions": {action for state, action in TRANSITIONS if state is found.state},
+            "own": self._wrote(session, who, found),
+            "returned": returned(found),
+            "posts_shown": posts_of(content, self._region, who.t, found.id),
+            "count": self._count(session, found.id),
+            "linked": account_of(session, who.staff_id) is not None,
+            "channel_word": lambda name: word(who.t, CHANNELS, name),
             "languages_by_code": {one: own_name(one) for one in self._region.languages},
-        }  # fmt: skip
-        return self._desk.page(request, who, "console/review.html", values, code)
+        }
+
+    def _wrote(self, session: Session, who: Visitor, found: CampaignDetail) -> bool:
+        """Whether they made the campaign, or wrote what it says now."""
+        return who.staff_id == find_campaign(session, found.id).author_id or who.email == found.author
+
+    def _changed(self, session: Session, who: Visitor, found: CampaignDetail) -> dict[str, object]:
+        """What is new since the version approved last, else since the one before; and in a correction that waits."""
+        approved = last_approved(session, found.id, until=found.version)
+        before = approved if approved and approved != found.version else max(found.version - 1, 0)
+        changes = difference(session, found.id, before=before).changes if before else ()
+        values: dict[str, object] = {
+            "before": before,
+            "approved_before": approved,
+            "changes": [Changed(_title(change, who.t), change) for change in changes],
+            "correction": None,
+        }
+        found_one = waiting(session, find_campaign(session, found.id))
+        if found_one:
+            correction = difference(session, found.id, before=found.version, after=found_one[1].number)
+            values["correction"] = correction
+            values["corrections"] = [Changed(_title(change, who.t), change) for change in correction.changes]
+            values["own_words"] = self._wrote(session, who, found) or found_one[1].author_id == who.staff_id
+        return values
+
+    def _when(self, session: Session, who: Visitor, found: CampaignDetail) -> dict[str, object]:
+        """The hours that are planned, else the one that it asks for, with what lies around each."""
+        content = CampaignContent.model_validate(found.content)
+        hours = [one.wall_time for one in found.occurrences if one.state is OccurrenceState.PLANNED][:3]
+        calendar = calendar_of(session, self._region, who.t.language)
+        around = [
+            (wall, outlook(content, to_utc(wall_time(wall), self._region.zone), self._region, calendar))
+            for wall in hours or ([content.send_at] if content.send_at else [])
+        ]
+        return {"planned": bool(hours), "around": around}
 
     def _count(self, session: Session, campaign_id: int) -> object:
         try:

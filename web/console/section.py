@@ -24,8 +24,9 @@ class Part(Protocol):
 class Section:
     """A section; the longest address that a path begins with is the one it belongs to.
 
-    `title` is its line in the menu (a message), empty where it has none. `see` may open its pages, `act` may send its
-    forms; `acts` names other roles for single acts, by the last word of the form's address ("approve").
+    `title` is its line in the menu (a message), empty where it has none, under the heading `group`. `see` may open its
+    pages, `act` may send its forms; `acts` names other roles for single acts, by the last word of the form's address
+    ("approve").
     """
 
     address: str
@@ -34,6 +35,7 @@ class Section:
     see: frozenset[Role] = EVERYBODY
     act: frozenset[Role] = NOBODY
     acts: Mapping[str, frozenset[Role]] = field(default_factory=dict)
+    group: str = ""
 
     def holds(self, path: str) -> bool:
         """Whether a path is in it."""
