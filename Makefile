@@ -24,10 +24,12 @@ prove: ## Run the long proofs and print their figures
 	@scripts/setup test
 	@$(PY) -m pytest -m proof -o addopts="" -p no:randomly -s $(ARGS)
 
-bench: ## Measure the sending beside other libraries, and the taking in (about 20 minutes; ARGS="--parts 30")
+bench: ## Measure the sending beside other libraries, the taking in, and the pages (about 40 minutes; ARGS="--parts 30")
 	@scripts/setup bench
 	@$(PY) -m benchmarks.broadcast $(ARGS)
 	@$(if $(ARGS),,$(PY) -m benchmarks.inbox)
+	@$(if $(ARGS),,$(PY) -m benchmarks.portal)
+	@$(if $(ARGS),,$(PY) -m benchmarks.console)
 
 check: ## Formatter, linter and types
 	@scripts/setup test

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col
 
 from analytics.counting import Sums, as_figure
 from analytics.disclosure import disclose
@@ -38,16 +39,15 @@ def figures(
     """Every metric by its slug, for each period of a scope that was counted (and all time), in their order."""
     metrics = tuple(metrics)
     slugs = [metric.slug for metric in metrics]
-    query = select(Rollup).where(Rollup.scope == scope, col(Rollup.metric).in_(slugs))
+    columns = (col(Rollup.period), col(Rollup.metric), col(Rollup.dimension), col(Rollup.value), col(Rollup.count))
+    query = sql_select(*columns).where(col(Rollup.scope) == scope, col(Rollup.metric).in_(slugs))
     if periods is not None:
         query = query.where(col(Rollup.period).in_(list(periods)))
     sums: dict[str, dict[str, Sums]] = {ALL_TIME: {}}
-    for row in session.exec(query.order_by(col(Rollup.period))):
-        of_metric = sums.setdefault(row.period, {}).setdefault(row.metric, {})
-        of_metric.setdefault(row.dimension, {})[row.value] = row.count
+    for period, metric, dimension, value, count in session.execute(query.order_by(col(Rollup.period))):
+        sums.setdefault(period, {}).setdefault(metric, {}).setdefault(dimension, {})[value] = count
     return {
-        period: {metric.slug: as_figure(metric, found.get(metric.slug, {})) for metric in metrics}
-        for period, found in sums.items()
+        period: {one.slug: as_figure(one, found.get(one.slug, {})) for one in metrics} for period, found in sums.items()
     }
 
 

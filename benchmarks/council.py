@@ -32,6 +32,7 @@ CAMPAIGNS, SMALL = 100, 4_000
 DAILY, RUNNING = 99, 100
 DAYS = 730
 FEEDBACK, REQUESTS, SUPPORTS, ACTS, HEARD = 5_000, 400, 20_000, 20_000, 200_000
+OPENED = datetime(2026, 11, 2, tzinfo=UTC)
 PROVINCES = ("azilal", "beni-mellal", "fquih-ben-salah", "khenifra", "khouribga")
 _NUMBERS = {
     True: "(WITH RECURSIVE c(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM c WHERE n < {last}) SELECT n FROM c)",
@@ -56,7 +57,8 @@ def furnish(db: Database, people: int) -> None:
         occurrences = _campaigns(session, moment)
     for campaign, occurrence in occurrences.items():
         planned = people if campaign == RUNNING else min(SMALL, people)
-        _deliver(db, occurrence, planned, planned * 3 // 5 if campaign == RUNNING else planned, moment)
+        sent = planned * 3 // 5 if campaign == RUNNING else planned
+        _deliver(db, occurrence, planned, sent, moment - timedelta(days=CAMPAIGNS - campaign, seconds=90))
     with db.transaction() as session:
         _matters(session, people, moment)
     with db.transaction() as session:
@@ -145,12 +147,12 @@ def _petitions(session: Session) -> None:
             slug=f"road-{number}",
             title=title,
             summary=title,
-            opened_on=datetime(2026, 11, 2, tzinfo=UTC).date(),
+            opened_on=OPENED.date(),
         )
         session.connection().execute(
             insert(PetitionSupport.__table__),  # type: ignore[attr-defined]
             [{"petition_id": petition.id, "person_hash": f"{number}-{one}", "reference": f"P{number}-{one}",
-              "province": PROVINCES[one % 5], "commune": "", "by_account": False,
-              "at": datetime(2026, 11, 3, tzinfo=UTC)}
+              "province": PROVINCES[one % 5], "commune": "", "by_account": False, "tell": False,
+              "created_at": OPENED}
              for one in range(SUPPORTS // 10)],
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import calendar as weeks
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 
 from pydantic import BaseModel, ConfigDict
@@ -11,12 +12,12 @@ from campaigns.content import CampaignContent
 from campaigns.holidays import next_time
 from campaigns.occurrences import wall_text
 from campaigns.quiet import waits_until
-from campaigns.records import read_content, version_of
+from campaigns.records import read_content
 from civic.declared_days import calendar_of
 from civic.region import Region, Status
 from civic.working_days import Calendar
 from core.clock import local, to_utc
-from core.models import Campaign, Occurrence, OccurrenceState
+from core.models import Campaign, CampaignVersion, Occurrence, OccurrenceState
 
 # What the rule of a recurrence says beyond the one occurrence that is stored.
 EXPECTED = "expected"
@@ -101,13 +102,10 @@ def _day(day: date, region: Region, calendar: Calendar, entries: list[Entry]) ->
 
 
 def _entries(session: Session, region: Region, calendar: Calendar, first: date, last: date) -> Iterator[Entry]:
-    contents: dict[tuple[int, str], CampaignContent | None] = {}
-    for campaign_id, name, occurrence in _occurrences(session, first, last):
-        known = campaign_id, occurrence.content_hash
-        if known not in contents:
-            version = version_of(session, *known)
-            contents[known] = read_content(version) if version else None
-        content = contents[known]
+    found = list(_occurrences(session, first, last))
+    contents = _contents(session, {(campaign_id, occurrence.content_hash) for campaign_id, _, occurrence in found})
+    for campaign_id, name, occurrence in found:
+        content = contents.get((campaign_id, occurrence.content_hash))
         if content is None:
             continue
         for wall, state in _times(occurrence, content, calendar, last):
@@ -117,6 +115,13 @@ def _entries(session: Session, region: Region, calendar: Calendar, first: date, 
                     campaign_id=campaign_id, name=name, wall_time=wall_text(wall), state=state,
                     waits=_waits(content, moment, region),
                 )  # fmt: skip
+
+
+def _contents(session: Session, wanted: AbstractSet[tuple[int, str]]) -> dict[tuple[int, str], CampaignContent]:
+    """What campaigns say, by campaign and hash; each is read once."""
+    query = select(CampaignVersion).where(col(CampaignVersion.campaign_id).in_({one for one, _ in wanted}))
+    versions = {(one.campaign_id, one.content_hash): one for one in session.exec(query)}
+    return {key: read_content(versions[key]) for key in wanted if key in versions}
 
 
 def _occurrences(session: Session, first: date, last: date) -> Iterator[tuple[int, str, Occurrence]]:

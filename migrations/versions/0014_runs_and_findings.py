@@ -40,7 +40,6 @@ def upgrade() -> None:
     op.create_index("ix_event_campaign", "event", ["campaign_id", "kind", "name"])
     op.drop_index(op.f("ix_event_campaign_id"), "event")
     op.create_index("ix_audit_action", "auditentry", ["action", "id"])
-    op.create_index("ix_audit_subject", "auditentry", ["subject", "id"])
 
 
 def downgrade() -> None:
@@ -48,7 +47,6 @@ def downgrade() -> None:
     op.create_index(op.f("ix_event_campaign_id"), "event", ["campaign_id"])
     op.drop_index("ix_event_campaign", "event")
     op.drop_index("ix_delivery_progress", "delivery")
-    op.drop_index("ix_audit_subject", "auditentry")
     op.drop_index("ix_audit_action", "auditentry")
     op.drop_table("networkfinding")
     op.drop_table("jobrun")

@@ -24,7 +24,8 @@ def archive(**entries: bytes | str) -> bytes:
 @pytest.mark.parametrize("top", ["", "goals/"])
 def test_a_zip_reads_as_its_folder(tmp_path: Path, top: str):
     files = {f"{top}{name}": text for name, text in FILES.items()}
-    content = archive(**files, **{"__MACOSX/data/indicator_9-9-9.csv": "x", f"{top}picture.png": b"\x89PNG"})
+    more: dict[str, str | bytes] = {"__MACOSX/data/indicator_9-9-9.csv": "x", f"{top}picture.png": b"\x89PNG"}
+    content = archive(**files, **more)
     with zipped.unzipped(content, "goals.zip") as place:
         assert read_folder(place).indicators.keys() == read_folder(folder(tmp_path)).indicators.keys()
         assert not list(place.rglob("*.png"))

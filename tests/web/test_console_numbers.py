@@ -74,10 +74,10 @@ async def test_campaigns_are_compared_and_each_has_its_page(desk, deps):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("from=2026-12-01&to=2026-11-01", "The last day comes before the first."),
+        ("from=2026-12-01&to=2026-11-01", "The period ends before it begins."),
         ("from=yesterday", "Write days such as 2026-11-23."),
         ("by=hour", "Write days such as 2026-11-23."),
-        ("from=2020-01-01&by=week", "choose 53 weeks or months at most"),
+        ("from=2020-01-01&by=week", "There are more than 53 periods."),
     ],
 )
 async def test_a_span_that_cannot_be_shown_is_told_and_the_usual_one_is_shown(desk, query, said):

@@ -1,6 +1,7 @@
 """The desk of requests for information, as its officer uses it."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -36,7 +37,7 @@ def deps(desk_deps):
     return desk_deps
 
 
-async def act(desk, reference: str, name: str, fields: dict[str, object], files=None, page: str = ""):
+async def act(desk, reference: str, name: str, fields: Mapping[str, object], files=None, page: str = ""):
     """Send one form of a request's page, as it stands or as it stood."""
     shown = page or (await desk.get(f"{REQUESTS}{reference}", headers=PAGE)).text
     data = {"form_token": token_in(shown), SEEN: seen_in(shown), **fields}

@@ -174,7 +174,7 @@ async def test_a_day_off_is_declared_and_taken_back_and_what_moved_is_told(desk,
     assert (again.status_code, "is declared already" in again.text) == (409, True)
     assert 'value="Décret 2.26.900"' in again.text
     with deps.db.reading() as session:
-        assert session.exec(select(DeclaredDay.day)).all() == [date(2026, 12, 24)]
+        assert [one.day for one in session.exec(select(DeclaredDay))] == [date(2026, 12, 24)]
     back = await send(desk, f"{SETTINGS}holidays", f"{SETTINGS}holidays/withdraw-day", day="2026-12-24")
     assert "is no longer declared" in back.text
     twice = await send(desk, f"{SETTINGS}holidays", f"{SETTINGS}holidays/withdraw-day", day="2026-12-24")

@@ -1,33 +1,21 @@
-"""The desks of petitions and requests as Chromium shows them, with every form unfolded."""
+"""The desks of petitions and requests as Chromium shows them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from core.staff import find_staff
 from tests.web import desk_story
 from tests.web.conftest import serving
-from tests.web.test_browser import DESK, HEAVIEST, PHONE, require_accessible, require_no_sideways_scroll
+from tests.web.test_browser import PHONE, browser
 from web import auth
 from web.app import create_app
 
+__all__ = ["browser"]  # a fixture that is shared
 pytestmark = pytest.mark.browser
-PAGES = (
-    "/console/petitions/?show=prepared", "/console/petitions/", "/console/petitions/road-308", "/console/petitions/dam",
-    "/console/petitions/D26-222222", "/console/petitions/write/new", "/console/requests/",
-    "/console/requests/R26-222222", "/console/requests/R26-222223", "/console/requests/R26-222223/publish",
-    "/console/requests/R26-222227", "/console/requests/answers/published",
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -40,22 +28,10 @@ def site(desk_deps) -> Iterator[tuple[str, str]]:
             yield address, token
 
 
-def visit(browser: Browser, site: tuple[str, str], **settings: object) -> Page:
+def visit(browser: Browser, site: tuple[str, str], **settings: Any) -> Page:
     context = browser.new_context(**settings)
     context.add_cookies([{"name": auth.COOKIE, "value": site[1], "url": f"{site[0]}/console"}])
     return context.new_page()
-
-
-@pytest.mark.parametrize(("language", "size"), [("ar", PHONE), ("fr", DESK)], ids=["ar-phone", "fr-desk"])
-def test_every_page_of_the_desks_can_be_read_by_everybody(browser, site, language, size):
-    page = visit(browser, site, viewport=size, locale=language)
-    for path in PAGES:
-        page.goto(site[0] + path)
-        page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
-        require_accessible(page)
-        require_no_sideways_scroll(page)
-        assert len(page.content()) < HEAVIEST
-    page.context.close()
 
 
 def test_an_answer_is_sent_with_a_file_without_javascript(browser, site, desk_deps, tmp_path):

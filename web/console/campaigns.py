@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request, Response
 
 from web.console.amending import Amending
-from web.console.desk import Desk
-from web.console.overview import campaign_lines, unknown_lines
+from web.console.desk import Desk, page_of
+from web.console.overview import campaign_lines, campaign_pages, unknown_lines
 from web.console.progress import Progress
 from web.console.proposals import Proposals
 from web.console.review import Review
@@ -25,12 +25,14 @@ class Campaigns:
         Amending(self._desk).add_to(router)
 
     def show(self, request: Request) -> Response:
-        """All campaigns, and what nobody can vouch for."""
+        """A page of the campaigns, and before the first what nobody can vouch for."""
         who = self._desk.who(request)
-        zone = self._desk.region.zone
+        zone, page = self._desk.region.zone, page_of(request)
         with self._desk.db.reading() as session:
             values = {
-                "campaigns": campaign_lines(session, zone, who.t),
-                "unknown": unknown_lines(session, zone, who.t),
+                "campaigns": campaign_lines(session, zone, who.t, page),
+                "unknown": unknown_lines(session, zone, who.t) if page == 1 else (),
+                "page": page,
+                "pages": campaign_pages(session),
             }
         return self._desk.page(request, who, "console/campaigns.html", values)

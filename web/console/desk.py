@@ -189,6 +189,12 @@ def see(address: str, code: str = "") -> Response:
     return RedirectResponse(f"{path}?{more}" if more else path, 303, {"Cache-Control": UNKEPT})
 
 
+def page_of(request: Request) -> int:
+    """The page of a list that an address asks for; the first where it asks for none."""
+    text = request.query_params.get("page", "1")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
+
+
 def login_address(back: str) -> str:
     """Where to log in, and come back from."""
     return LOGIN if back in {"", HOME} else f"{LOGIN}?to={quote(back, safe='')}"

@@ -14,7 +14,7 @@ from analytics.rollups import counted_at
 from core.clock import local
 from core.models import Campaign
 from web.assets import address
-from web.console.desk import Desk, Visitor
+from web.console.desk import Desk, Visitor, page_of
 from web.console.numbers_csv import campaigns_csv, csv_answer, figures_csv, funnel_csv
 from web.console.numbers_view import Asked, asked_for, drawing, funnel_lines, groups_of
 
@@ -73,7 +73,7 @@ class Numbers:
     def campaigns(self, request: Request) -> Response:
         """The campaigns of the span, each with its figures."""
         who = self._desk.who(request)
-        asked, page = self._asked(request, who), _page_of(request)
+        asked, page = self._asked(request, who), page_of(request)
         with self._desk.db.reading() as session:
             lines, pages = numbers.campaign_lines(session, asked.span, page)
             values = self._frame(session, who, asked)
@@ -177,8 +177,3 @@ class Numbers:
             "problem": asked.problem,
             "numbers_style": address("numbers.css"),
         }
-
-
-def _page_of(request: Request) -> int:
-    text = request.query_params.get("page", "1")
-    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from analytics import numbers
 from analytics.calendar import Period, Unit, periods
@@ -133,11 +134,17 @@ def _day(text: str) -> date:
     return found
 
 
+@lru_cache(maxsize=2_000)
 def period_name(period: Period, unit: Unit, language: str) -> str:
     """A period in words: "November 2026", or a week by its first and last day."""
     if unit is Unit.MONTH:
         return month_name(period.first, language)
     return f"{day(period.first, language, 'medium')} – {day(period.last, language, 'medium')}"
+
+
+@lru_cache(maxsize=2_000)
+def _short_name(period: Period, unit: Unit, language: str) -> str:
+    return (short_month if unit is Unit.MONTH else short_day)(period.first, language)
 
 
 def _unit_of(told: Told) -> Unit:
@@ -147,8 +154,7 @@ def _unit_of(told: Told) -> Unit:
 def drawing(told: Told, t: Translator) -> Drawing:
     """A metric over time."""
     unit, language = _unit_of(told), t.language
-    short = short_month if unit is Unit.MONTH else short_day
-    labels = [short(point.period.first, language) for point in told.points]
+    labels = [_short_name(point.period, unit, language) for point in told.points]
     metric = told.metric
     return Drawing(
         slug=metric.slug,

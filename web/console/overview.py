@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from analytics.deliveries import delivery_counts, unknown_deliveries
 from core.clock import local
@@ -48,9 +48,18 @@ class UnknownLine:
     reason: str
 
 
-def campaign_lines(session: Session, zone: str, t: Translator, limit: int = 100) -> tuple[CampaignLine, ...]:
-    """The newest campaigns, newest first."""
-    campaigns = session.exec(select(Campaign).order_by(col(Campaign.id).desc()).limit(limit)).all()
+PAGE = 20
+
+
+def campaign_pages(session: Session) -> int:
+    """How many pages of campaigns there are."""
+    return max(1, -(-session.exec(select(func.count()).select_from(Campaign)).one() // PAGE))
+
+
+def campaign_lines(session: Session, zone: str, t: Translator, page: int = 1) -> tuple[CampaignLine, ...]:
+    """A page of the campaigns, the newest first."""
+    newest = select(Campaign).order_by(col(Campaign.id).desc())
+    campaigns = session.exec(newest.offset((page - 1) * PAGE).limit(PAGE)).all()
     counts = delivery_counts(session, [campaign.id for campaign in campaigns])
     return tuple(
         CampaignLine(
