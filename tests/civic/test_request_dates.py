@@ -1,5 +1,6 @@
 """The dates of requests with the clock stopped, on both databases: extension, waiting, holidays, reminders."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -50,8 +51,7 @@ def test_an_extension_comes_in_time_and_never_for_an_urgent_request(db, at, aske
 )
 def test_waiting_for_a_reply_does_to_the_term_what_the_region_says(db, at, new_contact, effect, due):
     rules = REGION.request_rules.clarification.model_copy(update={"clock": ClarificationClock(effect)})
-    region = load_region()
-    object.__setattr__(region, "request_rules", region.request_rules.model_copy(update={"clarification": rules}))
+    region = replace(REGION, request_rules=REGION.request_rules.model_copy(update={"clarification": rules}))
     with db.transaction() as session:
         hire(session)
         contact = new_contact(language="fr")
@@ -121,12 +121,11 @@ def test_a_declared_holiday_moves_the_date_and_everybody_is_told(db, at, asked):
 def test_an_older_process_does_not_count_the_dates_back(db, asked):
     with db.transaction() as session:
         assert recompute(session, REGION) == []  # the table of the region's file is taken up
-    newer = load_region()
     declared = [{"date": date(2026, 11, 20), "name": "By decree"}]
-    holidays = newer.calendar.holidays.model_validate(
-        {**newer.calendar.holidays.model_dump(), "declared": tuple(declared)}
+    holidays = REGION.calendar.holidays.model_validate(
+        {**REGION.calendar.holidays.model_dump(), "declared": tuple(declared)}
     )
-    object.__setattr__(newer, "calendar", newer.calendar.model_copy(update={"holidays": holidays}))
+    newer = replace(REGION, calendar=REGION.calendar.model_copy(update={"holidays": holidays}))
     with db.transaction() as session:
         assert len(recompute(session, newer)) == 1
     with db.transaction() as session:
