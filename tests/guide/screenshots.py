@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from sqlmodel import Session, col, select
 
 from campaigns import service
+from civic.petition_paper import enter_paper
+from civic.petitions import find_petition
 from civic.region import Region, load_region
 from core import clock
 from core.crypto import open_vault
@@ -24,16 +26,21 @@ from web import auth
 
 IMAGES = Path(__file__).parents[2] / "docs" / "guide" / "images"
 LANGUAGES = ("fr", "ar")
-VIEW = ViewportSize(width=1280, height=820)
+VIEW, LONG = ViewportSize(width=1280, height=820), ViewportSize(width=1280, height=1040)
+# Pages that need more of the paper, and where others are scrolled to.
+LONGER, BELOW = ("calendar", "thread"), {"composer": "#words"}
 LARGEST = 120_000
 # A rate at which a broadcast can be watched.
 RATE, SUBSCRIBERS = 8, 600
 MODERATOR = "nadia@conseil.example"
 SAID = (
-    ("Fatima", "الماء مقطوع في دوارنا منذ يوم الإثنين. متى يعود؟"),
     ("Youssef", "Le centre de santé ferme à midi. Est-ce que cela va changer ?"),
     ("Hassan", "شكرا على إصلاح الإنارة قرب المدرسة."),
+    ("Fatima", "الماء مقطوع في دوارنا منذ يوم الإثنين. متى يعود؟"),
 )
+# Signatures on paper, by province.
+PAPER = {"azilal": 164, "beni-mellal": 92, "khenifra": 31, "khouribga": 12}
+PETITION = "school-bus-azilal"
 CAMPAIGN = """
 name = "%(name)s"
 topic = "%(topic)s"
@@ -62,7 +69,7 @@ PAGES = {
     "inbox": "inbox/",
     "thread": "inbox/feedback/{message}",
     "request": "requests/{request}",
-    "petition": "petitions/road-308",
+    "petition": f"petitions/{PETITION}",
     "results": "consultations/transport-2027/results",
     "numbers": "numbers/",
     "settings": "settings/networks",
@@ -104,6 +111,9 @@ def photographed(stage: Stage) -> dict[str, int]:
             subscribe(session, ids, region)
             numbers = campaigns(session, region)
             numbers |= matters(session)
+            petition = find_petition(session, PETITION)
+            for province, count in PAPER.items():
+                enter_paper(session, petition=petition, province=province, count=count, by=ADMIN, region=region)
             admin = session.exec(select(Staff).where(Staff.email == ADMIN)).one()
             cookie = auth.begin(session, admin, "Firefox")
         with sync_playwright() as playwright:
@@ -156,15 +166,18 @@ def looked_at(browser: Browser, site: str, cookie: str, language: str, numbers: 
     with browser.new_context(viewport=VIEW, locale=language, color_scheme="light") as context:
         context.add_cookies([{"name": auth.COOKIE, "value": cookie, "url": f"{site}/console"}])
         page = context.new_page()
-        return {
-            f"{name}-{language}": picture(page, f"{site}/console/{path.format(**numbers)}", f"{name}-{language}")
-            for name, path in PAGES.items()
-        }
+        found = {}
+        for name, path in PAGES.items():
+            page.set_viewport_size(LONG if name in LONGER else VIEW)
+            page.goto(f"{site}/console/{path.format(**numbers)}")
+            if name in BELOW:
+                page.locator(BELOW[name]).evaluate("part => part.scrollIntoView()")
+            found[f"{name}-{language}"] = picture(page, f"{name}-{language}")
+        return found
 
 
-def picture(page: Page, address: str, name: str) -> int:
-    """Look at one page; the size of its picture in bytes."""
-    page.goto(address, wait_until="networkidle" if "compose" in address else "load")
+def picture(page: Page, name: str) -> int:
+    """Keep what is seen of a page; the size of its picture in bytes."""
     drawn = Image.open(io.BytesIO(page.screenshot()))
     path = IMAGES / f"{name}.webp"
     drawn.save(path, "WEBP", quality=82, method=6)
