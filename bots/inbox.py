@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from bots import effects, handover, people, signals, voices
 from bots.channel import Channel
-from bots.flows.engine import Flows, Step, advance
+from bots.flows.engine import CAME_BY, Flows, Step, advance
 from bots.flows.scene import State, Turn
 from bots.missed import missed_by
 from bots.routing import turn_of
@@ -25,7 +25,7 @@ from core.fitting import fitted
 from core.i18n import translator
 from core.log import get_logger
 from core.message import ENTRY_BUTTON, Button, Capabilities, Inbound, Message, Received, Signal
-from core.models import Contact, Conversation, Delivery, EventKind, InboundMessage, Priority
+from core.models import Campaign, Contact, Conversation, Delivery, EventKind, InboundMessage, Priority
 from core.once import insert_once
 
 log = get_logger(__name__)
@@ -131,9 +131,10 @@ class Inbox:
             return
         contact = people.meet(session, inbound)
         missed = missed_by(session, contact)
-        setting = effects.Setting(session, contact, channel.name, self._region)
         conversation = _conversation(session, contact)
-        turn = turn_of(inbound)
+        state, turn = State.from_json(conversation.state), turn_of(inbound)
+        came_by = _came_by(session, state, turn)
+        setting = effects.Setting(session, contact, channel.name, self._region, came_by)
         if inbound.button:
             self._tell_button(setting, turn)
         carries = channel.capabilities
@@ -141,7 +142,6 @@ class Inbox:
         if held.silent:
             _reply(session, inbound, inbound_id, contact, (*missed, *held.say), carries)
             return
-        state = State.from_json(conversation.state)
         asked = people.words_at_hand(state, turn)
         scene = people.scene_of(session, contact, self._region, carries, asked)
         scene = replace(scene, questions=voices.questions_of(self._flows) if scene.staff else {})
@@ -172,6 +172,12 @@ def _heed(session: Session, signal: Signal, care: CommentCare) -> None:
 
 def _keep_failed(session: Session, signal: Signal) -> None:
     insert_once(session, InboundMessage, channel=signal.channel, external_id=signal.external_id, failed=True)
+
+
+def _came_by(session: Session, state: State, turn: Turn) -> int | None:
+    """The campaign that this turn or the conversation's beginning names, if there is such a one."""
+    named = turn.campaign if turn.entry else state.answers.get(CAME_BY)
+    return named if named and session.get(Campaign, named) is not None else None
 
 
 def _conversation(session: Session, contact: Contact) -> Conversation:

@@ -80,13 +80,15 @@ GREETINGS = frozenset(
     )
 )  # fmt: skip
 _COMMAND = re.compile(r"/(?P<command>[A-Za-z_]+)(?:@\w+)?(?:\s+(?P<argument>\S.*))?")
+# The campaign by which somebody came: `petition:road-308_c12`, `petition:_c12`.
+_BY_CAMPAIGN = re.compile(r"(?P<entry>[a-z]+:[^_]*)_c(?P<campaign>[1-9][0-9]{0,8})")
 _UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 _PUNCTUATION = re.compile(r"[.!؟?,،;؛…\s]+$")
 
 
 def turn_of(inbound: Inbound) -> Turn:
     """The turn that a message or a press makes."""
-    entry = _entry(inbound)
+    entry, campaign = _by_campaign(_entry(inbound))
     button, _, value = inbound.button.partition(":") if not entry else ("", "", "")
     return Turn(
         text="" if entry or _says_nothing(inbound.text) else inbound.text,
@@ -96,7 +98,14 @@ def turn_of(inbound: Inbound) -> Turn:
         phone=inbound.phone,
         place=inbound.place,
         attachments=inbound.attachments,
+        campaign=campaign,
     )
+
+
+def _by_campaign(entry: str) -> tuple[str, int | None]:
+    """The way in without the campaign that its link or button belongs to, and that campaign."""
+    found = _BY_CAMPAIGN.fullmatch(entry)
+    return (found["entry"], int(found["campaign"])) if found else (entry, None)
 
 
 def says_stop(text: str) -> bool:

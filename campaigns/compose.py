@@ -13,7 +13,7 @@ from campaigns.content import CampaignContent
 from campaigns.links import counted
 from campaigns.markup import Link, to_plain, to_telegram_html, visible_length
 from campaigns.variants import variants
-from campaigns.ways_in import button_of, way_in, words_of
+from campaigns.ways_in import button_of, entry_of, way_in, words_of
 from civic.polls import POLL_CHANNEL, public_poll
 from civic.region import Region
 from core.errors import BadInput
@@ -206,8 +206,9 @@ def _text(
 
 def _buttons(content: CampaignContent, language: str, campaign_id: int) -> tuple[tuple[Button, ...], ...]:
     t = translator(language)
-    opens = ((Button(label=t("Read and take part"), value=f"go:{content.opens}"),),) if content.opens else ()
-    project = Button(label=t("About the project"), value=f"go:projects:{content.project}")
+    entry = f"go:{entry_of(content.opens, campaign_id)}"
+    opens = ((Button(label=t("Read and take part"), value=entry),),) if content.opens else ()
+    project = Button(label=t("About the project"), value=f"go:{entry_of(f'projects:{content.project}', campaign_id)}")
     return (
         *opens,
         *(((project,),) if content.project else ()),

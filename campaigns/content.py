@@ -122,7 +122,7 @@ class CampaignContent(Frozen):
     chart: Chart | None = None
     poll: Poll | None = None
     project: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=24)] = ""
-    opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=60)] = ""
+    opens: Annotated[str, StringConstraints(pattern=r"^([a-z]+(:[a-z0-9-]+)?)?$", max_length=52)] = ""
     fallback: dict[Language, Language] = Field(default_factory=dict)
     count_links: bool = True
     on_holiday: OnHoliday = OnHoliday.SEND

@@ -17,12 +17,19 @@ class WayIn:
     link: str
 
 
+def entry_of(opens: str, campaign_id: int) -> str:
+    """The entry into a conversation that knows which campaign led there; feedback is about that campaign itself."""
+    if opens == "feedback":
+        return f"feedback:c{campaign_id}"
+    return f"{opens if ':' in opens else opens + ':'}_c{campaign_id}"
+
+
 def way_in(content: CampaignContent, channel: str, reach: Reach, *, campaign_id: int) -> WayIn | None:
     """Where a public post leads: the conversation it opens, else feedback about it; None where no bot is reached.
 
     Under a page post Messenger is nearer than another application.
     """
-    entry = content.opens.replace(":", "_") or f"feedback_c{campaign_id}"
+    entry = entry_of(content.opens or "feedback", campaign_id).replace(":", "_", 1)
     near = reach.messenger(entry) if channel == FACEBOOK_PAGE else ""
     link = near or reach.telegram(entry)
     label = N_("Read and take part") if content.opens else N_("Tell us what you think")

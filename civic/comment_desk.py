@@ -89,12 +89,12 @@ def answer(
 
 def close(session: Session, *, comment_id: int, by: str) -> Comment:
     """Say that nothing more is to be done."""
-    return _move(session, comment_id, Act.CLOSE, by, "close comments")
+    return _move(session, comment_id, Act.CLOSE, by, N_("close comments"))
 
 
 def reopen(session: Session, *, comment_id: int, by: str) -> Comment:
     """Take a closed one into work again."""
-    return _move(session, comment_id, Act.REOPEN, by, "open comments again")
+    return _move(session, comment_id, Act.REOPEN, by, N_("open comments again"))
 
 
 def entries(session: Session, comment: Comment) -> list[CommentEntry]:

@@ -122,3 +122,16 @@ def test_a_command_is_no_remedy_on_a_page():
 def test_every_state_that_a_refusal_names_has_its_word(kind):
     words = [code for state in kind for code in (state.value, state.value.replace("_", " "))]
     assert [code for code in words if not translator("fr").knows(code)] == []
+
+
+def test_every_act_that_a_role_may_not_do_has_its_words():
+    asked = {"staff_who_may", "staff_for"}
+    acts = {
+        call.args[3].value
+        for path in PRODUCT
+        if path.parts[0] != "jisr"
+        for call in ast.walk(tree(path))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) in asked and isinstance(call.args[3], ast.Constant)
+    }
+    assert len(acts) > 40
+    assert [act for act in acts if not translator("fr").knows(str(act))] == []

@@ -14,12 +14,16 @@ from core.models import Contact, EventKind
 
 @dataclass(frozen=True)
 class Setting:
-    """Where an effect takes place: the transaction, the contact, their channel and the region."""
+    """Where an effect takes place: the transaction, the contact, their channel and the region.
+
+    `came_by` is the campaign that led the contact into the conversation.
+    """
 
     session: Session
     contact: Contact
     channel: str
     region: Region
+    came_by: int | None = None
 
     def tell(
         self,
@@ -37,7 +41,7 @@ class Setting:
             kind,
             name,
             channel=self.channel,
-            campaign_id=campaign_id,
+            campaign_id=self.came_by if campaign_id is None else campaign_id,
             contact_id=self.contact.id,
             language=self.contact.language,
             province=province or self.contact.province,

@@ -14,6 +14,8 @@ LEAVE = "leave"  # end here
 HERE = "here"  # ask again
 # Kept from the welcome on where a person was led past its last questions, until they have done what they came for.
 LATER, ASK_LATER = "later", "welcome:later"
+# The campaign that led into a conversation, for as long as it lasts.
+CAME_BY = "came_by"
 MAX_HOPS = 12
 
 
@@ -81,7 +83,7 @@ def advance(flows: Flows, state: State, turn: Turn, scene: Scene) -> Step:
     """One turn of a conversation; always answers. `flows` must hold "welcome" and "menu"."""
     current = _current_step(flows, state)
     if turn.entry:
-        return _led(flows, turn.entry, current, state, scene)
+        return _led(flows, turn, current, state, scene)
     subject = subject_of(turn) if current is None else ""
     if subject:
         return _enter(flows, subject, Step(State()), scene, {})
@@ -100,11 +102,11 @@ def advance(flows: Flows, state: State, turn: Turn, scene: Scene) -> Step:
     return _follow(flows, Step(state), current.take(scene, state.answers, turn), scene)
 
 
-def _led(flows: Flows, entry: str, current: FlowStep | None, state: State, scene: Scene) -> Step:
+def _led(flows: Flows, turn: Turn, current: FlowStep | None, state: State, scene: Scene) -> Step:
     """Into the conversation that a command, link or entry button names; past it, where it is only an aside."""
-    aside = flows.get(entry.partition(":")[0])
+    aside = flows.get(turn.entry.partition(":")[0])
     if aside is None or not aside.aside or current is None:
-        return _enter(flows, entry, Step(state), scene, {})
+        return _enter(flows, turn.entry, Step(state), scene, {CAME_BY: turn.campaign} if turn.campaign else {})
     return Step(state, say=(aside.steps[0].ask(scene, {}),), ask=(_asked(current, scene, state),))
 
 
@@ -197,7 +199,7 @@ def _finish(flows: Flows, said: Step, scene: Scene) -> Step:
     """On to what the person was on the way to; else, once, the questions that they were led past."""
     then = str(said.state.answers.get("then", ""))
     if then:
-        carried = {key: said.state.answers[key] for key in ("draft", "files") if key in said.state.answers}
+        carried = {key: said.state.answers[key] for key in ("draft", "files", CAME_BY) if key in said.state.answers}
         return _enter(flows, then, said, scene, {**carried, LATER: True})
     if said.state.answers.get(LATER) and not scene.person.news:
         return _enter(flows, ASK_LATER, _with_state(said, State()), scene, {})

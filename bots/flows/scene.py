@@ -117,7 +117,10 @@ class Scene:
 
 @dataclass(frozen=True)
 class Turn:
-    """One thing a person said or pressed. `button` is `flow.step` with its `value`; `entry` leads into a flow."""
+    """One thing a person said or pressed. `button` is `flow.step` with its `value`; `entry` leads into a flow.
+
+    `campaign` is the number of the campaign whose link or button led there, as it was written in it.
+    """
 
     text: str = ""
     button: str = ""
@@ -126,6 +129,7 @@ class Turn:
     phone: str = ""
     place: Place | None = None
     attachments: tuple[Attachment, ...] = ()
+    campaign: int | None = None
 
     @classmethod
     def pressed(cls, value: str) -> "Turn":

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import pytest
+from sqlmodel import select
 
 from bots.flows.scene import Turn
 from bots.routing import COMMANDS, GREETINGS, STOP_WORDS, turn_of
@@ -10,7 +11,7 @@ from core.clock import now
 from core.db import Database
 from core.i18n import translator
 from core.message import Inbound
-from core.models import Contact, EventKind
+from core.models import Contact, Event, EventKind
 from tests.bots.stage import Citizen, Stage, plain
 
 STOPS = [
@@ -132,6 +133,45 @@ def test_a_command_that_nobody_knows_leads_to_the_menu() -> None:
 )
 def test_a_link_leads_into_a_conversation(payload: str, entry: str) -> None:
     assert turn_of(inbound(text=f"/start {payload}", command="start", argument=payload)).entry == entry
+
+
+@pytest.mark.parametrize(
+    ("written", "entry", "campaign"),
+    [
+        ("petition_road-308_c12", "petition:road-308", 12),
+        ("petition__c12", "petition:", 12),
+        ("petition_road-308_c0", "petition:road-308_c0", None),
+        ("petition_road-308_cx", "petition:road-308_cx", None),
+    ],
+)
+def test_a_link_and_a_button_may_name_the_campaign_they_stand_in(
+    written: str, entry: str, campaign: int | None
+) -> None:
+    led = Turn(entry=entry, campaign=campaign)
+    assert turn_of(inbound(text=f"/start {written}", command="start", argument=written)) == led
+    assert turn_of(inbound(button=f"go:{written.replace('_', ':', 1)}")) == led
+
+
+async def test_what_comes_of_a_campaigns_link_counts_as_its_own(db: Database) -> None:
+    stage = Stage(db)
+    stage.petition("road-308")
+    campaign = stage.campaign()
+    citizen = Citizen(stage, hint="ar")
+    await citizen.says(f"/start petition_road-308_c{campaign.id}")
+    await citizen.presses("العربية")
+    await citizen.presses("نعم، أوافق")
+    await citizen.presses("أساندها")
+    await citizen.presses("نعم، الثلاثة")
+    await citizen.presses("أزيلال")
+    await citizen.sends(phone="+212600000001")
+    with db.reading() as session:
+        support = session.exec(select(Event).where(Event.name == "petition_support")).one()
+        assert support.campaign_id == campaign.id
+    await citizen.says("/petition")
+    await citizen.says("/start petition_road-308_c999999")
+    with db.reading() as session:
+        later = session.exec(select(Event.campaign_id).where(Event.name == "menu.choose")).all()
+        assert {*later} <= {None}
 
 
 def test_a_button_is_an_answer_or_an_entry() -> None:

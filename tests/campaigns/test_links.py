@@ -49,7 +49,7 @@ def test_a_channel_post_has_its_way_in_as_a_button(reached: Region):
     opening = compose(
         read('opens = "meetings:session-march"' + LINKED), "telegram_channel", "ar", region=reached, campaign_id=12
     )
-    assert opening.buttons[0].value == "https://t.me/JisrBot?start=meetings_session-march"
+    assert opening.buttons[0].value == "https://t.me/JisrBot?start=meetings_session-march_c12"
 
 
 def test_the_same_address_has_a_code_of_its_own_in_each_channel_and_campaign(reached: Region):

@@ -108,7 +108,7 @@ async def test_other_words_wait_for_somebody_else(desk, deps):
     assert empty.status_code == 409
     assert fields["body-fr"] in empty.text
     done = await send(desk, AMEND, "/console/campaigns/1/correct", **fields)
-    assert done.headers["location"] == "/console/campaigns/1?done=corrected"
+    assert done.headers["location"] == "/console/campaigns/1?done=reworded"
     shown = (await desk.get(AMEND, headers=PAGE)).text
     assert "A new wording waits for a yes" in shown
     with deps.db.reading() as session:

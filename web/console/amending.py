@@ -42,7 +42,7 @@ class Amending:
             return amend.correct(session, campaign_id, source, WHERE, by_email=who.email, region=self._desk.region)
 
         given = {name.removeprefix("body-"): text(posted, name) for name in posted if name.startswith("body-")}
-        return self._answer(request, who, campaign_id, self._desk.act(deed), "corrected", given)
+        return self._answer(request, who, campaign_id, self._desk.act(deed), "reworded", given)
 
     def approve(self, request: Request, campaign_id: int, posted: Posted) -> Response:
         """Say yes to the words that wait."""

@@ -15,7 +15,7 @@ DONE = {
     "tried": N_("It is on its way to your own account."),
     "dismissed": N_("It is put aside, with the reason."),
     "settled": N_("Settled. What was said is in the audit log."),
-    "corrected": N_("The new wording is handed in: somebody else says yes to it."),
+    "reworded": N_("The new wording is handed in: somebody else says yes to it."),
     "correction": N_("The new wording is approved: posts are being changed, and what has not left goes out in it."),
     "withdrawn": N_("The posts are being taken down, and nothing more of it leaves."),
     "moved": N_("The hour is changed."),

@@ -52,7 +52,7 @@ SETTLING = {
     "keep-recording": RECORDERS,
     "remove-recording": RECORDERS,
 }
-PUBLISHING, CITIZENS = N_("Publishing"), N_("Citizens")
+PUBLISHING, LISTENING = N_("Publishing"), N_("Listening")
 REGION, OFFICE = N_("The region"), N_("Administration")
 
 SECTIONS = (
@@ -61,7 +61,7 @@ SECTIONS = (
     Section("/console/campaigns/", N_("Campaigns"), Campaigns, act=EDITORS, acts=DECISIONS, group=PUBLISHING),
     Section("/console/unknown/", "", Unsettled, act=EDITORS),
     Section("/console/compose/", "", Composer, see=EDITORS, act=EDITORS),
-    Section("/console/inbox/", N_("Inbox"), Inbox, see=DESK | {Role.AUDITOR}, act=DESK, group=CITIZENS),
+    Section("/console/inbox/", N_("Inbox"), Inbox, see=DESK | {Role.AUDITOR}, act=DESK, group=LISTENING),
     Section("/console/inbox/files/", "", InboxFiles, see=DESK),
     Section(
         "/console/petitions/",
@@ -69,7 +69,7 @@ SECTIONS = (
         Petitions,
         act=PETITION_KEEPERS,
         acts=PETITION_DECISIONS,
-        group=CITIZENS,
+        group=LISTENING,
     ),
     Section(
         "/console/requests/",
@@ -77,7 +77,7 @@ SECTIONS = (
         Requests,
         see=OFFICERS | {Role.AUDITOR},
         act=OFFICERS,
-        group=CITIZENS,
+        group=LISTENING,
     ),
     Section(
         "/console/consultations/",
@@ -85,7 +85,7 @@ SECTIONS = (
         Consultations,
         act=WRITERS,
         acts=dict.fromkeys(("open", "close", "poll", "outcome"), CONSULTATION_OPENERS),
-        group=CITIZENS,
+        group=LISTENING,
     ),
     # Beside the page of its consultation.
     Section("/console/answers/", "", Answers, see=DESK, act=DESK),
@@ -95,7 +95,7 @@ SECTIONS = (
         Meetings,
         act=meetings.STAFF,
         acts={"attendance": COUNTERS},
-        group=CITIZENS,
+        group=LISTENING,
     ),
     Section(
         "/console/associations/",
@@ -103,7 +103,7 @@ SECTIONS = (
         Associations,
         see=REGISTRARS,
         act=associations.STAFF,
-        group=CITIZENS,
+        group=LISTENING,
     ),
     Section(
         "/console/said/",
@@ -111,7 +111,7 @@ SECTIONS = (
         SaidAndDonePages,
         see=DESK | {Role.AUDITOR},
         act=DESK,
-        group=CITIZENS,
+        group=LISTENING,
     ),
     Section("/console/numbers/", N_("Numbers"), Numbers, group=REGION),
     Section("/console/plan/", N_("The plan"), Plan, act=PLANNERS, group=REGION),

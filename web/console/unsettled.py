@@ -7,6 +7,7 @@ from analytics.today import unknown
 from bots.settle import Open, Outcome, settle, settle_campaign, waiting
 from core.clock import local
 from core.models import DeliveryState
+from core.networks import DESTINATIONS
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.posted import Posted, text
 from web.words import CHANNELS, REASONS, word
@@ -79,7 +80,7 @@ class Unsettled:
             "id": one.id,
             "campaign": one.campaign,
             "channel": word(who.t, CHANNELS, one.channel),
-            "public": one.public,
+            "public": one.channel in DESTINATIONS and DESTINATIONS[one.channel].public,
             "tried_at": local(one.tried_at, self._desk.region.zone) if one.tried_at else None,
             "reason": word(who.t, REASONS, one.reason),
             "foreign": one.reason not in REASONS,

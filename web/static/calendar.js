@@ -48,6 +48,7 @@
   };
 
   document.addEventListener("dragstart", (event) => event.target.closest?.("[data-before]") && event.preventDefault());
+  document.addEventListener("selectstart", (event) => held && event.preventDefault());
   document.addEventListener("pointerdown", (event) => {
     const entry = event.target.closest("[data-before]");
     // A finger scrolls the page; a hand without a mouse uses the form.
