@@ -16,6 +16,7 @@ from typing import Any
 
 import requests
 
+from jisr.rehearsal import runs
 from sandbox.client import SandboxClient
 from sandbox.facebook_state import APP_SECRET, PAGE_ID, PAGE_TOKEN, VERIFY_TOKEN
 from sandbox.server import running_sandbox
@@ -54,13 +55,10 @@ class Stage:
 
     def jisr(self, *arguments: str, stdin: str = "") -> str:
         """Run the command with these arguments; what it printed. StageError with its error line."""
-        done = subprocess.run(
-            _command(*arguments), env=self._environment(), cwd=self.folder, input=stdin, capture_output=True, text=True,
-            check=False,
-        )  # fmt: skip
-        if done.returncode:
-            raise StageError(f"jisr {' '.join(arguments)}: {done.stderr.strip() or done.returncode}")
-        return done.stdout.strip()
+        done = runs.run(arguments, self._environment(), self.folder, stdin)
+        if done.code:
+            raise StageError(f"jisr {' '.join(arguments)}: {done.err.strip() or done.code}")
+        return done.out.strip()
 
     def start(self) -> None:
         """Start `jisr serve` and wait until it answers."""
