@@ -49,7 +49,7 @@ def test_every_channel_says_when_where_and_what(stage: Stage):
     assert "الثلاثاء، 1 دجنبر 2026" in public
     assert "La route 308" in public
     first = texts["telegram_subscribers", "fr"].buttons[0]
-    assert first.value == "go:meetings:road-day"
+    assert first.value == f"go:meetings:road-day_c{campaign.id}"
 
 
 def test_a_meeting_of_several_days_and_of_provinces_says_so(stage: Stage):

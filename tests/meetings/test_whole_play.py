@@ -153,7 +153,7 @@ async def joined(play: Play) -> tuple[int, int]:
     await play.at("2026-11-24T10:00")
     for user in (there, afar):
         assert play.words["announced"] in play.heard(user)[-1]
-        assert play.words["announced"] in await play.presses(user, "go:meetings:road-day")
+        assert play.words["announced"] in await play.presses(user, "go:meetings:road-day_c1")
     await play.presses(there, "meetings.read:join")
     assert LINK in await play.presses(afar, "meetings.read:remote")
     return there, afar

@@ -83,7 +83,7 @@ class Inbox:
                 failed.append((name, done.what))
         if failed:
             return self._page(request, who, back, failed=failed, code=409)
-        return see(f"{INBOX}?{urlencode({**_kept(back), 'done': 'saved'})}")
+        return see(f"{INBOX}?{urlencode(_kept(back))}", "saved")
 
     def _page(
         self, request: Request, who: Visitor, asked: Mapping[str, str], *, problem: str = "",

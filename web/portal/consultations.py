@@ -22,6 +22,8 @@ from web.portal.said import Said
 from web.words import CHANNELS, word
 
 SIZE, QUESTIONS, ALL = 10, 6, 1000
+# All that are open stand on the first page; a council asks a few things at a time.
+MOST_OPEN = 25
 # How many bytes of questions a page holds, and what the drawing of one answer takes of them.
 ROOM, DRAWN = 16_000, 420
 
@@ -102,7 +104,7 @@ def _list(ask: Ask) -> View:
         entry="consult",
         call=ask.t("Answer a consultation"),
         values={
-            "open": open_now(ask) if turns.page == 1 else (),
+            "open": open_now(ask, MOST_OPEN) if turns.page == 1 else (),
             "closed": [_card(ask, one) for one in closed],
             "turns": turns,
         },
