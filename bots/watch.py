@@ -1,6 +1,6 @@
 """Looking behind the webhooks: comments they did not bring, and the figures that only the network has."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -131,9 +131,3 @@ def _store(db: Database, node: str, delivery_id: int | None, metric: PageMetric,
         row.delivery_id, row.read_at = delivery_id, now()
         row.value, row.parts, row.gap = reading.value, reading.parts, reading.gap
         session.add(row)
-
-
-def insights_of(session: Session, delivery_ids: Sequence[int]) -> list[Insight]:
-    """The last readings of these deliveries' posts, metric by metric."""
-    query = select(Insight).where(col(Insight.delivery_id).in_(delivery_ids))
-    return list(session.exec(query.order_by(col(Insight.delivery_id), col(Insight.id))))

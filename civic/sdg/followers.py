@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, select
 
 from civic import consent
 from civic.region import Region
@@ -55,12 +55,6 @@ def followed_by(session: Session, contact: Contact) -> tuple[GoalsFollower, ...]
     """The goals and indicators that this person follows."""
     query = select(GoalsFollower).where(GoalsFollower.contact_id == contact.id).order_by(col(GoalsFollower.subject))
     return tuple(session.exec(query))
-
-
-def follower_counts(session: Session) -> dict[str, int]:
-    """How many people follow each goal and indicator, for staff: small numbers are not hidden here."""
-    query = select(GoalsFollower.subject, func.count()).group_by(col(GoalsFollower.subject))
-    return dict(session.exec(query).all())
 
 
 def waiting(session: Session) -> list[int]:

@@ -1,6 +1,6 @@
 """The Goals as pages and conversations see them: one value, read anew only when a set was taken in since."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -182,12 +182,6 @@ def table_of(session: Session, indicator_id: int) -> Table | None:
     """The figures of an indicator; None where it has none."""
     row = session.get(GoalsTable, indicator_id)
     return _table(row) if row is not None else None
-
-
-def all_tables(session: Session, indicators: Sequence[SeenIndicator]) -> Iterator[tuple[SeenIndicator, Table | None]]:
-    """The figures of many, one after the other."""
-    for one in indicators:
-        yield one, table_of(session, one.id)
 
 
 def _table(row: GoalsTable) -> Table:

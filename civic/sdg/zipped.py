@@ -90,18 +90,30 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, wher
     size = 0
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with archive.open(entry) as source, target.open("xb") as file:
-            while piece := source.read(_PIECE):
+        with target.open("xb") as file:
+            for piece in _pieces(archive, entry, where):
                 size += len(piece)
                 if size > most:
                     raise _too_large(where)
                 file.write(piece)
     except (FileExistsError, NotADirectoryError):
         raise BadInput("an entry is there twice", where=where, remedy=N_("Pack the folder anew.")) from None
+    except OSError as failed:
+        reason = failed.strerror or "unknown"
+        remedy = N_("Is there room on the disk?")
+        raise BadInput("it cannot be unpacked here (%(reason)s)", where=where, remedy=remedy, reason=reason) from None
+    return size
+
+
+def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str) -> Iterator[bytes]:
+    """What one entry holds; BadInput where the archive, which lies in memory, cannot be read."""
+    try:
+        with archive.open(entry) as source:
+            while piece := source.read(_PIECE):
+                yield piece
     except _BROKEN as broken:
         remedy = N_("Pack the folder anew.")
         raise BadInput("this entry cannot be read (%(reason)s)", where=where, remedy=remedy, reason=broken) from None
-    return size
 
 
 def _too_large(where: str) -> BadInput:

@@ -83,3 +83,10 @@ def test_many_files_that_are_too_large_together_are_refused():
         pass
     with zipped.unzipped(content, "goals.zip", largest=4500) as place:
         assert len(list(place.rglob("*.csv"))) == 5
+
+
+def test_what_the_disk_does_not_take_is_no_fault_of_the_archive():
+    content = archive(**{f"data/{'ⵎ' * 100}.csv": "Year,Value\n2025,1\n"})
+    with pytest.raises(BadInput, match="cannot be unpacked here") as refused, zipped.unzipped(content, "goals.zip"):
+        pass
+    assert refused.value.remedy == "Is there room on the disk?"

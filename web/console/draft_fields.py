@@ -250,11 +250,6 @@ def _read_files(fields: Fields, languages: Sequence[str], folder: Path | None, f
             found.wrong.append(BadInput("the chart cannot be read", where="chart"))
 
 
-def _no_file(place: str, where: str) -> BadInput:
-    name = place.rpartition("/")[2]
-    return BadInput("there is no file %(given)r", where=where, remedy=N_("Choose it again."), given=name)
-
-
 def _read_poll(fields: Fields, languages: Sequence[str], found: Reading) -> None:
     question = fields.by_language("question", languages)
     options = {code: lines for code in languages if (lines := fields.lines(f"options-{code}"))}
