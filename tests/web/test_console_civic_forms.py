@@ -1,6 +1,7 @@
 """The forms of consultations, meetings, associations, the plan and the Goals: filled, filled wrongly, sent twice."""
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -200,7 +201,9 @@ async def test_a_planning_file_is_shown_before_it_is_taken_in(desk, deps):
     assert (broken.status_code, "many" in broken.text) == (400, True)
     shown = await desk.send(page, "plan/file", {"file": ("plan.csv", changed)})
     assert (shown.status_code, "87000000" in shown.text) == (200, True)
-    assert "87" not in await desk.see("plan/pdr-01")
+    words = re.sub(r"<[^>]*>", " ", await desk.see("plan/pdr-01"))  # a form's token is of chance, and holds any digits
+    assert "86" in words
+    assert "87" not in words
     assert said(await desk.send(shown.text, "plan/take")) == "plan_taken"
     again = await desk.send(shown.text, "plan/take")
     assert (again.status_code, "not here any more" in again.text) == (409, True)
