@@ -21,6 +21,7 @@ GOOD, NOTE, BAD = "good", "note", "bad"
 # A page's token ends without a word; staff hear of it this many days before.
 TOKEN_WARNINGS = (1, 7, 14)
 TOKEN, NETWORK = "token", "network"
+ASKED_EVERY = timedelta(days=1)
 TESTERS = frozenset({Role.ADMIN})
 LOOKED_AT = 5_000
 Judgement = tuple[str, str] | tuple[str, str, datetime]
@@ -48,23 +49,25 @@ async def check_networks(channels: Mapping[str, Channel], settings: Settings) ->
     ]
 
 
-async def token_days(channels: Mapping[str, Channel]) -> int | None:
-    """How many days the page's token still lives; None where it does not end, or is not there. SendError."""
-    page = channels.get(FACEBOOK_PAGE)
-    if not isinstance(page, FacebookPageChannel):
-        return None
-    told = await page.debug_token()
-    expires = told.get("expires_at", 0)
-    return max(0, (datetime.fromtimestamp(expires, UTC) - now()).days) if expires else None
+def is_due(session: Session, moment: datetime) -> bool:
+    """Whether the networks are to be asked: once a day, and again and again while something is not fit."""
+    oldest, bad = session.exec(
+        select(func.min(NetworkFinding.at), func.count().filter(col(NetworkFinding.verdict) == BAD))
+    ).one()
+    return oldest is None or bad > 0 or moment - oldest >= ASKED_EVERY
 
 
-def tell_staff(session: Session, findings: list[Finding], days: int | None) -> None:
+def tell_staff(session: Session, findings: list[Finding]) -> None:
     """An alert for each thing that is not fit, and 14, 7 and 1 days before the token ends; closed when all is well."""
     for finding in findings:
         if finding.verdict == BAD:
             raise_alert(session, NETWORK, finding.subject, finding.detail)
         else:
             clear_alert(session, NETWORK, finding.subject)
+    ends = [max(0, (one.until - now()).days) for one in findings if one.until is not None]
+    if not ends and any(finding.verdict == BAD for finding in findings):
+        return  # a network that is away says nothing of its token
+    days = min(ends, default=None)
     stage = next((each for each in TOKEN_WARNINGS if days is not None and days <= each), None)
     for each in TOKEN_WARNINGS:
         subject = f"{FACEBOOK_PAGE}:{each}"
@@ -85,8 +88,9 @@ def keep_findings(session: Session, findings: list[Finding]) -> None:
 
 
 def note_test(session: Session, by_email: str, findings: list[Finding]) -> None:
-    """Keep what a member of staff found by asking the networks now."""
+    """Keep what a member of staff found by asking the networks now; an alert whose cause has gone is closed."""
     staff = staff_who_may(session, by_email, TESTERS, "test the networks")
+    tell_staff(session, findings)
     keep_findings(session, findings)
     audit(session, staff, "network.test", "networks", bad=sum(one.verdict == BAD for one in findings))
 

@@ -1,7 +1,7 @@
 """APScheduler as a metronome: jobs in code, memory store, nothing that could be lost with the process."""
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -20,7 +20,8 @@ class Metronome:
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
         for job in jobs:
             trigger = IntervalTrigger(seconds=job.every_seconds or tick_seconds, timezone=UTC)
-            self._scheduler.add_job(runner.run, trigger, args=[job], id=job.name, next_run_time=now())
+            first = now() + timedelta(seconds=job.first_after)
+            self._scheduler.add_job(runner.run, trigger, args=[job], id=job.name, next_run_time=first)
 
     def start(self) -> None:
         """Begin to tick; needs a running event loop."""

@@ -31,8 +31,12 @@ class JobContext:
 
 @dataclass(frozen=True)
 class Job:
-    """A tick: its name, how often it runs in seconds (None: as often as the setting JISR_TICK_SECONDS says)."""
+    """A tick: its name, how often it runs in seconds (None: as often as the setting JISR_TICK_SECONDS says).
+
+    `first_after` is how many seconds after the start it runs first: what looks at a connection lets it be made.
+    """
 
     name: str
     run: Callable[[JobContext], None]
     every_seconds: float | None = None
+    first_after: float = 0.0

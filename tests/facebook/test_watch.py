@@ -12,7 +12,7 @@ from bots import watch
 from bots.channels.facebook_metrics import Node, asked_for
 from bots.channels.facebook_page import FacebookPageChannel
 from bots.channels.facebook_reading import usage_percent
-from bots.checkup import BAD, GOOD, check_networks, tell_staff, token_days
+from bots.checkup import BAD, GOOD, NOTE, TOKEN, Finding, check_networks, is_due, keep_findings, tell_staff
 from core.alerts import open_alerts
 from core.clock import now
 from core.db import Database
@@ -146,7 +146,7 @@ async def test_staff_hear_of_a_dead_token_until_there_is_a_new_one(page: Page, s
     async def check() -> list[str]:
         findings = await check_networks(page.channels, settings_of(sandbox))
         with page.db.transaction() as session:
-            tell_staff(session, findings, None)
+            tell_staff(session, findings)
         with page.db.reading() as session:
             return [alert.subject for alert in open_alerts(session)]
 
@@ -159,15 +159,32 @@ async def test_staff_hear_of_a_dead_token_until_there_is_a_new_one(page: Page, s
 
 @pytest.mark.parametrize(("days", "stage"), [(20, []), (14, ["14"]), (8, ["14"]), (7, ["7"]), (1, ["1"]), (0, ["1"])])
 def test_the_end_of_a_token_is_told_at_14_7_and_1_days(sqlite_db: Database, days: int, stage: list[str]):
+    def ends_in(days: int) -> list[Finding]:
+        return [Finding("Facebook token", NOTE, "ends", now() + timedelta(days=days, hours=1))]
+
     with sqlite_db.transaction() as session:
-        tell_staff(session, [], 30)
-        tell_staff(session, [], days)
+        tell_staff(session, ends_in(30))
+        tell_staff(session, ends_in(days))
+        tell_staff(session, [Finding("Facebook token", BAD, "the network is away")])
     with sqlite_db.reading() as session:
-        assert [alert.subject for alert in open_alerts(session)] == [f"facebook_page:{each}" for each in stage]
+        alerts = [alert.subject for alert in open_alerts(session) if alert.kind == TOKEN]
+    assert alerts == [f"facebook_page:{each}" for each in stage]
 
 
-async def test_a_token_without_an_end_is_not_counted_down(page: Page):
-    assert await token_days(page.channels) is None
+def test_the_networks_are_asked_daily_and_soon_again_while_something_is_wrong(db: Database):
+    moment = now()
+
+    def due_after(hours: int, *verdicts: str) -> bool:
+        with db.transaction() as session:
+            keep_findings(session, [Finding(f"part {place}", verdict, "") for place, verdict in enumerate(verdicts)])
+        with db.reading() as session:
+            return is_due(session, moment + timedelta(hours=hours))
+
+    with db.reading() as session:
+        assert is_due(session, moment)
+    assert not due_after(23, GOOD, NOTE)
+    assert due_after(25, GOOD, NOTE)
+    assert due_after(0, GOOD, BAD)
 
 
 async def test_a_page_that_is_well_is_found_well(page: Page, sandbox: SandboxClient):

@@ -54,6 +54,17 @@ async def test_every_job_is_called_again_and_again():
     assert calls.of["seldom"] == 1  # the first look is at once, after a restart as well
 
 
+async def test_what_looks_at_connections_waits_until_they_are_made():
+    calls = Calls()
+    jobs = [Job("waits", nothing, every_seconds=3600, first_after=10 * BEAT), Job("often", nothing)]
+    metronome = Metronome(jobs, calls, BEAT)
+    metronome.start()
+    await until(lambda: calls.of.get("often", 0) >= 2)
+    assert "waits" not in calls.of
+    await until(lambda: calls.of.get("waits", 0) == 1)
+    metronome.stop()
+
+
 async def test_after_the_stop_nothing_is_called():
     calls = Calls()
     metronome = Metronome([Job("often", nothing)], calls, BEAT)
