@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert, text
 from sqlmodel import Session
 
+from benchmarks.desks import PROVINCES, ZONE, lay_out
 from campaigns.content import CampaignContent
 from civic.petitions import create_petition
 from core.clock import local, now
@@ -26,14 +27,12 @@ from core.models import (
     Staff,
 )
 
-ZONE = "Africa/Casablanca"
 CAMPAIGNS, SMALL = 100, 4_000
 # A campaign that has gone out every day for two years, and one that goes out now.
 DAILY, RUNNING = 99, 100
 DAYS = 730
 FEEDBACK, REQUESTS, SUPPORTS, ACTS, HEARD = 5_000, 400, 20_000, 20_000, 200_000
 OPENED = datetime(2026, 11, 2, tzinfo=UTC)
-PROVINCES = ("azilal", "beni-mellal", "fquih-ben-salah", "khenifra", "khouribga")
 _NUMBERS = {
     True: "(WITH RECURSIVE c(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM c WHERE n < {last}) SELECT n FROM c)",
     False: "generate_series({first}, {last}) AS c(n)",
@@ -63,6 +62,7 @@ def furnish(db: Database, people: int) -> None:
         _matters(session, people, moment)
     with db.transaction() as session:
         _petitions(session)
+    lay_out(db, people, moment)
 
 
 def _campaigns(session: Session, moment: datetime) -> dict[int, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import sqlalchemy
 from sqlmodel import Session, col, select
 
 from civic import sent_files
@@ -206,9 +207,12 @@ def _fits(question: Question, answer: Mapping[str, Any]) -> bool:
 
 def responses_of(session: Session, consultation_id: int) -> list[Response]:
     """All answers to a consultation, without the people."""
-    query = select(ConsultationAnswer).where(ConsultationAnswer.consultation_id == consultation_id)
-    rows = session.exec(query.order_by(col(ConsultationAnswer.id)))
-    return [Response(row.province, row.network, row.answers, row.language, row.reference) for row in rows]
+    one = ConsultationAnswer
+    # Columns rather than rows: of 20,000 answers the rows alone take as long as opening the words.
+    wanted = (one.province, one.network, one.answers, one.language, one.reference)
+    query = sqlalchemy.select(*(col(column) for column in wanted))
+    rows = session.execute(query.where(col(one.consultation_id) == consultation_id).order_by(col(one.id)))
+    return [Response(*row) for row in rows]
 
 
 def words_of(session: Session, consultation_id: int, *, before: int | None, limit: int) -> list[tuple[int, Response]]:

@@ -17,6 +17,7 @@ from civic.region import Region
 from core.errors import BadInput, Refused
 from core.i18n import N_
 from core.models import Contact, Petition, PetitionKind, PetitionState, PetitionSupport
+from core.models.petition import BY_ACCOUNT
 from core.once import insert_once
 
 # A slug is part of a button's data and of a deep link: letters that both may carry.
@@ -47,8 +48,7 @@ class OpenPetition:
 def supporters_by_account(session: Session, petition_id: int) -> int:
     """How many support it here by an account alone: one of them may be somebody whose number is verified as well."""
     query = select(func.count()).select_from(PetitionSupport)
-    mine = (PetitionSupport.petition_id == petition_id, col(PetitionSupport.by_account).is_(True))
-    return session.exec(query.where(*mine)).one()
+    return session.exec(query.where(PetitionSupport.petition_id == petition_id, BY_ACCOUNT)).one()
 
 
 def open_petitions(session: Session) -> tuple[OpenPetition, ...]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import UniqueConstraint, false
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from core.clock import now
@@ -56,6 +56,10 @@ class Petition(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now)
 
 
+# Condition of the index of those who support by an account alone; a query that is to use it says the same.
+BY_ACCOUNT = text("by_account")
+
+
 class PetitionSupport(SQLModel, table=True):
     """One person's support, once: `person_hash` is the keyed hash of the verified phone number or the account.
 
@@ -63,7 +67,10 @@ class PetitionSupport(SQLModel, table=True):
     no number was verified, only the account stands for the person.
     """
 
-    __table_args__ = (UniqueConstraint("petition_id", "person_hash"),)
+    __table_args__ = (
+        UniqueConstraint("petition_id", "person_hash"),
+        Index("ix_petitionsupport_account", "petition_id", sqlite_where=BY_ACCOUNT, postgresql_where=BY_ACCOUNT),
+    )
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     petition_id: int = Field(foreign_key="petition.id", sa_type=BigId)
