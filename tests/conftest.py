@@ -12,9 +12,15 @@ from sqlmodel import SQLModel
 import core.models  # noqa: F401  (fills the metadata)
 from core.crypto import open_vault
 from core.db import Database
+from jisr import collector
 from tests.postgres import PostgresServer
 
 DATA_KEY, HASH_KEY, SECRET_KEY = "d" * 32, "h" * 32, "s" * 32
+
+
+def pytest_collection_finish() -> None:
+    """As in `jisr serve`: what lives as long as the run is not looked through again and again for dead rings."""
+    collector.settle()
 
 
 def pytest_runtest_setup() -> None:
