@@ -10,7 +10,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import BadInput, Unfit
+from core.faults import Place
 from core.i18n import N_
+from core.reasons import reason
 from core.sentence import Sentence
 from core.toml_lines import line_of
 
@@ -33,15 +35,14 @@ def parse_toml(source: str, where: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as wrong:
         text = str(wrong)
         line = re.search(r"line (\d+)", text)
-        at = f"{where}, line {line[1]}" if line else f"{where}, line {source.count(chr(10)) + 1}"
+        at = Place(where, int(line[1]) if line else source.count("\n") + 1)
         what = re.sub(r" \(at .*\)$", "", text)
-        raise BadInput("not TOML: %(what)s", where=at, remedy=_REMEDY, what=what) from None
+        raise BadInput("not TOML: %(what)s", where=at, remedy=_REMEDY, what=reason(what)) from None
 
 
-def placed(source: str, field: str, where: str) -> str:
+def placed(source: str, field: str, where: str) -> Place:
     """ "road.toml, line 4" for a field ("audience.provinces"); the file alone when the text does not hold it."""
-    line = line_of(source, field)
-    return f"{where}, line {line}" if line else where
+    return Place(where, line_of(source, field) or 0)
 
 
 def first_fault(invalid: ValidationError) -> ErrorDetails:
