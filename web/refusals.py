@@ -27,14 +27,13 @@ def told_of(place: str, what: str, t: Translator) -> str:
 
 @dataclass(frozen=True)
 class FaultLine:
-    """A mistake as a line of a table: where, and what is wrong in the reader's language."""
+    """A mistake as a page shows it: its file in a folder, where in it ("" for all of it), and what is wrong."""
 
     file: str
-    line: int
-    column: str
+    place: str
     what: str
 
 
 def fault_lines(faults: Iterable[Fault], t: Translator) -> list[FaultLine]:
-    """Mistakes as lines of a table."""
-    return [FaultLine(one.file, one.line, one.column, told(one.error, t)) for one in faults]
+    """Mistakes in the reader's language."""
+    return [FaultLine(one.file, Place(line=one.line, column=one.column).said(t), told(one.error, t)) for one in faults]

@@ -14,7 +14,7 @@ from civic.planning_file import BadPlan
 from civic.planning_import import compare
 from civic.sdg.faults import BadSet
 from civic.sdg.folder import read_folder
-from core.faults import Fault
+from core.faults import Fault, Place
 from core.i18n import ISOLATE, translator
 from tests.planning.stage import REGION
 from tests.sdg.stage import written
@@ -42,13 +42,16 @@ def words(page: str) -> str:
 
 
 def require_said(page: str, faults: Iterable[Fault], language: str) -> None:
-    """Each mistake stands in the page's first table in the reader's language, and none of them in English."""
-    t, table = translator(language), page.partition("<tbody>")[2].partition("</tbody>")[0]
-    shown = words(table)
-    assert 'lang="en"' not in table
+    """Each mistake stands in the page's list in the reader's language, with its place, and none of it in English."""
+    t, shown_list = translator(language), page.partition('<dl class="facts-list faults">')[2].partition("</section>")[0]
+    shown = words(shown_list)
+    assert 'lang="en"' not in shown_list
     for fault in faults:
         assert fault.error.known(t), str(fault)
         assert words(fault.error.said(t)) in shown
+        place = Place(line=fault.line, column=fault.column)
+        assert words(place.said(t) or t("The whole file")) in shown
+        assert not place or place not in shown
         assert fault.what not in shown
         assert not fault.advice.message or str(fault.advice) not in shown
 
