@@ -1,5 +1,7 @@
 """Files with as many different mistakes as fit into them: planning files, Goals folders and consultation files."""
 
+import re
+
 from tests.consultation import ROADS
 from tests.sdg.stage import FILES
 
@@ -69,5 +71,10 @@ ODD_FOLDER: dict[str, str | bytes | None] = {
 }
 CONSULTATIONS: dict[str, str] = {
     "no TOML": ROADS.replace("opens = ", "opens ", 1),
-    "missing": ROADS.replace("opens = ", "starts = ", 1),
+    "unknown": ROADS.replace("opens = ", "starts = ", 1),
+    "kind": ROADS.replace('"scale"', '"scales"', 1),
+    "slug": ROADS.replace('slug = "', 'slug = "A ', 1),
+    "long": ROADS.replace('"Les routes en 2027"', f'"{"x" * 200}"', 1),
+    "few": re.sub(r"options.fr = .*", 'options.fr = ["a"]', ROADS, count=1),
+    "many": re.sub(r"options.fr = .*", f"options.fr = {list('abcdefghijk')}", ROADS, count=1),
 }
