@@ -161,7 +161,7 @@ _MODELS: dict[str, type[BaseModel]] = {"": ConsultationContent, "questions": Que
 _REMEDIES = {
     "slug": Sentence(N_("Use at most 40 small letters, digits and hyphens (roads-2027).")),
     "questions.id": Sentence(N_("Use small letters, digits and hyphens (first-road).")),
-    "questions.kind": Sentence(N_("There are %(known)s."), {"known": tuple(Kind)}),
+    "questions.kind": Sentence(N_("There are %(known)s."), {"known": tuple(kind.value for kind in Kind)}),
     "questions.options": Sentence(N_("A question has 2 to %(most)s options."), {"most": MOST_OPTIONS}),
     "questions": Sentence(N_("Ask 1 to %(most)s questions, each under [[questions]]."), {"most": MOST_QUESTIONS}),
 }

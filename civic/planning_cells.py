@@ -1,15 +1,22 @@
 """One cell of a planning file: days, amounts, shares, lists and names as people write them in a spreadsheet.
 
-Each reader takes the cell's text and raises ValueError, with the remedy as its second argument, when it cannot be read.
+Each reader takes the cell's text and raises BadInput, with a remedy, when it cannot be read.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeVar
 
+from babel.numbers import format_decimal
+
+from civic.planning_columns import Spellings, called
 from civic.search import normalise
+from core.dates import locale
+from core.errors import BadInput
+from core.i18n import N_
+from core.sentence import Message, Spoken
 
 LARGEST = 10**13  # dirhams: more than the state spends in a year
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
@@ -34,7 +41,8 @@ def read_code(text: str) -> str:
     """A project's code in small letters, as links carry it: "PDR-07" is "pdr-07"."""
     code = western(text).lower()
     if len(code) > CODE_LIMIT or not _CODE.fullmatch(code):
-        raise ValueError(f"{text!r} cannot stand in a link", f"Use at most {CODE_LIMIT} Latin letters, digits and -.")
+        remedy = N_("Use at most %(most)s Latin letters, digits and -.")
+        raise BadInput("%(text)r cannot stand in a link", remedy=remedy, text=text, most=CODE_LIMIT)
     return code
 
 
@@ -46,11 +54,12 @@ def read_day(text: str) -> date:
     elif found := _DAY_FIRST.fullmatch(given):
         day, month, year = found.groups()
     else:
-        raise ValueError(f"{text!r} is no day", "Write 2026-12-31 or 31/12/2026.")
+        raise BadInput("%(text)r is no day", remedy=N_("Write 2026-12-31 or 31/12/2026."), text=text)
     try:
         return date(int(year), int(month), int(day))
     except ValueError:
-        raise ValueError(f"there is no day {text!r}", "The day comes first: 31/12/2026.") from None
+        remedy = N_("The day comes first: 31/12/2026.")
+        raise BadInput("there is no day %(text)r", remedy=remedy, text=text) from None
 
 
 def read_dirhams(text: str) -> int:
@@ -58,9 +67,10 @@ def read_dirhams(text: str) -> int:
     given = _CURRENCY.sub("", western(text)).replace("٬", "").replace("٫", ",").replace(" ", "")
     whole, part = _number(given, text)
     if part.strip("0"):
-        raise ValueError(f"{text!r} has centimes", "Write whole dirhams.")
+        raise BadInput("%(text)r has centimes", remedy=N_("Write whole dirhams."), text=text)
     if whole > LARGEST:
-        raise ValueError(f"{text!r} is more than {LARGEST:,} dirhams", "Write dirhams, not centimes.")
+        remedy = N_("Write dirhams, not centimes.")
+        raise BadInput("%(text)r is more than %(most)s dirhams", remedy=remedy, text=text, most=Spoken(_largest))
     return whole
 
 
@@ -70,12 +80,19 @@ def _number(given: str, text: str) -> tuple[int, str]:
         given = given.replace(found.group(1) or found.group(2), "")
     plain = _PLAIN.fullmatch(given)
     if plain is None:
-        raise ValueError(f"{text!r} is no amount", "Write digits alone, such as 12500000 or 12 500 000.")
+        remedy = N_("Write digits alone, such as 12500000 or 12 500 000.")
+        raise BadInput("%(text)r is no amount", remedy=remedy, text=text)
     whole, part = plain.group(1), plain.group(2) or ""
     if len(part) == 3:
-        remedy = f"Write {whole}{part} or {whole},00."
-        raise ValueError(f"{text!r} may mean {whole}{part} or {whole} and a part", remedy)
+        remedy = N_("Write %(all)s or %(whole)s,00.")
+        raise BadInput(
+            "%(text)r may mean %(all)s or %(whole)s and a part", remedy=remedy, text=text, all=whole + part, whole=whole
+        )
     return int(whole), part
+
+
+def _largest(language: str) -> str:
+    return str(format_decimal(LARGEST, locale=locale(language)))
 
 
 def read_percent(text: str) -> int:
@@ -83,7 +100,7 @@ def read_percent(text: str) -> int:
     given = western(text).removesuffix("%").removesuffix("٪").replace("٫", ",").strip()
     plain = _PLAIN.fullmatch(given)
     if plain is None or int(plain.group(1)) > 100 or (int(plain.group(1)) == 100 and (plain.group(2) or "").strip("0")):
-        raise ValueError(f"{text!r} is no share", "Write a number from 0 to 100.")
+        raise BadInput("%(text)r is no share", remedy=N_("Write a number from 0 to 100."), text=text)
     return int(plain.group(1))
 
 
@@ -91,7 +108,8 @@ def read_number(text: str) -> int:
     """The number of a milestone in its project, from 1 to 999."""
     given = western(text)
     if not re.fullmatch(r"\d{1,3}", given) or int(given) == 0:
-        raise ValueError(f"{text!r} is no number of a milestone", "Number the milestones of a project 1, 2, 3 …")
+        remedy = N_("Number the milestones of a project 1, 2, 3 …")
+        raise BadInput("%(text)r is no number of a milestone", remedy=remedy, text=text)
     return int(given)
 
 
@@ -106,19 +124,28 @@ def read_goals(text: str) -> list[str]:
     goals = [western(part).lower() for part in read_list(text, commas=True)]
     for goal in goals:
         if not _GOAL.fullmatch(goal) or not 1 <= int(goal.split(".")[0]) <= 17:
-            raise ValueError(f"{goal!r} is no target of the Goals", "Write it as 6.1, several as 6.1 | 11.a.")
+            remedy = N_("Write it as 6.1, several as 6.1 | 11.a.")
+            raise BadInput("%(goal)r is no target of the Goals", remedy=remedy, goal=goal)
     return goals
 
 
-def named(words: Mapping[Known, Iterable[str]], kind: str) -> Callable[[str], Known]:
-    """A reader of names: each known thing by any of its spellings, case, accents and Arabic letter forms aside."""
-    known = {normalise(spelling): thing for thing, spellings in words.items() for spelling in spellings}
+def named(words: Mapping[Known, Spellings], message: Message) -> Callable[[str], Known]:
+    """A reader of names: each known thing by any of its spellings, case, accents and Arabic letter forms aside.
+
+    `words` are the spellings by language, English first; `message` says of `%(text)r` that there is no such thing.
+    """
+    known = {
+        normalise(spelling): thing
+        for thing, spellings in words.items()
+        for written in spellings.values()
+        for spelling in written
+    }
+    shown = tuple(called(spellings) for spellings in list(words.values())[:9])
 
     def read(text: str) -> Known:
         found = known.get(normalise(text))
         if found is None:
-            first = ", ".join(str(next(iter(spellings))) for spellings in list(words.values())[:9])
-            raise ValueError(f"there is no {kind} {text!r}", f"There are: {first}.")
+            raise BadInput(message, remedy=N_("There are: %(known)s."), text=text, known=shown)
         return found
 
     return read

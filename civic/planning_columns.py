@@ -1,10 +1,11 @@
 """The columns of a planning file: their names in three languages, and which of them a project or a milestone has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from civic.search import normalise
 from core.models import MilestoneState, ProjectState
+from core.sentence import Spoken
 
 LANGUAGES = ("ar", "fr", "zgh", "en")
 
@@ -56,17 +57,21 @@ COLUMNS: tuple[Column, ...] = (
     Column("source", ("المصدر",), "source"),
     Column("updated", ("mise_a_jour", "تاريخ التحيين"), "updated_on"),
 )
-PROJECT_STATES: Mapping[ProjectState, tuple[str, ...]] = {
-    ProjectState.PLANNED: ("planned", "prévu", "programmé", "مبرمج"),
-    ProjectState.RUNNING: ("running", "en cours", "in progress", "في طور الإنجاز", "قيد الإنجاز"),
-    ProjectState.SUSPENDED: ("suspended", "suspendu", "à l'arrêt", "متوقف"),
-    ProjectState.COMPLETED: ("completed", "achevé", "terminé", "منجز", "مكتمل"),
-    ProjectState.CANCELLED: ("cancelled", "annulé", "abandonné", "ملغى"),
-}
-MILESTONE_STATES: Mapping[MilestoneState, tuple[str, ...]] = {
-    MilestoneState.PLANNED: ("planned", "prévu", "programmé", "مبرمج"),
-    MilestoneState.REACHED: ("reached", "atteint", "réalisé", "achevé", "completed", "منجز"),
-    MilestoneState.CANCELLED: ("cancelled", "annulé", "abandonné", "ملغى"),
+# How a thing may be written, by language, English among them; what stands first is what we call it there.
+Spellings = Mapping[str, Sequence[str]]
+PROJECT_STATES: Mapping[ProjectState, Spellings] = {
+    ProjectState.PLANNED: {"en": ("planned",), "fr": ("prévu", "programmé"), "ar": ("مبرمج",)},
+    ProjectState.RUNNING: {
+        "en": ("running", "in progress"), "fr": ("en cours",), "ar": ("في طور الإنجاز", "قيد الإنجاز"),
+    },
+    ProjectState.SUSPENDED: {"en": ("suspended",), "fr": ("suspendu", "à l'arrêt"), "ar": ("متوقف",)},
+    ProjectState.COMPLETED: {"en": ("completed",), "fr": ("achevé", "terminé"), "ar": ("منجز", "مكتمل")},
+    ProjectState.CANCELLED: {"en": ("cancelled",), "fr": ("annulé", "abandonné"), "ar": ("ملغى",)},
+}  # fmt: skip
+MILESTONE_STATES: Mapping[MilestoneState, Spellings] = {
+    MilestoneState.PLANNED: {"en": ("planned",), "fr": ("prévu", "programmé"), "ar": ("مبرمج",)},
+    MilestoneState.REACHED: {"en": ("reached", "completed"), "fr": ("atteint", "réalisé", "achevé"), "ar": ("منجز",)},
+    MilestoneState.CANCELLED: {"en": ("cancelled",), "fr": ("annulé", "abandonné"), "ar": ("ملغى",)},
 }
 _NAMED = {normalise(name): column for column in COLUMNS for name in (column.name, *column.others)}
 
@@ -74,3 +79,8 @@ _NAMED = {normalise(name): column for column in COLUMNS for name in (column.name
 def column_named(header: str) -> Column | None:
     """The column of that name, case, accents and separators aside; None when there is none."""
     return _NAMED.get(normalise(header))
+
+
+def called(spellings: Spellings) -> Spoken:
+    """A thing as the reader may write it in the file: in their language, else in English."""
+    return Spoken(lambda language: (spellings.get(language) or spellings["en"])[0])

@@ -5,7 +5,7 @@ docs/planning-file.md describes the file for who writes it.
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,40 +14,18 @@ from civic.planning_columns import COLUMNS, MILESTONE_STATES, PROJECT_STATES, Co
 from civic.planning_places import place_reader
 from civic.region import Region
 from core.errors import BadInput
+from core.faults import Fault, Faulty
+from core.i18n import N_, NN_
+from core.reasons import reason
 
-SHOWN = 20
 _DELIMITERS = ",;\t"
 Reader = Callable[[str], Any]
 
 
-@dataclass(frozen=True)
-class Fault:
-    """One mistake: its line in the file (0: the whole file), its column as the header says, and what to do."""
+class BadPlan(Faulty):
+    """A planning file with mistakes."""
 
-    line: int
-    column: str
-    what: str
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        """ "line 7, column budget: what. Remedy"."""
-        places = ((self.line, f"line {self.line}"), (self.column, f"column {self.column}"))
-        at = ", ".join(text for known, text in places if known)
-        return " ".join(filter(None, (f"{at}: {self.what}." if at else f"{self.what}.", self.remedy)))
-
-
-class BadPlan(BadInput):
-    """A planning file with mistakes; its text lists the first of them, one a line."""
-
-    def __init__(self, faults: Iterable[Fault], where: str) -> None:
-        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
-        super().__init__(self.faults[0].what, where=where, remedy=self.faults[0].remedy)
-
-    def __str__(self) -> str:
-        """Each mistake with its place, up to a limit, and how many more there are."""
-        lines = [f"{self.where}, {fault}" for fault in self.faults[:SHOWN]]
-        left = len(self.faults) - SHOWN
-        return "\n".join([*lines, f"{self.where}: {left} more mistakes follow"] if left > 0 else lines)
+    shown = 20
 
 
 @dataclass(frozen=True)
@@ -81,7 +59,8 @@ def read_plan(source: bytes, where: str, region: Region) -> PlanFile:
         if any(cell.strip() for cell in row):
             reading.take(line, row)
     if not reading.found.rows and not reading.found.faults:
-        raise BadPlan([Fault(0, "", "there is no line under the header", "Write one line for each project.")], where)
+        fault = Fault("there is no line under the header", remedy=N_("Write one line for each project."))
+        raise BadPlan([fault], where)
     return reading.found
 
 
@@ -90,8 +69,8 @@ def _decoded(source: bytes, where: str) -> str:
         return source.decode("utf-8-sig").replace("\0", "")
     except UnicodeDecodeError as other:
         line = source.count(b"\n", 0, other.start) + 1
-        remedy = "Save it as “CSV UTF-8”."
-        raise BadPlan([Fault(line, "", "the file is not in UTF-8", remedy)], where) from None
+        fault = Fault("the file is not in UTF-8", line=line, remedy=N_("Save it as “CSV UTF-8”."))
+        raise BadPlan([fault], where) from None
 
 
 def _table(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
@@ -108,8 +87,13 @@ def _table(text: str, where: str) -> Iterator[tuple[int, list[str]]]:
             yield last + 1 + before, record
             last = reader.line_num
     except csv.Error as broken:
-        remedy = "Look for a quotation mark without its partner."
-        raise BadPlan([Fault(last + 1 + before, "", f"the table breaks off: {broken}", remedy)], where) from None
+        fault = Fault(
+            "the table breaks off: %(reason)s",
+            line=last + 1 + before,
+            remedy=N_("Look for a quotation mark without its partner."),
+            reason=reason(str(broken)),
+        )
+        raise BadPlan([fault], where) from None
 
 
 def _delimiter(text: str) -> str:
@@ -124,18 +108,21 @@ def _header(table: Iterator[tuple[int, list[str]]], where: str) -> tuple[list[st
     line, header = next(((line, row) for line, row in table if any(cell.strip() for cell in row)), (0, []))
     names = [cell.strip() for cell in header]
     columns = [column_named(name) if name else None for name in names]
-    known = ", ".join(column.name for column in COLUMNS)
+    known = tuple(column.name for column in COLUMNS)
     faults = [
-        Fault(line, name, "there is no such column", f"There are: {known}.")
+        Fault("there is no such column", line=line, column=name, remedy=N_("There are: %(known)s."), known=known)
         for name, column in zip(names, columns, strict=True)
         if name and column is None
     ]
     there = [column.name for column in columns if column]
     faults += [
-        Fault(line, name, "the column is there twice", "Take one out.") for name in there if there.count(name) > 1
+        Fault("the column is there twice", line=line, column=name, remedy=N_("Take one out."))
+        for name in there
+        if there.count(name) > 1
     ]
     if "code" not in there:
-        faults.insert(0, Fault(line, "code", "the column is missing", "Every line needs the code of its project."))
+        remedy = N_("Every line needs the code of its project.")
+        faults.insert(0, Fault("the column is missing", line=line, column="code", remedy=remedy))
     if faults:
         raise BadPlan(faults, where)
     return names, columns
@@ -149,14 +136,17 @@ class _Reading:
         self._columns, self._header = columns, header
         self._places = place_reader(region)
         self._seen: dict[tuple[str, int | None], int] = {}
-        topics = {topic.slug: (topic.slug, *topic.names.values()) for topic in region.topics}
-        self._project = _project_readers(cells.named(topics, "topic"))
+        topics = {
+            topic.slug: {code: (name,) for code, name in topic.names.items()}
+            | {"en": (topic.slug, topic.names.get("en", topic.slug))}
+            for topic in region.topics
+        }
+        self._project = _project_readers(cells.named(topics, N_("there is no topic %(text)r")))
 
     def take(self, line: int, row: list[str]) -> None:
         """Read one row; its mistakes are kept with it."""
         if len(row) > len(self._columns) and any(cell.strip() for cell in row[len(self._columns) :]):
-            what = f"there are {len(row)} cells under {len(self._columns)} columns"
-            self._fault(line, "", what, "Put a text that holds the separator between quotation marks.")
+            self._add(_too_wide(len(row), len(self._columns)), line)
             return
         texts = {
             column.name: cell.strip() for column, cell in zip(self._columns, row, strict=False) if column is not None
@@ -166,7 +156,8 @@ class _Reading:
         code = self._value(line, "code", texts.get("code", ""), cells.read_code)
         number = self._value(line, "milestone", texts.get("milestone", ""), cells.read_number)
         if not texts.get("code"):
-            self._fault(line, "code", "the code is missing", "Every line needs the code of its project.")
+            remedy = N_("Every line needs the code of its project.")
+            self._add(Fault("the code is missing", column="code", remedy=remedy), line)
         given = self._given(line, texts, milestone=bool(texts.get("milestone")))
         if len(self.found.faults) == before and not self._twice(line, code, number):
             self.found.rows.append(Row(line, code, number, given))
@@ -180,10 +171,10 @@ class _Reading:
                 continue
             if not target:
                 if text:
-                    self._fault(line, column.name, "this belongs into the project's own line", "Leave it empty here.")
+                    self._add(_misplaced(column), line)
                 continue
             if len(text) > column.longest:
-                self._fault(line, column.name, f"it has {len(text)} characters", f"Write at most {column.longest}.")
+                self._add(_too_long(column, len(text)), line)
                 continue
             readers = _MILESTONE if milestone else self._project
             given[target] = self._value(line, column.name, text, readers.get(target, _words))
@@ -195,8 +186,8 @@ class _Reading:
         if provinces is None and communes is None:
             return given
         places, faults = self._places(provinces or [], communes or [])
-        for column, what, remedy in faults:
-            self._fault(line, column, what, remedy)
+        for fault in faults:
+            self._add(fault, line)
         return given | {"places": places}
 
     def _value(self, line: int, column: str, text: str, read: Reader) -> Any:
@@ -204,23 +195,48 @@ class _Reading:
             return [] if read in _LISTS else "" if read is _words else None
         try:
             return read(text)
-        except ValueError as wrong:
-            self._fault(line, column, *(str(part) for part in wrong.args[:2]))
+        except BadInput as wrong:
+            self._add(Fault(wrong.sentence, column=column, remedy=wrong.advice), line)
             return None
 
-    def _fault(self, line: int, column: str, what: str, remedy: str = "") -> None:
-        shown = next(
-            (name for name, one in zip(self._header, self._columns, strict=True) if one and one.name == column), column
-        )
-        self.found.faults.append(Fault(line, shown, what, remedy))
+    def _add(self, fault: Fault, line: int) -> None:
+        """Keep a mistake of a line, its column as the header writes it."""
+        columns = zip(self._header, self._columns, strict=True)
+        shown = next((name for name, one in columns if one and one.name == fault.column), "")
+        self.found.faults.append(fault.at(line=line, column=shown))
 
     def _twice(self, line: int, code: str, number: int | None) -> bool:
         first = self._seen.setdefault((code, number), line)
         if first == line:
             return False
-        what = f"milestone {number} of {code!r}" if number else f"project {code!r}"
-        self._fault(line, "milestone" if number else "code", f"{what} is in line {first} already", "Take one out.")
+        remedy = N_("Take one out.")
+        if number:
+            message = N_("milestone %(number)s of %(code)r is in line %(first)s already")
+            self._add(Fault(message, column="milestone", remedy=remedy, number=number, code=code, first=first), line)
+        else:
+            message = N_("project %(code)r is in line %(first)s already")
+            self._add(Fault(message, column="code", remedy=remedy, code=code, first=first), line)
         return True
+
+
+def _too_wide(cells_there: int, columns: int) -> Fault:
+    message = NN_(
+        "there is %(n)s cell under %(columns)s columns",
+        "there are %(n)s cells under %(columns)s columns",
+    )
+    remedy = N_("Put a text that holds the separator between quotation marks.")
+    return Fault(message, remedy=remedy, n=cells_there, columns=columns)
+
+
+def _too_long(column: Column, length: int) -> Fault:
+    message = NN_("it has %(n)s character", "it has %(n)s characters")
+    remedy = N_("Write at most %(most)s.")
+    return Fault(message, column=column.name, remedy=remedy, n=length, most=column.longest)
+
+
+def _misplaced(column: Column) -> Fault:
+    remedy = N_("Leave it empty here.")
+    return Fault("this belongs into the project's own line", column=column.name, remedy=remedy)
 
 
 def _words(text: str) -> str:
@@ -234,7 +250,7 @@ def _names(text: str) -> list[str]:
 
 _LISTS: tuple[Reader, ...] = (cells.read_list, cells.read_goals, _names)
 _MILESTONE: Mapping[str, Reader] = {
-    "state": cells.named(MILESTONE_STATES, "state of a milestone"),
+    "state": cells.named(MILESTONE_STATES, N_("there is no state of a milestone %(text)r")),
     "planned_on": cells.read_day,
     "reached_on": cells.read_day,
 }
@@ -249,7 +265,7 @@ def _project_readers(topic: Reader) -> Mapping[str, Reader]:
         "topic": topic,
         "budget": cells.read_dirhams,
         "partners": cells.read_list,
-        "state": cells.named(PROJECT_STATES, "state of a project"),
+        "state": cells.named(PROJECT_STATES, N_("there is no state of a project %(text)r")),
         "progress": cells.read_percent,
         "goals": cells.read_goals,
     }

@@ -16,11 +16,13 @@ from civic.planning_fields import (
     settled_project,
     written,
 )
-from civic.planning_file import BadPlan, Fault, Row, read_plan
+from civic.planning_file import BadPlan, Row, read_plan
 from civic.planning_rules import milestone_mistakes, project_mistakes
 from civic.region import Region
 from core.clock import local_date, now
 from core.errors import BadInput
+from core.faults import Fault
+from core.i18n import N_
 from core.models import Milestone, Project, ProjectPlace
 
 
@@ -92,13 +94,19 @@ def compare_milestone(session: Session, row: Row, region: Region) -> Comparison:
     comparing.take(row)
     if comparing.faults:
         fault = comparing.faults[0]
-        raise BadInput(fault.what, where=fault.column, remedy=fault.remedy)
+        raise BadInput(fault.sentence, where=fault.column, remedy=fault.advice)
     return comparing.result
 
 
 def _stray(row: Row) -> Fault:
-    remedy = "Add the project's own line, with the milestone left empty, or correct the code."
-    return Fault(row.line, "code", f"there is no project {row.code!r} for milestone {row.number}", remedy)
+    return Fault(
+        "there is no project %(code)r for milestone %(number)s",
+        line=row.line,
+        column="code",
+        remedy=N_("Add the project's own line, with the milestone left empty, or correct the code."),
+        code=row.code,
+        number=row.number,
+    )
 
 
 class _Plan:
@@ -134,7 +142,7 @@ class _Comparing:
         step = row.number is not None
         fields = (settled_milestone if step else settled_project)({**before, **row.given}, row.given)
         faults = list((milestone_mistakes if step else project_mistakes)(fields, self._today))
-        self.faults += [Fault(row.line, *fault) for fault in faults]
+        self.faults += [fault.at(line=row.line) for fault in faults]
         changes = tuple(_changes(before, fields)) if there else (Change("", "", row.code),)
         if changes and not faults:
             self.result.steps.append(Step(row, there, fields, changes))

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 from civic.region import Commune, Province, Region
 from civic.search import find_communes, normalise
+from core.faults import Fault
+from core.i18n import N_
+from core.sentence import Sentence, Spoken
 
 Place = tuple[str, str]
-# The column, what is wrong with it, and the remedy.
-Mistake = tuple[str, str, str]
-PlaceReader = Callable[[Sequence[str], Sequence[str]], tuple[list[Place], list[Mistake]]]
+PlaceReader = Callable[[Sequence[str], Sequence[str]], tuple[list[Place], list[Fault]]]
 
 
 def place_reader(region: Region) -> PlaceReader:
@@ -21,8 +22,8 @@ def place_reader(region: Region) -> PlaceReader:
         for name in {normalise(name) for name in (commune.code, *commune.names.values())}:
             communes.setdefault(name, []).append(commune)
 
-    def read(named: Sequence[str], within: Sequence[str]) -> tuple[list[Place], list[Mistake]]:
-        mistakes: list[Mistake] = []
+    def read(named: Sequence[str], within: Sequence[str]) -> tuple[list[Place], list[Fault]]:
+        mistakes: list[Fault] = []
         chosen: list[Province] = []
         for name in named:
             province = provinces.get(normalise(name))
@@ -45,17 +46,41 @@ def place_reader(region: Region) -> PlaceReader:
     return read
 
 
-def _no_province(region: Region, name: str) -> Mistake:
-    known = ", ".join(province.slug for province in region.provinces)
-    return "provinces", f"there is no province {name!r}", f"There are: {known}."
+def _no_province(region: Region, name: str) -> Fault:
+    known = tuple(_named(province) for province in region.provinces)
+    return Fault(
+        "there is no province %(name)r",
+        column="provinces",
+        remedy=N_("There are: %(known)s."),
+        name=name,
+        known=known,
+    )
 
 
-def _no_commune(region: Region, name: str, found: Sequence[Commune], inside: Sequence[Commune]) -> Mistake:
+def _no_commune(region: Region, name: str, found: Sequence[Commune], inside: Sequence[Commune]) -> Fault:
+    provinces = {province.slug: _named(province) for province in region.provinces}
     if len(inside) > 1:
-        codes = ", ".join(f"{commune.code} ({commune.province})" for commune in inside)
-        return "communes", f"there are several communes {name!r}", f"Write the code: {codes}."
+        codes = tuple(
+            Sentence(N_("%(commune)s (%(province)s)"), {"commune": one.code, "province": provinces[one.province]})
+            for one in inside
+        )
+        remedy = N_("Write the code: %(codes)s.")
+        return Fault("there are several communes %(name)r", column="communes", remedy=remedy, name=name, codes=codes)
     if found:
-        return "communes", f"{name!r} is in the province {found[0].province}", "Correct the provinces."
+        return Fault(
+            "%(name)r is in the province %(province)s",
+            column="communes",
+            remedy=N_("Correct the provinces."),
+            name=name,
+            province=provinces[found[0].province],
+        )
     near = find_communes(region, name, limit=1)
-    guess = f"Did you mean {near[0].name('fr')}?" if near else "Write its name or its census code."
-    return "communes", f"there is no commune {name!r}", guess
+    guess = N_("Did you mean %(near)s?") if near else N_("Write its name or its census code.")
+    # Lines of commands name communes in French, as the census does.
+    guessed = Spoken(lambda language: near[0].name("fr" if language == "en" else language) if near else "")
+    return Fault("there is no commune %(name)r", column="communes", remedy=guess, name=name, near=guessed)
+
+
+def _named(province: Province) -> Spoken:
+    """A province by the slug in lines of commands, by its name in other languages: a file may hold either."""
+    return Spoken(lambda language: province.slug if language == "en" else province.name(language))

@@ -93,5 +93,5 @@ class Unfit(ValueError):
 def _whole(sentence: Sentence, t: Translator) -> str:
     """A line as a sentence: a capital at its beginning, unless a name stands there, and a full stop."""
     text = sentence.said(t)
-    begun = text if sentence.begins_with_value else text[:1].upper() + text[1:]
-    return begun if begun.endswith((".", "!", "?", "…")) else f"{begun}."
+    begun = text if sentence.begins_with_value(t) else text[:1].upper() + text[1:]
+    return begun if begun.endswith((".", "!", "?", "؟", "…")) else f"{begun}."

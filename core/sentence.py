@@ -1,5 +1,6 @@
 """A sentence kept apart from its values, so that each reader gets it in their own language."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,9 +13,10 @@ from core.i18n import N_, Translator, isolated
 
 # The English of a sentence, or both forms of a counted one (NN_), told apart by the value `n`.
 Message = str | tuple[str, str]
+_FIRST = re.compile(r"%\((\w+)\)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """What to say, in English with named placeholders (`%(slug)r`), and the values that they stand for.
 
@@ -42,10 +44,13 @@ class Sentence:
         within = (each for each in self.values.values() if isinstance(each, Sentence))
         return t.knows(self._form(singular=True)) and all(each.known(t) for each in within)
 
-    @property
-    def begins_with_value(self) -> bool:
-        """Whether a value comes first, which no capital letter may change."""
-        return self._form(singular=True).startswith("%(")
+    def begins_with_value(self, t: Translator) -> bool:
+        """Whether a value comes first in the reader's language, which no capital letter may change."""
+        first = _FIRST.match(t.pattern(self.message, self.values.get("n")))
+        if first is None:
+            return False
+        value = self.values.get(first[1])
+        return value.begins_with_value(t) if isinstance(value, Sentence) else True
 
     def _form(self, singular: bool) -> str:
         if isinstance(self.message, str):

@@ -10,8 +10,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import BadInput, Unfit
-from core.i18n import N_
-from core.sentence import Sentence
+from core.faults import Place
+from core.i18n import N_, NN_, translator
+from core.reasons import reason
+from core.sentence import Sentence, Spoken
 from core.toml_lines import line_of
 
 _REMEDY = N_('Check quotes and brackets; texts over several lines stand between """.')
@@ -33,15 +35,14 @@ def parse_toml(source: str, where: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as wrong:
         text = str(wrong)
         line = re.search(r"line (\d+)", text)
-        at = f"{where}, line {line[1]}" if line else f"{where}, line {source.count(chr(10)) + 1}"
+        at = Place(where, int(line[1]) if line else source.count("\n") + 1)
         what = re.sub(r" \(at .*\)$", "", text)
-        raise BadInput("not TOML: %(what)s", where=at, remedy=_REMEDY, what=what) from None
+        raise BadInput("not TOML: %(what)s", where=at, remedy=_REMEDY, what=reason(what)) from None
 
 
-def placed(source: str, field: str, where: str) -> str:
+def placed(source: str, field: str, where: str) -> Place:
     """ "road.toml, line 4" for a field ("audience.provinces"); the file alone when the text does not hold it."""
-    line = line_of(source, field)
-    return f"{where}, line {line}" if line else where
+    return Place(where, line_of(source, field) or 0)
 
 
 def first_fault(invalid: ValidationError) -> ErrorDetails:
@@ -81,7 +82,39 @@ def said_of(error: ErrorDetails) -> Sentence:
     wrong = error.get("ctx", {}).get("error", "")
     if isinstance(wrong, Unfit):
         return wrong.sentence
-    return Sentence(_KINDS.get(error["type"], "") or str(wrong) or error["msg"][:1].lower() + error["msg"][1:])
+    if error["type"] in _KINDS:
+        return Sentence(_KINDS[error["type"]])
+    plain = str(wrong) or error["msg"][:1].lower() + error["msg"][1:]
+    known = _with_values(error)
+    return known if known and str(known) == plain else Sentence(plain)
+
+
+def _with_values(error: ErrorDetails) -> Sentence | None:
+    """What pydantic says with values in it, of the kinds that people come upon in files."""
+    given: Mapping[str, Any] = error.get("ctx", {})
+    match error["type"]:
+        case "enum" | "literal_error":
+            return Sentence(N_("input should be %(expected)s"), {"expected": _choices(str(given["expected"]))})
+        case "string_pattern_mismatch":
+            return Sentence(N_("string should match pattern '%(pattern)s'"), given)
+        case "string_too_long":
+            most = NN_("string should have at most %(n)s character", "string should have at most %(n)s characters")
+            return Sentence(most, {"n": given["max_length"]})
+        case "too_long":
+            many = NN_("tuple should have at most %(n)s item after validation, not %(actual_length)s",
+                       "tuple should have at most %(n)s items after validation, not %(actual_length)s")  # fmt: skip
+            return Sentence(many, {**given, "n": given["max_length"]})
+        case "too_short":
+            few = NN_("tuple should have at least %(n)s item after validation, not %(actual_length)s",
+                      "tuple should have at least %(n)s items after validation, not %(actual_length)s")  # fmt: skip
+            return Sentence(few, {**given, "n": given["min_length"]})
+    return None
+
+
+def _choices(expected: str) -> Spoken:
+    """ "'choice', 'scale' or 'text'", as pydantic lists it in English; to others as a list of these names."""
+    names = re.findall(r"'([^']*)'", expected)
+    return Spoken(lambda language: expected if language == "en" else translator(language)(", ").join(names))
 
 
 def _path(error: ErrorDetails) -> list[str]:

@@ -1,6 +1,7 @@
 """Every refusal can be said in the reader's language, and keeps its English line for commands and logs."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,7 +34,7 @@ STATES = (
     PetitionState, ProposalState, RequestState, Role, Outcome, Act,
 )  # fmt: skip
 
-REFUSALS = {"BadInput", "Refused", "Unfit"}
+REFUSALS = {"BadInput", "Fault", "Refused", "Unfit"}
 
 
 def refusals(path: Path) -> Iterator[tuple[ast.AST, ast.Call]]:
@@ -54,19 +55,48 @@ def said_in(scope: ast.AST, argument: ast.expr) -> Iterator[ast.expr]:
             yield from (node.value for target in node.targets if ast.unparse(target) == argument.id)
 
 
+def messages() -> Iterator[tuple[str, ast.expr]]:
+    """Each message and remedy of a refusal, with its place."""
+    for path in PRODUCT:
+        for scope, call in refusals(path) if path.parts[0] != "jisr" else ():
+            for argument in [*call.args, *(word.value for word in call.keywords if word.arg == "remedy")]:
+                yield from ((f"{path}:{call.lineno}", said) for said in said_in(scope, argument))
+
+
 def test_a_refusal_can_be_said_in_every_language():
     """Its message and remedy are English texts of the catalogue; what changes in them are named values."""
     wrong = [
-        f"{path}:{call.lineno} {ast.unparse(said)[:80]}"
-        for path in PRODUCT
-        if path.parts[0] != "jisr"
-        for scope, call in refusals(path)
-        for argument in [*call.args, *(word.value for word in call.keywords if word.arg == "remedy")]
-        for said in said_in(scope, argument)
+        f"{where} {ast.unparse(said)[:80]}"
+        for where, said in messages()
         for part in ast.walk(said)
         if isinstance(part, ast.expr) and (glued(part) or ast.unparse(part) == "str")
     ]
     assert wrong == []
+
+
+def written(said: ast.expr) -> Iterator[str]:
+    """The English of a message: a text, one of both texts of a condition, or the singular of NN_."""
+    match said:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.IfExp():
+            yield from (*written(said.body), *written(said.orelse))
+        case ast.Call(func=ast.Name(id="N_" | "NN_")):
+            yield from written(said.args[0])
+
+
+def test_every_message_and_remedy_stands_in_the_catalogues():
+    """Also one that was written without N_; what names a command is for who is at one."""
+    found = [(where, text) for where, said in messages() for text in written(said)]
+    assert len(found) > 500
+    wanting = [
+        f"{where} {text!r}"
+        for where, text in found
+        if re.search(r"[a-z]{3}", re.sub(r"%\(\w+\)[rs]", "", text))
+        and not re.search("^`|`jisr ", text)
+        and not translator("fr").knows(text)
+    ]
+    assert wanting == []
 
 
 def test_a_refusal_keeps_its_english_line():

@@ -7,6 +7,8 @@ from typing import Any
 
 from civic.sdg.progress import BASE_YEAR, TARGET_YEAR, Aim
 from civic.sdg.yaml_file import Document, Path
+from core.faults import Fault
+from core.i18n import N_
 
 REPORTING = ("complete", "inprogress", "notstarted", "notapplicable")
 _DIRECTIONS = {"positive": 1, "negative": -1, "": -1}
@@ -77,7 +79,9 @@ class _Reading:
         for path, entry in self._entries("progress_calculation_options"):
             direction = self._document.text(*path, "direction").casefold()
             if direction not in _DIRECTIONS:
-                self._fault((*path, "direction"), f"{direction!r} is no direction", "Write positive or negative.")
+                remedy = N_("Write positive or negative.")
+                wrong = Fault("%(text)r is no direction", remedy=remedy, text=direction)
+                self._wrong((*path, "direction"), wrong)
                 continue
             aim = Aim(
                 direction=_DIRECTIONS[direction],
@@ -120,7 +124,8 @@ class _Reading:
             if name and value:
                 yield name, value
             else:
-                self._fault(here, "a field and a value are needed here", "Write “field: Sex” and “value: Female”.")
+                remedy = N_("Write “field: Sex” and “value: Female”.")
+                self._wrong(here, Fault("a field and a value are needed here", remedy=remedy))
 
     def _entries(self, *path: str | int) -> Iterator[tuple[Path, dict[str, Any]]]:
         """Each entry of a list of tables that is there, with its path."""
@@ -130,18 +135,18 @@ class _Reading:
         if value in (None, "", []):
             return
         if not isinstance(value, list):
-            self._fault(path, "here should be a list", "Begin each entry with “- ”.")
+            self._wrong(path, Fault("here should be a list", remedy=N_("Begin each entry with “- ”.")))
             return
         for number, entry in enumerate(value):
             if isinstance(entry, dict):
                 yield (*path, number), entry
             else:
-                self._fault((*path, number), "here should be fields, each “name: value”")
+                self._wrong((*path, number), Fault("here should be fields, each “name: value”"))
 
     def _thresholds(self, path: Path, entry: dict[str, Any]) -> dict[str, float]:
         given = entry.get("progress_thresholds") or {}
         if not isinstance(given, dict):
-            self._fault((*path, "progress_thresholds"), "here should be high, med and low")
+            self._wrong((*path, "progress_thresholds"), Fault("here should be high, med and low"))
             return {}
         here = (*path, "progress_thresholds")
         found = {name: self._number(here, given, name) for name in ("high", "med", "low")}
@@ -152,7 +157,7 @@ class _Reading:
         if number is None:
             return usual
         if not 1900 <= number <= 2200 or number != int(number):
-            self._fault((*path, name), f"{entry[name]!r} is no year")
+            self._wrong((*path, name), Fault("%(text)r is no year", text=entry[name]))
             return usual
         return int(number)
 
@@ -166,11 +171,12 @@ class _Reading:
             number = math.nan
         if math.isfinite(number):
             return number
-        self._fault((*path, name), f"{value!r} is no number", "Write it with a point and nothing else: 12.5.")
+        remedy = N_("Write it with a point and nothing else: 12.5.")
+        self._wrong((*path, name), Fault("%(text)r is no number", remedy=remedy, text=value))
         return None
 
-    def _fault(self, path: Path, what: str, remedy: str = "") -> None:
-        self._document.faults.append(self._document.fault(path, what, remedy))
+    def _wrong(self, path: Path, fault: Fault) -> None:
+        self._document.faults.append(self._document.placed(fault, path))
 
 
 def decimals_for(config: list[tuple[str, str, int]], unit: str, series: str) -> int | None:

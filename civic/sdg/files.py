@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from civic.sdg.faults import Fault
 from core.errors import BadInput
+from core.faults import Fault
 from core.i18n import N_, NN_
 
 DATA, CONFIG, META, TRANSLATIONS = "data", "indicator-config", "meta", "translations"
@@ -74,7 +74,8 @@ def _tables(folder: Path, found: Files) -> Iterator[SourceFile]:
         if place.parent == folder / DATA and _CODE.fullmatch(code):
             yield SourceFile(path, code, "", place)
         else:
-            found.odd.append(Fault(path, 0, "", "the file is not named like indicator_1-1-1.csv, and was passed over"))
+            odd = Fault("the file is not named like indicator_1-1-1.csv, and was passed over", file=path)
+            found.odd.append(odd)
 
 
 def _of_indicators(folder: Path, name: str, found: Files) -> Iterator[SourceFile]:
@@ -86,7 +87,7 @@ def _of_indicators(folder: Path, name: str, found: Files) -> Iterator[SourceFile
             yield SourceFile(_path(folder, place), code, language.replace("_", "-"), place)
         elif place.stem.casefold() != "readme":
             path = _path(folder, place)
-            found.odd.append(Fault(path, 0, "", "the file is not named like 1-1-1.yml, and was passed over"))
+            found.odd.append(Fault("the file is not named like 1-1-1.yml, and was passed over", file=path))
 
 
 def _translations(folder: Path) -> Iterator[SourceFile]:

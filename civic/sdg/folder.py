@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from civic.sdg.config import REPORTING, Config, read_config
-from civic.sdg.faults import BadSet, Fault
+from civic.sdg.faults import BadSet
 from civic.sdg.files import Files, SourceFile, list_files
 from civic.sdg.goals_set import GoalsSet, Heading, Indicator
 from civic.sdg.table import Table, read_table
 from civic.sdg.texts import Texts, Translations
 from civic.sdg.yaml_file import Document, read_yaml
+from core.faults import Fault
+from core.i18n import N_, NN_
+from core.sentence import Sentence
 
 _KEY = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _GOAL = re.compile(r"\d{1,3}")
@@ -95,7 +98,9 @@ class _Reading:
             if other == one.path:
                 yield one
             else:
-                self.faults.append(Fault(one.path, 0, "", f"{other} is of the same indicator", "Keep one of them."))
+                remedy = N_("Keep one of them.")
+                same = Fault("%(other)s is of the same indicator", file=one.path, remedy=remedy, other=other)
+                self.faults.append(same)
 
     def _document(self, file: SourceFile) -> Document:
         found = read_yaml(file.read(), file.path)
@@ -129,8 +134,8 @@ class _Reading:
         }
         goal, target = self._place(code, document, fields, read)
         if table and not fields:
-            what = "there are figures, and neither configuration nor metadata"
-            self.notices.append(Fault(document.file, 0, "", what))
+            bare = Fault("there are figures, and neither configuration nor metadata", file=document.file)
+            self.notices.append(bare)
         return Indicator(
             code=code,
             number=str(fields.get("indicator_number") or fields.get("indicator") or code.replace("-", ".")),
@@ -155,8 +160,12 @@ class _Reading:
         self.faults += both.faults
         both.faults = []
         if read.reporting and read.reporting not in REPORTING:
-            what = f"the reporting status {read.reporting!r} is none of {', '.join(REPORTING)}; it is shown as it is"
-            self.notices.append(both.fault(("reporting_status",), what))
+            odd = Fault(
+                "the reporting status %(status)r is none of %(known)s; it is shown as it is",
+                status=read.reporting,
+                known=REPORTING,
+            )
+            self.notices.append(both.placed(odd, ("reporting_status",)))
         return read
 
     def _place(self, code: str, document: Document, fields: dict[str, Any], read: Config) -> tuple[str, str]:
@@ -166,9 +175,9 @@ class _Reading:
         parts = code.split("-")
         goal = str(fields.get("goal_number") or fields.get("sdg_goal") or parts[0])
         if not _GOAL.fullmatch(goal):
-            what = f"the indicator {code} belongs to no goal"
-            remedy = "Begin its name with the goal's number, or write “standalone: true”."
-            self.faults.append(document.fault(("goal_number",), what, remedy))
+            remedy = N_("Begin its name with the goal's number, or write “standalone: true”.")
+            stray = Fault("the indicator %(code)s belongs to no goal", remedy=remedy, code=code)
+            self.faults.append(document.placed(stray, ("goal_number",)))
             return "", ""
         target = str(fields.get("target_number") or fields.get("target_id") or "")
         # Of the council's own indicators (12-12) the second part is no target.
@@ -182,7 +191,8 @@ class _Reading:
         official = self._translations.find(f"global_indicators.{code}-title")
         found = self._translations.all_of(written, default) if written else official
         if written and _KEY.fullmatch(written) and not self._translations.find(written):
-            self.notices.append(document.fault((NAME,), f"the key {written!r} is in no file of translations"))
+            odd = Fault("the key %(key)r is in no file of translations", key=written)
+            self.notices.append(document.placed(odd, (NAME,)))
             found = official
         for language, other in overrides.items():
             if words := str(other.get(NAME) or "").strip():
@@ -254,8 +264,10 @@ def _gathered(notices: list[Fault]) -> list[Fault]:
     found: dict[tuple[str, str, str], list[Fault]] = {}
     for one in notices:
         found.setdefault((one.file, one.column, one.what), []).append(one)
-    return [
-        first if len(same) == 1 else Fault(first.file, first.line, first.column, f"{first.what} ({len(same)} times)")
-        for same in found.values()
-        if (first := same[0])
-    ]
+    return [same[0] if len(same) == 1 else _counted(same[0], len(same)) for same in found.values()]
+
+
+def _counted(first: Fault, times: int) -> Fault:
+    message = NN_("%(what)s (%(n)s time)", "%(what)s (%(n)s times)")
+    counted = Sentence(message, {"what": first.sentence, "n": times})
+    return Fault(counted, file=first.file, line=first.line, column=first.column)

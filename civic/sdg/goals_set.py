@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from civic.sdg.config import Config
-from civic.sdg.faults import Fault
 from civic.sdg.table import Table
 from civic.sdg.texts import Texts
+from core.faults import Fault
 
 
 @dataclass(frozen=True)

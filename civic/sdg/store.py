@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from civic.sdg.faults import Fault
 from civic.sdg.folder import read_folder
 from civic.sdg.goals_set import GoalsSet, Indicator
 from civic.sdg.measure import kept_config, progress, summary
 from core.clock import now
 from core.errors import BadInput
 from core.events import record
+from core.faults import Fault
 from core.i18n import N_
 from core.models import (
     EventKind,

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from civic.sdg.faults import Fault
 from civic.sdg.years import Key, read_year
+from core.faults import Fault
+from core.i18n import N_, NN_
+from core.reasons import reason
 
 YEAR, VALUE, GEOCODE, UNITS, SERIES, PROGRESS = "Year", "Value", "GeoCode", "Units", "Series", "Progress"
 SPECIAL = (YEAR, UNITS, SERIES, GEOCODE, PROGRESS, VALUE)
@@ -76,10 +78,11 @@ def read_table(source: bytes, file: str, observed: Sequence[str] = ()) -> TableR
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as other:
         line = source.count(b"\n", 0, other.start) + 1
-        found.faults.append(Fault(file, line, "", "the file is not in UTF-8", "Save it as “CSV UTF-8”."))
+        remedy = N_("Save it as “CSV UTF-8”.")
+        found.faults.append(Fault("the file is not in UTF-8", file=file, line=line, remedy=remedy))
         return found
     if source.startswith(b"\xef\xbb\xbf"):
-        found.notices.append(Fault(file, 1, "", "a byte order mark was passed over"))
+        found.notices.append(Fault("a byte order mark was passed over", file=file, line=1))
     _Reading(file, found, observed).take(text.replace("\0", ""))
     return found
 
@@ -99,15 +102,17 @@ class _Reading:
         try:
             header = next(((line, row) for line, row in lines if any(cell.strip() for cell in row)), None)
             if header is None:
-                self._fault(0, "", "there is no line in the file", "Its first line names the columns: Year … Value.")
+                remedy = N_("Its first line names the columns: Year … Value.")
+                self._wrong(Fault("there is no line in the file", remedy=remedy))
                 return
             if header[0] > 1:
-                self._notice(header[0], "", "empty lines before the names of the columns were passed over")
+                self._odd(Fault("empty lines before the names of the columns were passed over", line=header[0]))
             columns = self._header(*header)
             if columns:
                 self._body(columns, lines)
         except csv.Error as broken:
-            self._fault(0, "", f"this is no CSV ({broken})", "Save it as “CSV UTF-8” anew.")
+            remedy = N_("Save it as “CSV UTF-8” anew.")
+            self._wrong(Fault("this is no CSV (%(reason)s)", remedy=remedy, reason=reason(str(broken))))
 
     def _header(self, line: int, row: list[str]) -> list[str]:
         """The names of the columns, those without a name as ""; empty when the table cannot be read."""
@@ -116,22 +121,24 @@ class _Reading:
             names.pop()
         before = len(self._found.faults)
         for name in {name for name in names if name and names.count(name) > 1}:
-            self._fault(line, name, f"the column {name!r} is there twice", "Give each column a name of its own.")
+            remedy = N_("Give each column a name of its own.")
+            self._wrong(Fault("the column %(name)r is there twice", line=line, column=name, remedy=remedy, name=name))
         for needed in (YEAR, VALUE):
             if needed not in names:
-                remedy = f"Name the column {needed}; the first is Year and the last is Value."
-                self._fault(line, needed, f"there is no column {needed}", remedy)
+                remedy = N_("Name the column %(name)s; the first is Year and the last is Value.")
+                self._wrong(Fault("there is no column %(name)s", line=line, column=needed, remedy=remedy, name=needed))
         if len(self._found.faults) > before:
             return []
         if names[0] != YEAR or names[-1] != VALUE:
-            self._notice(line, "", "Year is not the first column, or Value not the last; they were found by name")
+            odd = Fault("Year is not the first column, or Value not the last; they were found by name", line=line)
+            self._odd(odd)
         return names
 
     def _named(self, line: int, cell: str) -> str:
         name = cell.strip()
         special = next((one for one in SPECIAL if one.casefold() == name.casefold()), name)
         if special != cell and special in SPECIAL:
-            self._notice(line, special, f"the column is written {cell!r}")
+            self._odd(Fault("the column is written %(cell)r", line=line, column=special, cell=cell))
         return special
 
     def _body(self, columns: list[str], lines: Iterator[tuple[int, list[str]]]) -> None:
@@ -139,7 +146,8 @@ class _Reading:
             if not any(cell.strip() for cell in row):
                 continue
             if len(self._rows) >= MOST_ROWS:
-                self._fault(line, "", f"there are more than {MOST_ROWS} lines", "Is it the right file?")
+                many = NN_("there is more than %(n)s line", "there are more than %(n)s lines")
+                self._wrong(Fault(many, line=line, remedy=N_("Is it the right file?"), n=MOST_ROWS))
                 return
             self._row(line, columns, row)
         named = [place for place, name in enumerate(columns) if name]
@@ -153,8 +161,7 @@ class _Reading:
     def _row(self, line: int, columns: list[str], row: list[str]) -> None:
         extra = [cell for cell in row[len(columns) :] if cell.strip()]
         if extra or len(row) < len(columns):
-            what = f"the line has {len(row)} cells, the first line names {len(columns)}"
-            self._fault(line, "", what, "Put a value with a comma in it between quotation marks.")
+            self._wrong(_uneven(line, len(row), len(columns)))
             return
         cells = [self._cell(line, name, cell) for name, cell in zip(columns, row, strict=False)]
         found = read_year(row[columns.index(YEAR)])
@@ -168,14 +175,16 @@ class _Reading:
             return self._number(line, name, cell)
         words = cell.strip()
         if not name and words:
-            self._fault(line, "", f"{words!r} is in a column without a name", "Name the column, or empty it.")
+            remedy = N_("Name the column, or empty it.")
+            self._wrong(Fault("%(words)r is in a column without a name", line=line, remedy=remedy, words=words))
         return None if words.casefold() in _BLANK else words
 
     def _year(self, line: int, cell: str) -> Cell:
         found = read_year(cell)
         if found is None:
-            remedy = "Write a year (2024), two (2023/24) or a month (2024-03)."
-            self._fault(line, YEAR, f"{cell.strip()!r} is no year" if cell.strip() else "the year is missing", remedy)
+            message = N_("%(text)r is no year") if cell.strip() else N_("the year is missing")
+            remedy = N_("Write a year (2024), two (2023/24) or a month (2024-03).")
+            self._wrong(Fault(message, line=line, column=YEAR, remedy=remedy, text=cell.strip()))
             return None
         return found[0]
 
@@ -183,15 +192,15 @@ class _Reading:
         words = cell.strip()
         if words.casefold() in _MISSING:
             if words:
-                self._notice(line, name, f"{words!r} was taken for a figure that is missing")
+                odd = Fault("%(words)r was taken for a figure that is missing", line=line, column=name, words=words)
+                self._odd(odd)
             return None
         try:
             value = float(words) if "_" not in words else math.nan
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            remedy = "Write it with a point and nothing else (1234.5), and leave the cell empty where there is none."
-            self._fault(line, name, f"{words!r} is no number", remedy)
+            self._wrong(_no_number(line, name, words))
             return None
         return int(value) if value.is_integer() and abs(value) < 2**53 else value
 
@@ -209,16 +218,32 @@ class _Reading:
             return True
         first, other = self._met[key]
         if other == value:
-            self._notice(line, "", f"this line says the same as line {first}")
+            self._odd(Fault("this line says the same as line %(first)s", line=line, first=first))
             return False
-        self._fault(line, VALUE, f"line {first} has another value for the same", "Keep the one that is right.")
+        remedy = N_("Keep the one that is right.")
+        message = N_("line %(first)s has another value for the same")
+        self._wrong(Fault(message, line=line, column=VALUE, remedy=remedy, first=first))
         return False
 
-    def _fault(self, line: int, column: str, what: str, remedy: str = "") -> None:
-        self._found.faults.append(Fault(self._file, line, column, what, remedy))
+    def _wrong(self, fault: Fault) -> None:
+        self._found.faults.append(fault.at(file=self._file))
 
-    def _notice(self, line: int, column: str, what: str) -> None:
-        self._found.notices.append(Fault(self._file, line, column, what))
+    def _odd(self, fault: Fault) -> None:
+        self._found.notices.append(fault.at(file=self._file))
+
+
+def _uneven(line: int, there: int, named: int) -> Fault:
+    message = NN_(
+        "the line has %(n)s cell, the first line names %(named)s",
+        "the line has %(n)s cells, the first line names %(named)s",
+    )
+    remedy = N_("Put a value with a comma in it between quotation marks.")
+    return Fault(message, line=line, remedy=remedy, n=there, named=named)
+
+
+def _no_number(line: int, column: str, text: str) -> Fault:
+    remedy = N_("Write it with a point and nothing else (1234.5), and leave the cell empty where there is none.")
+    return Fault("%(text)r is no number", line=line, column=column, remedy=remedy, text=text)
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -6,7 +6,9 @@ from typing import Any
 
 import yaml
 
-from civic.sdg.faults import Fault
+from core.faults import Fault
+from core.i18n import N_
+from core.reasons import reason
 
 Path = tuple[str | int, ...]
 _TAG = "tag:yaml.org,2002:"
@@ -28,10 +30,10 @@ class Document:
     body: str = ""
     faults: list[Fault] = field(default_factory=list)
 
-    def fault(self, path: Path, what: str, remedy: str = "") -> Fault:
+    def placed(self, fault: Fault, path: Path) -> Fault:
         """A mistake at the place of this path."""
         line, _ = self.places.get(path, (0, 0))
-        return Fault(self.file, line, ".".join(map(str, path)), what, remedy)
+        return fault.at(file=self.file, line=line, column=".".join(map(str, path)))
 
     def text(self, *path: str | int) -> str:
         """The words at this path, as they are written; "" for none. A number is not rounded: `1.10` stays so."""
@@ -45,7 +47,7 @@ def read_yaml(source: bytes, file: str) -> Document:
         text = source.decode("utf-8-sig")
     except UnicodeDecodeError as other:
         line = source.count(b"\n", 0, other.start) + 1
-        found.faults.append(Fault(file, line, "", "the file is not in UTF-8", "Save it as UTF-8."))
+        found.faults.append(Fault("the file is not in UTF-8", file=file, line=line, remedy=N_("Save it as UTF-8.")))
         return found
     front, before, found.body = _front_matter(text)
     node = _composed(front, before, found)
@@ -71,22 +73,27 @@ def _composed(text: str, before: int, found: Document) -> yaml.MappingNode | Non
         deep = _too_deep(yaml.parse(text, Loader=loader))
         node = None if deep else yaml.compose(text, Loader=loader)
     except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        what = getattr(wrong, "problem", None) or getattr(wrong, "reason", None) or "it cannot be read"
-        line, column = (mark.line + 1 + before, mark.column + 1) if mark else (0, 0)
-        remedy = "Put texts with a colon or a hash in them between quotation marks, and indent by spaces."
-        at = f" at sign {column}" if column else ""
-        found.faults.append(Fault(found.file, line, "", f"this is no YAML: {what}{at}", remedy))
+        found.faults.append(_no_yaml(wrong, before).at(file=found.file))
         return None
     if deep:
-        found.faults.append(Fault(found.file, deep + before, "", "it is nested too deeply"))
+        found.faults.append(Fault("it is nested too deeply", file=found.file, line=deep + before))
     if node is None or (isinstance(node, yaml.ScalarNode) and not node.value.strip()):
         return None
     if not isinstance(node, yaml.MappingNode):
         line = node.start_mark.line + 1 + before
-        found.faults.append(Fault(found.file, line, "", "here should be fields, each “name: value”"))
+        found.faults.append(Fault("here should be fields, each “name: value”", file=found.file, line=line))
         return None
     return node
+
+
+def _no_yaml(wrong: yaml.YAMLError, before: int) -> Fault:
+    """What the library says, with the line and the sign in it where it names them."""
+    mark = getattr(wrong, "problem_mark", None)
+    line, sign = (mark.line + 1 + before, mark.column + 1) if mark else (0, 0)
+    words = getattr(wrong, "problem", None) or getattr(wrong, "reason", None) or N_("it cannot be read")
+    message = N_("this is no YAML: %(reason)s at sign %(sign)s") if sign else N_("this is no YAML: %(reason)s")
+    remedy = N_("Put texts with a colon or a hash in them between quotation marks, and indent by spaces.")
+    return Fault(message, line=line, remedy=remedy, reason=reason(str(words)), sign=sign)
 
 
 def _too_deep(events: Iterator[yaml.Event]) -> int:
@@ -118,7 +125,8 @@ class _Reading:
             name = str(key.value) if isinstance(key, yaml.ScalarNode) else ""
             here = (*path, name)
             if not name or name in met:
-                self._fault(key, here, f"the field {name!r} is there twice" if name else "this is no name of a field")
+                message = N_("the field %(name)r is there twice") if name else N_("this is no name of a field")
+                self._wrong(Fault(message, name=name), key, here)
                 continue
             met.add(name)
             yield name, self._value(value, here)
@@ -126,7 +134,7 @@ class _Reading:
     def _value(self, node: yaml.Node, path: Path) -> Any:
         self._found.places[path] = (node.start_mark.line + 1 + self._before, node.start_mark.column + 1)
         if id(node) in self._seen:
-            self._fault(node, path, "references (*) are not read", "Write the value out.")
+            self._wrong(Fault("references (*) are not read", remedy=N_("Write the value out.")), node, path)
             return None
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -148,9 +156,9 @@ class _Reading:
                 return _number(written)
         return written
 
-    def _fault(self, node: yaml.Node, path: Path, what: str, remedy: str = "") -> None:
+    def _wrong(self, fault: Fault, node: yaml.Node, path: Path) -> None:
         line = node.start_mark.line + 1 + self._before
-        self._found.faults.append(Fault(self._found.file, line, ".".join(map(str, path)), what, remedy))
+        self._found.faults.append(fault.at(file=self._found.file, line=line, column=".".join(map(str, path))))
 
 
 def _number(written: str) -> int | float | str:

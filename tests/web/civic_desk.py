@@ -11,7 +11,6 @@ from core.models import Role, Staff
 from tests import council
 from web import auth
 
-HEADERS = {"Accept": "text/html", "Accept-Language": "en"}
 BOSS = "boss@council.example"
 
 
@@ -21,6 +20,12 @@ class Desk:
 
     client: httpx.AsyncClient
     db: Database
+    language: str = "en"
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the browser sends along."""
+        return {"Accept": "text/html", "Accept-Language": self.language}
 
     def log_in(self, role: Role = Role.ADMIN, email: str = BOSS) -> Staff:
         """Come in with a role, without the login page."""
@@ -32,7 +37,7 @@ class Desk:
 
     async def see(self, path: str) -> str:
         """A page that opens."""
-        answer = await self.client.get(f"/console/{path}", headers=HEADERS)
+        answer = await self.client.get(f"/console/{path}", headers=self.headers)
         assert answer.status_code == 200, (path, answer.status_code)
         return answer.text
 
@@ -42,7 +47,7 @@ class Desk:
         """A form of a page, with what it holds hidden; names with dots are written with two underscores."""
         kept = {name: hidden(page, name) for name in ("form_token", "seen", "key", "name") if f'name="{name}"' in page}
         given = {name.replace("__", "."): value for name, value in fields.items()}
-        return await self.client.post(f"/console/{path}", data={**kept, **given}, files=files, headers=HEADERS)
+        return await self.client.post(f"/console/{path}", data={**kept, **given}, files=files, headers=self.headers)
 
 
 def hidden(page: str, name: str) -> str:

@@ -18,6 +18,7 @@ from web.console.posted import Posted
 from web.console.reader import ask_of
 from web.console.uploads import text_of
 from web.portal.page import Turns
+from web.refusals import told_of
 
 SIZE = 20
 
@@ -80,7 +81,7 @@ class Consultations:
 
         done = self._desk.act(deed)
         if isinstance(done, Problem):
-            filled.problem("file", done.what if done.field in {"", "file"} else f"{done.field}: {done.what}")
+            filled.problem("file", told_of(done.field if done.field != "file" else "", done.what, who.t))
             return self._file_page(request, who, filled, 409)
         return see(f"{CONSULTATIONS}{done}", "consultation_draft")
 

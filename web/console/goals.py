@@ -8,13 +8,14 @@ from sqlmodel import Session, col, select
 
 from civic import held_files
 from civic.sdg import store
-from civic.sdg.faults import BadSet, Fault
+from civic.sdg.faults import BadSet
 from civic.sdg.view import Goals as Seen
 from civic.sdg.view import goals_of
 from civic.sdg.words import REPORTING
 from civic.sdg.zipped import unzipped
 from core.clock import local
 from core.errors import BadInput
+from core.faults import Fault
 from core.i18n import N_, Translator
 from core.models import GoalsChange, GoalsChangeKind, GoalsRevision, Staff
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
@@ -23,6 +24,7 @@ from web.console.posted import Posted, text
 from web.console.reader import ask_of
 from web.console.uploads import bytes_of
 from web.portal.page import Turns
+from web.refusals import fault_lines, told, told_of
 from web.words import word
 
 GOALS = "/console/goals/"
@@ -38,11 +40,11 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Preview:
-    """What a set would do: a difference, or the mistakes that refuse it, or one line and its place for the whole."""
+    """What a set would do: a difference, or the mistakes that refuse it, or one line for the whole."""
 
     found: store.Difference | None = None
     faults: Sequence[Fault] = ()
-    refused: tuple[str, str] = ("", "")
+    refused: str = ""
 
 
 class Goals:
@@ -142,7 +144,7 @@ class Goals:
                 for kind in GoalsChangeKind
                 if found.of(kind)
             ],
-            "notices": found.notices[:NOTICES],
+            "notices": fault_lines(found.notices[:NOTICES], who.t),
             "more": max(len(found.notices) - NOTICES, 0),
             "missing": found.missing[:CODES],
         }
@@ -165,8 +167,8 @@ class Goals:
             "reported": _reported(goals, who),
             "sets": [(one, local(one.at, region.zone), by, _counted(counts.get(one.id, {}), who)) for one, by in sets],
             "name": name,
-            "refused": refused.refused if refused else ("", ""),
-            "faults": faults[:FAULTS],
+            "refused": refused.refused if refused else "",
+            "faults": fault_lines(faults[:FAULTS], who.t),
             "more": max(len(faults) - FAULTS, 0),
             "largest": LARGEST // 1_000_000,
             "evidence": region.evidence,
@@ -184,7 +186,7 @@ def _look(session: Session, filled: Filled, name: str, content: bytes, t: Transl
     except BadSet as bad:
         return Preview(faults=bad.faults)
     except BadInput as bad:
-        return Preview(refused=(bad.where if bad.where.startswith(name) else name, bad.said(t)))
+        return Preview(refused=told_of(bad.where if bad.where.startswith(name) else name, told(bad, t), t))
 
 
 def _language(filled: Filled) -> str:

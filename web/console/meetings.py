@@ -15,6 +15,7 @@ from web.console.posted import Posted, texts
 from web.console.reader import ask_of
 from web.console.uploads import text_of
 from web.portal.page import Turns
+from web.refusals import told_of
 from web.words import word
 
 SIZE = 20
@@ -86,7 +87,7 @@ class Meetings:
 
         done = self._desk.act(deed)
         if isinstance(done, Problem):
-            filled.problem("file", done.what if done.field in {"", "file"} else f"{done.field}: {done.what}")
+            filled.problem("file", told_of(done.field if done.field != "file" else "", done.what, who.t))
             return self._form(request, who, filled, code=409)
         return see(f"{MEETINGS}{done}", "added")
 

@@ -22,6 +22,7 @@ from web.console.reader import ask_of
 from web.console.uploads import bytes_of
 from web.portal.page import Turns
 from web.portal.projects import Filters, card, found_by
+from web.refusals import fault_lines
 from web.words import PROJECT_STATES, word
 
 LARGEST = 20_000_000  # bytes
@@ -164,7 +165,7 @@ class Plan:
         values = {
             "filled": filled,
             "name": name,
-            "faults": bad.faults[:FAULTS] if bad else (),
+            "faults": fault_lines(bad.faults[:FAULTS], who.t) if bad else (),
             "more": max(len(bad.faults) - FAULTS, 0) if bad else 0,
             "largest": LARGEST // 1_000_000,
             "acts": acts,
