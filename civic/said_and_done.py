@@ -14,11 +14,13 @@ from core.errors import BadInput, Refused
 from core.events import record
 from core.i18n import DEFAULT_LANGUAGE, N_
 from core.message import Button
-from core.models import Contact, EventKind, Feedback, SaidAndDone, SaidAndDoneFeedback
+from core.models import Contact, EventKind, Feedback, SaidAndDone, SaidAndDoneFeedback, Staff
 from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
 
 LONGEST_REASON = 300
+# What was said and what was done stand in one message, which no network cuts.
+LONGEST_TEXT = 1_500
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,11 @@ def publish(
     """Publish it, and tell the people of these feedbacks who asked to be told; each is told once.
 
     BadInput without words in the region's first language; Refused when the words may lead to a person,
-    with each place, unless they were `checked` by a human eye.
+    with each place, unless they were `checked` by a human eye; Refused for the same words once more.
     """
     staff = staff_who_may(session, by, DESK, "publish what came of feedback")
     _check(said, done, checked=checked)
+    _require_other_words(session, staff, said, done)
     row = SaidAndDone(said=dict(said), done=dict(done), topic=topic, province=province, staff_id=staff.id)
     session.add(row)
     session.flush()
@@ -165,7 +168,18 @@ def _check(said: Mapping[str, str], done: Mapping[str, str], *, checked: bool) -
             raise BadInput(
                 "there are no words in Arabic", where=f"{field}.{DEFAULT_LANGUAGE}", remedy=N_("Write them.")
             )
+    longest = max(len(text) for text in (*said.values(), *done.values()))
+    if longest > LONGEST_TEXT:
+        raise BadInput("a text may have %(most)s characters at most, not %(length)s", most=LONGEST_TEXT, length=longest)
     require_none(marks_in(by_field(said=said, done=done)), checked=checked)
+
+
+def _require_other_words(session: Session, staff: Staff, said: Mapping[str, str], done: Mapping[str, str]) -> None:
+    """Refused for what the same person published last, word for word: a form that was sent twice."""
+    mine = select(SaidAndDone).where(SaidAndDone.staff_id == staff.id, col(SaidAndDone.withdrawn).is_(False))
+    last = session.exec(mine.order_by(col(SaidAndDone.id).desc()).limit(1)).first()
+    if last is not None and (dict(said), dict(done)) == (last.said, last.done):
+        raise Refused("this is published already, as number %(number)s", number=last.id)
 
 
 def _link(session: Session, row: SaidAndDone, feedback: Feedback) -> None:

@@ -23,6 +23,24 @@ _KINDS = {
     "model_attributes_type": N_("must be a table"),
     "missing": N_("is missing"),
     "string_too_short": N_("is empty"),
+    "string_too_long": N_("may have at most %(max_length)s characters"),
+    "string_pattern_mismatch": N_("has signs that it may not have"),
+    "too_long": N_("may have at most %(max_length)s entries"),
+    "too_short": N_("needs at least %(min_length)s entries"),
+    "literal_error": N_("must be one of these: %(expected)s"),
+    "enum": N_("must be one of these: %(expected)s"),
+    "int_type": N_("must be a whole number"),
+    "int_parsing": N_("must be a whole number"),
+    "int_from_float": N_("must be a whole number"),
+    "float_type": N_("must be a number"),
+    "float_parsing": N_("must be a number"),
+    "finite_number": N_("must be a number"),
+    "bool_type": N_("must be true or false"),
+    "bool_parsing": N_("must be true or false"),
+    "greater_than_equal": N_("must be %(ge)s or more"),
+    "less_than_equal": N_("must be %(le)s or less"),
+    "greater_than": N_("must be more than %(gt)s"),
+    "less_than": N_("must be less than %(lt)s"),
 }
 
 
@@ -81,7 +99,11 @@ def said_of(error: ErrorDetails) -> Sentence:
     wrong = error.get("ctx", {}).get("error", "")
     if isinstance(wrong, Unfit):
         return wrong.sentence
-    return Sentence(_KINDS.get(error["type"], "") or str(wrong) or error["msg"][:1].lower() + error["msg"][1:])
+    if error["type"] in _KINDS:
+        given = error.get("ctx", {})
+        expected = str(given.get("expected", "")).replace(" or ", ", ")
+        return Sentence(_KINDS[error["type"]], {**given, "expected": expected})
+    return Sentence(str(wrong) or error["msg"][:1].lower() + error["msg"][1:])
 
 
 def _path(error: ErrorDetails) -> list[str]:
