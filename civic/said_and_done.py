@@ -14,7 +14,7 @@ from core.errors import BadInput, Refused
 from core.events import record
 from core.i18n import DEFAULT_LANGUAGE, N_
 from core.message import Button
-from core.models import Contact, EventKind, Feedback, SaidAndDone, SaidAndDoneFeedback, Staff
+from core.models import Contact, EventKind, Feedback, SaidAndDone, SaidAndDoneFeedback
 from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
 
@@ -53,8 +53,8 @@ def publish(
     """
     staff = staff_who_may(session, by, DESK, "publish what came of feedback")
     _check(said, done, checked=checked)
-    _require_other_words(session, staff, said, done)
     row = SaidAndDone(said=dict(said), done=dict(done), topic=topic, province=province, staff_id=staff.id)
+    _require_new(session, row)
     session.add(row)
     session.flush()
     for reference in dict.fromkeys(references):
@@ -174,11 +174,12 @@ def _check(said: Mapping[str, str], done: Mapping[str, str], *, checked: bool) -
     require_none(marks_in(by_field(said=said, done=done)), checked=checked)
 
 
-def _require_other_words(session: Session, staff: Staff, said: Mapping[str, str], done: Mapping[str, str]) -> None:
+def _require_new(session: Session, row: SaidAndDone) -> None:
     """Refused for what the same person published last, word for word: a form that was sent twice."""
-    mine = select(SaidAndDone).where(SaidAndDone.staff_id == staff.id, col(SaidAndDone.withdrawn).is_(False))
+    mine = select(SaidAndDone).where(SaidAndDone.staff_id == row.staff_id, col(SaidAndDone.withdrawn).is_(False))
     last = session.exec(mine.order_by(col(SaidAndDone.id).desc()).limit(1)).first()
-    if last is not None and (dict(said), dict(done)) == (last.said, last.done):
+    told = (row.said, row.done, row.topic, row.province)
+    if last is not None and told == (last.said, last.done, last.topic, last.province):
         raise Refused("this is published already, as number %(number)s", number=last.id)
 
 
