@@ -30,6 +30,7 @@ from tests import council
 from tests.consultation import ROADS, opened
 from tests.dialogue_meetings import new_meeting
 from tests.planning.stage import SAMPLE
+from tests.retold import retell
 from tests.sdg import stage as goals
 from tests.web import story
 
@@ -46,6 +47,12 @@ ANSWERS = {
 @contextmanager
 def told(db: Database, region: Region, files: Path) -> Iterator[None]:
     """Fill an empty database; the clock stands still at NOW."""
+    retell("council", db, lambda: _tell(db, region, files), files)
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def _tell(db: Database, region: Region, files: Path) -> None:
     story.tell(db)
     with time_machine.travel(datetime(2026, 11, 25, 9, tzinfo=UTC), tick=False), db.transaction() as session:
         council.hire(session, "admin@council.example", Role.ADMIN)
@@ -65,10 +72,8 @@ def told(db: Database, region: Region, files: Path) -> Iterator[None]:
             end = f"{start[:11]}12:00" if slug != "late" else f"{start[:11]}11:00"
             add_meeting(session, new_meeting(slug, start=start, end=end), region, by="admin@council.example")
         cancel_meeting(session, "late", region, by="admin@council.example", reason={"ar": "الثلج", "fr": "La neige"})
-    with time_machine.travel(NOW, tick=False):
-        with db.transaction() as session:
-            _after_the_meeting(session, region, files)
-        yield
+    with time_machine.travel(NOW, tick=False), db.transaction() as session:
+        _after_the_meeting(session, region, files)
 
 
 def _petitions(session: Session) -> None:
