@@ -10,7 +10,8 @@ from core.i18n import N_
 from core.sentence import Sentence
 
 _PATTERNS = (
-    (N_("an e-mail address"), re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.[a-z]{2,}", re.IGNORECASE)),
+    # As long as an address may be: a long word without an @ would be read once for each of its letters.
+    (N_("an e-mail address"), re.compile(r"[^\s@<>()]{1,64}@[^\s@<>()]{1,255}\.[a-z]{2,24}", re.IGNORECASE)),
     (N_("a phone number"), re.compile(r"(?<!\d)(?:(?:\+|00)[1-9]|212|0)[\s.-]?[1-9](?:[\s.-]?\d){8}\d{0,2}(?!\d)")),
     (N_("an identity card number"), re.compile(r"(?<![A-Za-z0-9])[A-Z]{1,2}\s?\d{5,7}(?![A-Za-z0-9])")),
     (N_("a reference number"), re.compile(r"\b[A-Z]\d{2}-[0-9A-Z]{6}\b")),

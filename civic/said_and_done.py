@@ -19,6 +19,8 @@ from core.notices import language_of, notify
 from core.staff import audit, staff_who_may
 
 LONGEST_REASON = 300
+# What was said and what was done stand in one message, which no network cuts.
+LONGEST_TEXT = 1_500
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ def publish(
     """Publish it, and tell the people of these feedbacks who asked to be told; each is told once.
 
     BadInput without words in the region's first language; Refused when the words may lead to a person,
-    with each place, unless they were `checked` by a human eye.
+    with each place, unless they were `checked` by a human eye; Refused for the same words once more.
     """
     staff = staff_who_may(session, by, DESK, "publish what came of feedback")
     _check(said, done, checked=checked)
     row = SaidAndDone(said=dict(said), done=dict(done), topic=topic, province=province, staff_id=staff.id)
+    _require_new(session, row)
     session.add(row)
     session.flush()
     for reference in dict.fromkeys(references):
@@ -165,7 +168,19 @@ def _check(said: Mapping[str, str], done: Mapping[str, str], *, checked: bool) -
             raise BadInput(
                 "there are no words in Arabic", where=f"{field}.{DEFAULT_LANGUAGE}", remedy=N_("Write them.")
             )
+    longest = max(len(text) for text in (*said.values(), *done.values()))
+    if longest > LONGEST_TEXT:
+        raise BadInput("a text may have %(most)s characters at most, not %(length)s", most=LONGEST_TEXT, length=longest)
     require_none(marks_in(by_field(said=said, done=done)), checked=checked)
+
+
+def _require_new(session: Session, row: SaidAndDone) -> None:
+    """Refused for what the same person published last, word for word: a form that was sent twice."""
+    mine = select(SaidAndDone).where(SaidAndDone.staff_id == row.staff_id, col(SaidAndDone.withdrawn).is_(False))
+    last = session.exec(mine.order_by(col(SaidAndDone.id).desc()).limit(1)).first()
+    told = (row.said, row.done, row.topic, row.province)
+    if last is not None and told == (last.said, last.done, last.topic, last.province):
+        raise Refused("this is published already, as number %(number)s", number=last.id)
 
 
 def _link(session: Session, row: SaidAndDone, feedback: Feedback) -> None:

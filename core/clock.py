@@ -14,6 +14,9 @@ zoneinfo.reset_tzpath(to=[])
 ZoneInfo.clear_cache()
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
 def now() -> datetime:
     """The current moment, aware, in UTC."""
     return datetime.now(UTC)  # noqa: TID251 (this is the clock)
@@ -48,14 +51,36 @@ def to_utc(wall: datetime, zone_name: str) -> datetime:
     return wall.replace(tzinfo=zone(zone_name), fold=0).astimezone(UTC)
 
 
+def calendar_day(text: str) -> date:
+    """The day of "2026-12-01"; Unfit else, and for a year that nobody means."""
+    try:
+        return _meant(date.fromisoformat(text), text)
+    except ValueError as wrong:
+        if isinstance(wrong, Unfit):
+            raise
+        raise Unfit("%(text)r is not a day such as 2026-12-01", text=text) from None
+
+
+def _meant(day: date, text: str) -> date:
+    """The day, unless its year shows that a figure slipped: neither zones nor calendars are known that far away."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Unfit(
+            "%(text)r is too far away: years go from %(first)s to %(last)s here", text=text, first=str(FIRST_YEAR),
+            last=str(LAST_YEAR),
+        )  # fmt: skip
+    return day
+
+
 def wall_time(text: str) -> datetime:
-    """The naive local time of "2026-12-01T09:00"; Unfit else."""
+    """The naive local time of "2026-12-01T09:00"; Unfit else, and for a year that nobody means."""
     if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", text):
         raise Unfit("%(text)r is not a local time such as 2026-12-01T09:00, without a zone", text=text)
     try:
-        return datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text)
     except ValueError as wrong:
         raise Unfit("%(text)r is not a local time: %(wrong)s", text=text, wrong=wrong) from None
+    _meant(found, text)
+    return found
 
 
 def tzdata_version() -> str:

@@ -25,21 +25,36 @@ def locale(language: str) -> Locale:
         return Locale.parse("en")
 
 
+def _read(value: date | str) -> date:
+    """A day or a moment, from one or from "2026-12-01"; ValueError or TypeError for what is none."""
+    if isinstance(value, str):
+        return datetime.fromisoformat(value)
+    if not isinstance(value, date):
+        raise TypeError(f"{value} is no day")
+    return value
+
+
+def _moment(value: datetime | str) -> datetime:
+    """A moment, as `_read`; TypeError for a day without an hour."""
+    found = _read(value)
+    if not isinstance(found, datetime):
+        raise TypeError(f"{value} has no hour")
+    return found
+
+
 def day(value: date | str, language: str, length: str = "long") -> str:
     """A day in words, from a date or "2026-12-01": "1 décembre 2026"; `length` as in Babel (full, long, medium)."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return str(format_date(moment, format=length, locale=locale(language)))
+    return str(format_date(_read(value), format=length, locale=locale(language)))
 
 
 def clock_time(value: datetime | str, language: str) -> str:
     """The hour and minute of a moment, as the language writes them."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return str(format_time(moment, "short", locale=locale(language)))
+    return str(format_time(_moment(value), "short", locale=locale(language)))
 
 
 def day_and_time(value: datetime | str, language: str) -> str:
     """A moment's day and hour, short, in the zone that it carries, or on the wall clock that it was read from."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    moment = _moment(value)
     return str(format_datetime(moment, "medium", tzinfo=moment.tzinfo, locale=locale(language)))
 
 

@@ -11,9 +11,9 @@ from pydantic_core import ErrorDetails
 
 from core.errors import BadInput, Unfit
 from core.faults import Place
-from core.i18n import N_, NN_, translator
+from core.i18n import N_
 from core.reasons import reason
-from core.sentence import Sentence, Spoken
+from core.sentence import Sentence
 from core.toml_lines import line_of
 
 _REMEDY = N_('Check quotes and brackets; texts over several lines stand between """.')
@@ -25,6 +25,24 @@ _KINDS = {
     "model_attributes_type": N_("must be a table"),
     "missing": N_("is missing"),
     "string_too_short": N_("is empty"),
+    "string_too_long": N_("may have at most %(max_length)s characters"),
+    "string_pattern_mismatch": N_("has signs that it may not have"),
+    "too_long": N_("may have at most %(max_length)s entries"),
+    "too_short": N_("needs at least %(min_length)s entries"),
+    "literal_error": N_("must be one of these: %(expected)s"),
+    "enum": N_("must be one of these: %(expected)s"),
+    "int_type": N_("must be a whole number"),
+    "int_parsing": N_("must be a whole number"),
+    "int_from_float": N_("must be a whole number"),
+    "float_type": N_("must be a number"),
+    "float_parsing": N_("must be a number"),
+    "finite_number": N_("must be a number"),
+    "bool_type": N_("must be true or false"),
+    "bool_parsing": N_("must be true or false"),
+    "greater_than_equal": N_("must be %(ge)s or more"),
+    "less_than_equal": N_("must be %(le)s or less"),
+    "greater_than": N_("must be more than %(gt)s"),
+    "less_than": N_("must be less than %(lt)s"),
 }
 
 
@@ -83,38 +101,11 @@ def said_of(error: ErrorDetails) -> Sentence:
     if isinstance(wrong, Unfit):
         return wrong.sentence
     if error["type"] in _KINDS:
-        return Sentence(_KINDS[error["type"]])
-    plain = str(wrong) or error["msg"][:1].lower() + error["msg"][1:]
-    known = _with_values(error)
-    return known if known and str(known) == plain else Sentence(plain)
-
-
-def _with_values(error: ErrorDetails) -> Sentence | None:
-    """What pydantic says with values in it, of the kinds that people come upon in files."""
-    given: Mapping[str, Any] = error.get("ctx", {})
-    match error["type"]:
-        case "enum" | "literal_error":
-            return Sentence(N_("input should be %(expected)s"), {"expected": _choices(str(given["expected"]))})
-        case "string_pattern_mismatch":
-            return Sentence(N_("string should match pattern '%(pattern)s'"), given)
-        case "string_too_long":
-            most = NN_("string should have at most %(n)s character", "string should have at most %(n)s characters")
-            return Sentence(most, {"n": given["max_length"]})
-        case "too_long":
-            many = NN_("tuple should have at most %(n)s item after validation, not %(actual_length)s",
-                       "tuple should have at most %(n)s items after validation, not %(actual_length)s")  # fmt: skip
-            return Sentence(many, {**given, "n": given["max_length"]})
-        case "too_short":
-            few = NN_("tuple should have at least %(n)s item after validation, not %(actual_length)s",
-                      "tuple should have at least %(n)s items after validation, not %(actual_length)s")  # fmt: skip
-            return Sentence(few, {**given, "n": given["min_length"]})
-    return None
-
-
-def _choices(expected: str) -> Spoken:
-    """ "'choice', 'scale' or 'text'", as pydantic lists it in English; to others as a list of these names."""
-    names = re.findall(r"'([^']*)'", expected)
-    return Spoken(lambda language: expected if language == "en" else translator(language)(", ").join(names))
+        given = dict(error.get("ctx", {}))
+        # "'choice', 'scale' or 'text'", as pydantic lists them: each language has its own way of that.
+        given["expected"] = re.findall(r"'([^']*)'", str(given.get("expected", "")))
+        return Sentence(_KINDS[error["type"]], given)
+    return Sentence(str(wrong) or error["msg"][:1].lower() + error["msg"][1:])
 
 
 def _path(error: ErrorDetails) -> list[str]:

@@ -10,9 +10,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core.errors import BadInput, JisrError, Refused
 from core.i18n import Translator
 from core.log import get_logger
+from web.explained import Explained
 from web.pages import Pages
 
 log = get_logger(__name__)
+CONSOLE = "/console/"
 _FRAMES = 6
 
 
@@ -24,7 +26,10 @@ class Boundary:
         self._pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and catch."""
+        """Pass on, and catch; no address of ours holds a NUL character, which no database takes."""
+        if scope["type"] == "http" and ("\0" in scope["path"] or b"%00" in scope["query_string"]):
+            await answer(self._pages, Request(scope), 404)(scope, receive, send)
+            return
         begun = False
 
         async def watched(message: Message) -> None:
@@ -51,12 +56,15 @@ def _where(error: BaseException) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
 
 
-def answer(pages: Pages, request: Request, status: int, detail: str = "") -> Response:
-    """A refusal or failure as a friendly page for a reader, as JSON with `detail` for a program."""
+def answer(
+    pages: Pages, request: Request, status: int, detail: str = "", words: tuple[str, str] | None = None
+) -> Response:
+    """A refusal or failure as a friendly page for a reader (title and advice), as JSON with `detail` for a program."""
     if _is_program(request):
         return JSONResponse({"ok": False, "error": detail or "something went wrong here; it has been noted"}, status)
-    title, advice = _words(pages.speech(request), status)
-    values = {"status": status, "title": title, "advice": advice}
+    title, advice = words or _words(pages.speech(request), status)
+    path = request.url.path
+    values = {"status": status, "title": title, "advice": advice, "path": path, "inside": path.startswith(CONSOLE)}
     return pages.page(request, "layout/error.html", values, status=status, cache="no-store")
 
 
@@ -78,7 +86,11 @@ def http_answer(pages: Pages, request: Request, error: HTTPException | Starlette
     """The answer to a refusal that was meant; redirects stay redirects."""
     if error.status_code < 400:
         return Response(status_code=error.status_code, headers=error.headers)
-    response = answer(pages, request, error.status_code, str(error.detail))
+    words = None
+    if isinstance(error, Explained):
+        t = pages.speech(request)
+        words = t(error.title), t(error.advice, **error.values)
+    response = answer(pages, request, error.status_code, str(error.detail), words)
     response.headers.update(error.headers or {})
     return response
 

@@ -3,13 +3,21 @@
 import secrets
 from datetime import timedelta
 
-from fastapi import HTTPException, Request, Response
+from fastapi import Request, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
 from pydantic import SecretStr
+
+from core.clock import now
+from core.i18n import N_
+from web.explained import Explained
 
 COOKIE = "jisr_form"
 FIELD = "form_token"
 LIFETIME = timedelta(hours=8)
+
+
+class OldForm(Exception):
+    """The form is ours, shown to this very browser, but too long ago."""
 
 
 class FormTokens:
@@ -33,11 +41,19 @@ class FormTokens:
             response.set_cookie(COOKIE, browser, path="/console", httponly=True, samesite="lax", secure=self._https)
 
     def require(self, request: Request, token: str) -> None:
-        """Raise HTTPException 403 unless the token was made for this browser within LIFETIME."""
-        browser = request.cookies.get(COOKIE)
+        """Raise Explained (403) unless the token was made for this browser, OldForm where that is over LIFETIME ago."""
+        browser, shown_at = request.cookies.get(COOKIE), now()
         try:
-            made_for = self._signer.loads(token, max_age=int(LIFETIME.total_seconds()))
+            made_for, shown_at = self._signer.loads(token, return_timestamp=True)
         except BadData:
             made_for = None
         if not browser or made_for != browser:
-            raise HTTPException(403, "the form has expired; open the page again")
+            raise Explained(
+                403,
+                "the form has expired; open the page again",
+                N_("This page is too old"),
+                N_("Nothing was done. Go back: what you wrote is still there. Copy it, open the page again, and send "
+                   "it from there."),
+            )  # fmt: skip
+        if now() - shown_at > LIFETIME:
+            raise OldForm

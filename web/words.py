@@ -144,6 +144,26 @@ FIELDS = {
     "count_links": N_("Counting links"),
     "sha256": N_("Fingerprint"),
 }
+# Acts on a campaign, as its history holds them.
+CAMPAIGN_ACTS = {
+    "import": N_("A version was saved"),
+    "draft": N_("It became a draft again"),
+    "submit": N_("Submitted"),
+    "approve": N_("Approved"),
+    "return": N_("Returned to its author"),
+    "schedule": N_("An hour was set"),
+    "move": N_("The hour was changed"),
+    "replan": N_("The hour moved: a day off was set otherwise"),
+    "not_started": N_("It did not go out"),
+    "pause": N_("Paused"),
+    "resume": N_("Resumed"),
+    "cancel": N_("Called off"),
+    "correct": N_("A correction was handed in"),
+    "approve_correction": N_("The correction was approved"),
+    "withdraw": N_("What was published is taken down"),
+    "end_polls": N_("Its poll was ended"),
+    "try": N_("Sent to oneself, to look at it"),
+}
 TRIGGERS = {
     "milestone_reached": N_("A milestone was reached"),
     "milestone_moved": N_("A milestone was moved"),

@@ -1,5 +1,7 @@
 """What may lead from public words to a person, and what does not."""
 
+import time
+
 import pytest
 
 from civic.personal_marks import by_field, marks_in, require_none
@@ -51,3 +53,9 @@ def test_each_mark_has_a_line_of_its_own_and_a_human_eye_may_let_it_pass():
         "answer.fr holds an e-mail address: a@b.example",
     ]
     require_none(marks, checked=True)
+
+
+def test_a_very_long_word_is_read_at_once():
+    began = time.perf_counter()
+    assert marks_in({"said.ar": "é" * 200_000}) == ()
+    assert time.perf_counter() - began < 5

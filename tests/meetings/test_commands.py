@@ -125,7 +125,7 @@ def test_a_meeting_from_options(stage: Stage, ok):
 @pytest.mark.parametrize(
     ("changes", "line"),
     [
-        (('"session"', '"party"'), "kind: input should be 'session', 'meeting' or 'workshop'"),
+        (('"session"', '"party"'), "kind: must be one of these: session, meeting, workshop"),
         (('slug = "session-december"', 'slug = "Session"'), "slug: 'Session' cannot stand in a link"),
         (('"2026-12-07T13:00"', '"2026-12-07T08:00"'), "it ends at 2026-12-07T08:00:00, which is not after its start"),
         (('"2026-12-07T09:00"', '"7 December"'), "start: '7 December' is not a local time"),

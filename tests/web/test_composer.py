@@ -123,7 +123,8 @@ async def test_what_is_missing_is_said_beside_its_field(amal, stage):
     assert "It is saved as a draft, and goes no further yet." in answer.text
     beside = note(answer.text, "body-fr")
     assert "There is no text for readers of Français yet." in beside
-    assert "poll.question.fr" in note(answer.text, "poll")
+    assert "Poll · Question · Français is missing." in note(answer.text, "poll")
+    assert '<li><a href="#note-poll">Poll · Question · Français is missing.' in answer.text
     assert field(answer.text, "body-ar") == ROAD["body-ar"]
     with stage.db.reading() as session:
         assert session.get_one(Campaign, 1).state is CampaignState.DRAFT
@@ -205,7 +206,7 @@ async def test_a_file_that_is_no_picture_is_told_beside_the_pictures(amal):
     assert "is no picture that can be read" in note(page, "pictures")
     page = (await send(amal, "/console/compose/", {**ROAD, "act": "files"},
                        [("upload", ("empty.png", b"", "image/png"))])).text  # fmt: skip
-    assert "empty.png" in page[page.index('role="alert"') :][:200]
+    assert "The file empty.png is empty." in note(page, "pictures")
 
 
 async def test_a_document_goes_where_it_can(amal, stage):

@@ -160,7 +160,7 @@ async def test_signatures_on_paper_are_entered_and_corrected(desk, deps):
         ("paper", {"paper-province": "azilal", "paper-count": "9", "paper-in_bot": "10"}, "Not more than there are"),
         ("deposit", {"deposit-on": "2026-11-24"}, "This day is yet to come."),
         ("deposit", {"deposit-on": "2026-11-01"}, "This is before 2026-11-02"),
-        ("deposit", {"deposit-on": "soon"}, "Not a valid date value."),
+        ("deposit", {"deposit-on": "soon"}, "Write a day such as 2026-11-23."),
         ("paper/1", {"correct-1-count": "29", "correct-1-in_bot": "30", "correct-1-reason": "x"}, "At least 3"),
     ],
 )
@@ -241,7 +241,8 @@ async def test_a_petition_on_paper_is_written_and_opened(desk, deps):
     page = await look(desk, "write/new")
     fields = {"form_token": token_in(page), "kind": "citizens", "slug": "puits", "title-ar": "بئر", "summary-ar": "ماء"}
     lacking = await desk.post(f"{PETITIONS}write/new", data=fields, headers=PAGE)
-    assert (lacking.status_code, "title.fr" in lacking.text, "بئر" in lacking.text) == (409, True, True)
+    assert (lacking.status_code, "Title (Français), " in lacking.text, "بئر" in lacking.text) == (400, True, True)
+    assert "into the file" not in lacking.text
     answer = await desk.post(f"{PETITIONS}write/new", data={**fields, "fallback-fr": "ar"}, headers=PAGE)
     assert answer.headers["location"] == f"{PETITIONS}puits?done=petition_open"
     twice = await desk.post(f"{PETITIONS}write/new", data={**fields, "fallback-fr": "ar"}, headers=PAGE)

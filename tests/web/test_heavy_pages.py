@@ -105,7 +105,7 @@ async def test_lists_that_are_full_of_long_words(deps, client, reader):
                                 province=deps.region.provinces[one % 5].slug, commune="")
                 for one in range(40)
             )  # fmt: skip
-            said_and_done.publish(session, said=long(300), done=long(300), topic="roads", province="azilal",
+            said_and_done.publish(session, said=long(300 + number), done=long(300), topic="roads", province="azilal",
                                   by=council.OFFICER)  # fmt: skip
     shown = []
     for page in range(1, 6):

@@ -11,6 +11,7 @@ from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.fields import Form, Needed, at_least
 from web.console.posted import Posted, text
 from web.passwords import SHORTEST, check_password, hash_password
+from web.rows import row_number
 
 ACCOUNT = "/console/account/"
 
@@ -112,8 +113,8 @@ class Account:
         who = self._desk.acting(request, posted)
         only = text(posted, "session")
         with self._desk.db.transaction() as session:
-            if only.isdecimal() and int(only) != who.session_id:
-                auth.end(session, who.staff_id, only=int(only))
+            if only:
+                auth.end(session, who.staff_id, only=row_number(only) or 0)
             else:
                 auth.end(session, who.staff_id, but=who.session_id)
         return see(ACCOUNT, "sessions")

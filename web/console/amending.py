@@ -22,10 +22,10 @@ class Amending:
 
     def add_to(self, router: APIRouter) -> None:
         """Put the routes under /console/campaigns."""
-        router.add_api_route("/{campaign_id:int}/amend", self.show, methods=["GET"])
-        router.add_api_route("/{campaign_id:int}/correct", self.correct, methods=["POST"])
-        router.add_api_route("/{campaign_id:int}/approve-correction", self.approve, methods=["POST"])
-        router.add_api_route("/{campaign_id:int}/withdraw", self.withdraw, methods=["POST"])
+        router.add_api_route("/{campaign_id:row}/amend", self.show, methods=["GET"])
+        router.add_api_route("/{campaign_id:row}/correct", self.correct, methods=["POST"])
+        router.add_api_route("/{campaign_id:row}/approve-correction", self.approve, methods=["POST"])
+        router.add_api_route("/{campaign_id:row}/withdraw", self.withdraw, methods=["POST"])
 
     def show(self, request: Request, campaign_id: int) -> Response:
         """What it says now, what waits for a yes, and the ways to change it and take it down."""

@@ -16,6 +16,7 @@ from web.console.posted import Posted, text
 from web.console.reader import ask_of
 from web.files import kept_file
 from web.portal.said import Said
+from web.rows import row_number
 from web.words import CHANNELS, word
 
 SIZE = 40
@@ -34,9 +35,9 @@ class Answers:
         router.add_api_route("/{slug}", self.show, methods=["GET"])
         router.add_api_route("/{slug}/file", self.file, methods=["POST"])
 
-    def show(self, request: Request, slug: str, before: int | None = None) -> Response:
+    def show(self, request: Request, slug: str, before: str = "") -> Response:
         """The newest answers, or those before one."""
-        return self._page(request, self._desk.who(request), slug, before)
+        return self._page(request, self._desk.who(request), slug, row_number(before))
 
     def file(self, request: Request, slug: str, posted: Posted) -> Response:
         """A recording that answers a question; looking is an act."""

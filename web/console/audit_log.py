@@ -11,6 +11,7 @@ from core import audit_chain
 from core.clock import local
 from core.models import AuditEntry, Staff
 from web.console.desk import Desk
+from web.rows import row_number
 
 PAGE = 100
 
@@ -37,11 +38,11 @@ class AuditLog:
         """Put the route under /console/audit."""
         router.add_api_route("/", self.show, methods=["GET"])
 
-    def show(self, request: Request, before: int | None = None, about: str = "") -> Response:
+    def show(self, request: Request, before: str = "", about: str = "") -> Response:
         """The newest acts, or those before one; `about` keeps those on one subject or of one person."""
         who = self._desk.who(request)
         with self._desk.db.reading() as session:
-            lines = _lines(session, self._desk.region.zone, before, about.strip())
+            lines = _lines(session, self._desk.region.zone, row_number(before), about.strip())
             sealed, broken = audit_chain.count_sealed(session), audit_chain.first_break(session)
         values = {
             "lines": lines[:PAGE],

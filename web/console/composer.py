@@ -1,6 +1,6 @@
 """The composer: a campaign written in a form, looked at as networks will show it, and saved as a campaign file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +26,7 @@ from web.console.composer_page import Sheet, page_values
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.draft_fields import Fields, day_chosen, fields_of, posted_fields, read
 from web.console.draft_look import look_at
-from web.console.posted import Posted, text
+from web.console.posted import Composed, text
 
 COMPOSE, CAMPAIGNS = "/console/compose/", "/console/campaigns/"
 # What the file of a campaign is called that was written here, in what the services say.
@@ -45,8 +45,8 @@ class Composer:
         """Put the routes under /console/compose."""
         router.add_api_route("/", self.begin, methods=["GET"])
         router.add_api_route("/", self.write, methods=["POST"])
-        router.add_api_route("/{campaign_id:int}", self.open, methods=["GET"])
-        router.add_api_route("/{campaign_id:int}", self.go_on, methods=["POST"])
+        router.add_api_route("/{campaign_id:row}", self.open, methods=["GET"])
+        router.add_api_route("/{campaign_id:row}", self.go_on, methods=["POST"])
 
     def begin(self, request: Request, day: str = "", template: str = "") -> Response:
         """An empty form, with what the address says of it."""
@@ -66,11 +66,11 @@ class Composer:
         """The form of a campaign as it stands."""
         return self._page(request, self._desk.who(request), self._stored(campaign_id))
 
-    def write(self, request: Request, posted: Posted) -> Response:
+    def write(self, request: Request, posted: Composed) -> Response:
         """A new campaign: shown anew, or saved."""
         return self._answer(request, posted, 0)
 
-    def go_on(self, request: Request, campaign_id: int, posted: Posted) -> Response:
+    def go_on(self, request: Request, campaign_id: int, posted: Composed) -> Response:
         """A campaign that is there: shown anew, or saved as its next version."""
         return self._answer(request, posted, campaign_id)
 
@@ -87,14 +87,14 @@ class Composer:
 
     def _answer(self, request: Request, posted: FormData, campaign_id: int) -> Response:
         who, deed = self._desk.acting(request, posted), text(posted, "act")
-        begun, unkept = text(posted, "version"), list[str]()
+        begun, unkept = text(posted, "version"), list[BadInput]()
         if campaign_id:
             self._stored(campaign_id)
-        fields = posted_fields(posted, *self._keep(posted, who, unkept))
+        fields = posted_fields(posted, *self._keep(posted, unkept))
         sheet = Sheet(fields, campaign_id, int(begun) if begun.isdecimal() and len(begun) < 9 else 0)
         if deed in {"save", "submit", "try"} and not unkept:
             return self._save(request, who, sheet, deed)
-        return self._page(request, who, self._changed(sheet, deed), deed=deed or "preview", problem=" ".join(unkept))
+        return self._page(request, who, self._changed(sheet, deed), deed=deed or "preview", unkept=unkept)
 
     def _changed(self, sheet: Sheet, deed: str) -> Sheet:
         """The form after a button that changes what stands in it."""
@@ -117,22 +117,22 @@ class Composer:
             given[f"body-{code}"] = [words]
         return Fields({**given, "template": [""], "data": [""]})
 
-    def _keep(self, posted: FormData, who: Visitor, unkept: list[str]) -> tuple[list[str], str]:
+    def _keep(self, posted: FormData, unkept: list[BadInput]) -> tuple[list[str], str]:
         """The places of uploaded pictures and of an uploaded document."""
-        pictures = [place for place in (self._kept(file, who, unkept) for file in posted.getlist("upload")) if place]
-        return pictures, self._kept(posted.get("upload-document"), who, unkept)
+        pictures = [self._kept(file, "upload", unkept) for file in posted.getlist("upload")]
+        return [place for place in pictures if place], self._kept(posted.get("upload-document"), "document", unkept)
 
-    def _kept(self, file: Any, who: Visitor, unkept: list[str]) -> str:
+    def _kept(self, file: Any, where: str, unkept: list[BadInput]) -> str:
         if isinstance(file, str) or file is None or not file.filename:
             return ""
         if self._folder is None:
-            unkept.append(who.t("Files cannot be kept here: JISR_FILES_DIR is not set."))
+            unkept.append(BadInput("Files cannot be kept here: JISR_FILES_DIR is not set.", where=where))
             return ""
         content = file.file.read()
         try:
             return place_of(self._folder, str(keep_upload(self._folder, file.filename, content)))
         except BadInput:
-            unkept.append(who.t("The file %(name)s is empty. Choose another one.", name=file.filename))
+            unkept.append(BadInput("The file %(name)s is empty. Choose another one.", where=where, name=file.filename))
             return ""
 
     def _content(self, fields: Fields) -> tuple[CampaignContent, list[BadInput]]:
@@ -201,10 +201,10 @@ class Composer:
 
     def _page(
         self, request: Request, who: Visitor, sheet: Sheet, *, deed: str = "", problem: str = "", more: str = "",
-        code: int = 200, theirs: int = 0,
+        code: int = 200, theirs: int = 0, unkept: Sequence[BadInput] = (),
     ) -> Response:  # fmt: skip
         content, wrong = self._content(sheet.fields)
-        look = look_at(content, wrong, sheet.fields, self._region, who.t, sheet.campaign_id)
+        look = look_at(content, [*wrong, *unkept], sheet.fields, self._region, who.t, sheet.campaign_id)
         with self._desk.db.reading() as session:
             values = page_values(session, self._desk, who, sheet, content, look, deed)
         action = f"{COMPOSE}{sheet.campaign_id or ''}"

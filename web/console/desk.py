@@ -20,7 +20,7 @@ from web.assets import address
 from web.console import done
 from web.console.section import Section, section_of
 from web.deps import Deps
-from web.forms import FIELD, FormTokens
+from web.forms import FIELD, FormTokens, OldForm
 from web.pages import Pages
 from web.refusals import told
 from web.throttle import Throttle
@@ -51,6 +51,14 @@ class Visitor:
     email: str
     role: Role
     t: Translator
+
+
+class Unsent(Exception):
+    """A form of ours that came too late: its page is too old, or nobody is logged in any more. Nothing was done."""
+
+    def __init__(self, form: FormData) -> None:
+        super().__init__()
+        self.form = form
 
 
 class NotTheirs(Exception):
@@ -117,12 +125,18 @@ class Desk:
         return section.roles(method, path) if section else frozenset()
 
     def acting(self, request: Request, form: FormData) -> Visitor:
-        """Who sends this form: as `who`, and 403 unless the form was ours."""
-        self.require_ours(request, form)
-        return self.who(request)
+        """Who sends this form: as `who`, 403 unless the form was ours, and Unsent where it came too late."""
+        try:
+            self.require_ours(request, form)
+            return self.who(request)
+        except (OldForm, NotLoggedIn) as late:
+            raise Unsent(form) from late
 
     def require_ours(self, request: Request, form: FormData) -> None:
-        """HTTPException 403 unless the form was shown by us to this browser; `act` speaks its language from now on."""
+        """HTTPException 403 unless we showed the form to this browser, OldForm where that was too long ago.
+
+        `act` speaks its language from now on.
+        """
         _READER.set(self.pages.speech(request))
         token = form.get(FIELD, "")
         self._tokens.require(request, token if isinstance(token, str) else "")
@@ -159,6 +173,7 @@ class Desk:
             "may": lambda path: who is not None and self.may(who, "POST", path),
             "opens": lambda path: who is not None and self._opens(who, path),
             "problem": "",
+            "undone": status >= 400,
             "done": _done(request, who) if who else "",
         }
         response = self.pages.page(request, template, {**frame, **values}, status=status, cache=UNKEPT)
@@ -213,6 +228,6 @@ def _done(request: Request, who: Visitor) -> str:
 
 
 def _address_of(request: Request) -> str:
-    """The page that was asked for; after a form the first page, since the form is lost."""
+    """The page that was asked for; the first page where it was no page."""
     query = f"?{request.url.query}" if request.url.query else ""
     return request.url.path + query if request.method == "GET" else HOME

@@ -180,11 +180,19 @@ def _data(fields: Fields, languages: Sequence[str], found: Reading) -> dict[str,
     if not template:
         try:
             return parse_toml(fields.one("data"), "data")
-        except BadInput as wrong:
-            found.wrong.append(BadInput(wrong.sentence, where="data", remedy="km = 12"))
+        except BadInput:
+            found.wrong.append(
+                BadInput("this cannot be read: write one line for each value, such as km = 12, and words in quotes",
+                         where="data")
+            )  # fmt: skip
             return {}
     data = {}
-    for one in post_variables(template, "template"):
+    try:
+        variables = post_variables(template, "template")
+    except BadInput as unknown:
+        found.wrong.append(unknown)
+        return {}
+    for one in variables:
         value = _variable(fields, one, languages, found)
         if value not in (None, "", {}, []):
             data[one.name] = value

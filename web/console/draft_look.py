@@ -13,14 +13,15 @@ from campaigns.media import place_of
 from campaigns.proofs import Proof, all_faults, lacking, proofs
 from civic.region import Region
 from core.errors import BadInput
-from core.i18n import NN_, Translator, own_name
+from core.i18n import NN_, Translator, languages, own_name
 from core.message import Markup as Form
 from core.message import Media
 from core.networks import FACEBOOK_PAGE
+from core.sentence import Listed, Sentence
 from templates.posts.variables import post_variables
 from web.console.draft_fields import Fields
 from web.refusals import told
-from web.words import CHANNELS, word
+from web.words import CHANNELS, FIELDS, word
 
 KEPT = "/console/campaigns/kept/"
 _LINK = re.compile(r'<a href="([^"]*)">')
@@ -138,7 +139,7 @@ def _required(content: CampaignContent, found: Look, t: Translator) -> bool:
 
 def _place(fault: BadInput, fields: Fields, found: Look, t: Translator, *, unfilled: bool) -> None:
     """Put a fault beside its field, in the reader's language where the form knows what it is about."""
-    where = fault.where
+    where, fault = fault.where, _as_in_form(fault, t)
     if alt := _ALT.fullmatch(where):
         sentence = t("Say in words what the picture shows, for who cannot see it.")
         found.say(f"alt-{int(alt[1] or 0)}-{alt[2]}", sentence, wrong=False)
@@ -152,6 +153,38 @@ def _place(fault: BadInput, fields: Fields, found: Look, t: Translator, *, unfil
         found.say(f"body-{where[5:].partition(',')[0]}", told(fault, t))
     elif not _told(fault, fields, unfilled):
         found.say(_anchor(where, fields), told(fault, t))
+
+
+def _as_in_form(fault: BadInput, t: Translator) -> BadInput:
+    """The same fault with the channels, languages and fields that it names called as the form calls them."""
+    return BadInput(_worded(fault.sentence, t), where=fault.where, remedy=_worded(fault.advice, t))
+
+
+def _worded(sentence: Sentence, t: Translator) -> Sentence:
+    return Sentence(sentence.message, {name: _value(name, value, t) for name, value in sentence.values.items()})
+
+
+def _value(name: str, value: object, t: Translator) -> object:
+    match value:
+        case Sentence():
+            return _worded(value, t)
+        case Listed():
+            return Listed([_value(name, each, t) for each in value.items], value.between)
+        case tuple() | list():
+            return [_value(name, each, t) for each in value]
+        case str() if value in CHANNELS:
+            return word(t, CHANNELS, value)
+        case str() if name in {"language", "languages", "spoken"} and value in languages():
+            return own_name(value)
+        case str() if name == "field":
+            return _field(value, t)
+    return value
+
+
+def _field(path: str, t: Translator) -> str:
+    """A field of a campaign file as the form calls it: "Poll · Answers · العربية"."""
+    parts = [part for part in path.split(".") if not part.isdecimal()]
+    return " · ".join(own_name(part) if part in languages() else word(t, FIELDS, part) for part in parts)
 
 
 def _told(fault: BadInput, fields: Fields, unfilled: bool) -> bool:
@@ -174,7 +207,7 @@ def _post(proof: Proof, region: Region, t: Translator, *, unfilled: bool = False
     common = {"network": network, "channel": word(t, CHANNELS, proof.channel), "languages": proof.languages}
     message = proof.message
     if message is None:
-        problem = told(proof.problem, t) if proof.problem else ""
+        problem = told(_as_in_form(proof.problem, t), t) if proof.problem else ""
         if unfilled:
             problem = t("It can be seen here once everything that the text needs is filled in.")
         return Post(**common, problem=problem)  # type: ignore[arg-type]

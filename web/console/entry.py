@@ -1,16 +1,18 @@
 """Coming in and going out: password, code, the link of an invitation, and the end of a session."""
 
 import math
+from collections.abc import Callable
 from datetime import timedelta
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Request, Response
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlmodel import Session
+from starlette.datastructures import FormData
 from wtforms import EmailField, PasswordField, StringField
 
 from core.clock import now
 from core.crypto import vault
-from core.i18n import Translator
+from core.i18n import N_, Translator
 from core.models import Role, Staff, StaffInvitation
 from core.staff import audit
 from core.staff_changes import is_address
@@ -18,8 +20,11 @@ from web import auth, second_factor
 from web.console.desk import HOME, Desk, Problem, Wrong, login_address, see, way_back
 from web.console.fields import Form, Needed, at_least
 from web.console.posted import Entered, text
+from web.explained import Explained
+from web.forms import OldForm
 from web.language import remember
 from web.passwords import SHORTEST, check_password, hash_password
+from web.throttle import NO_WAIT
 
 # Between the password and the code.
 CODE_WITHIN = timedelta(minutes=5)
@@ -68,42 +73,47 @@ class Entry:
 
     def login_form(self, request: Request) -> Response:
         """Address and password."""
-        return self._login_page(request, LoginForm(self._desk.pages.speech(request)))
+        to = way_back(request.query_params.get("to", HOME))
+        return self._login_page(request, LoginForm(self._desk.pages.speech(request)), to=to)
 
     def login(self, request: Request, posted: Entered) -> Response:
         """Let in who knows the password; the same words for a wrong password and an unknown address."""
-        self._desk.require_ours(request, posted)
         t = self._desk.pages.speech(request)
-        form = LoginForm(t, posted)
+        form, to = LoginForm(t, posted), way_back(text(posted, "to"))
+        if self._late(request, posted):
+            form.problem("", t("This page was open for too long. Write your password once more."))
+            return self._login_page(request, form, 403, to)
         keys = (f"address {_client(request)}", f"e-mail {text(posted, 'email').lower()}")
         wait = self._desk.throttle.attempt(*keys)
-        if wait > timedelta(0):
-            return self._wait(request, form, wait)
+        if wait > NO_WAIT:
+            return _slowed(t, form, wait, lambda: self._login_page(request, form, 429, to))
         with self._desk.db.reading() as session:
             staff = auth.find_staff(session, text(posted, "email"))
         if not check_password(form.password.data or "", staff.password_hash if staff else "") or staff is None:
             self._note_failure(request, staff, "password")
             form.problem("", t("The e-mail address or the password is wrong."))
-            return self._login_page(request, form, 401)
+            return self._login_page(request, form, 401, to)
         if staff.second_factor:
-            half = self._halfway.dumps([staff.id, way_back(text(posted, "to"))])
-            return self._code_page(request, CodeForm(t), half)
+            return self._code_page(request, CodeForm(t), self._halfway.dumps([staff.id, to]))
         self._desk.throttle.succeeded(*keys, _tally_of(staff.id))
-        return self._let_in(request, staff.id, way_back(text(posted, "to")))
+        return self._let_in(request, staff.id, to)
 
     def code(self, request: Request, posted: Entered) -> Response:
         """Let in who has the phone as well."""
-        self._desk.require_ours(request, posted)
-        t = self._desk.pages.speech(request)
+        late, t = self._late(request, posted), self._desk.pages.speech(request)
         form, half = CodeForm(t, posted), text(posted, "half")
         try:
             staff_id, back = self._halfway.loads(half, max_age=int(CODE_WITHIN.total_seconds()))
         except BadData:
-            return see(login_address(""))
+            late = True
+        if late:
+            again = LoginForm(t)
+            again.problem("", t("The code took too long. Write your password once more."))
+            return self._login_page(request, again, 403, self._meant(half))
         key = f"code {staff_id}"
         wait = self._desk.throttle.attempt(key)
-        if wait > timedelta(0):
-            return self._wait(request, LoginForm(t), wait)
+        if wait > NO_WAIT:
+            return _slowed(t, form, wait, lambda: self._code_page(request, form, half, 429))
         with self._desk.db.transaction() as session:
             staff = session.get_one(Staff, staff_id, with_for_update=True)
             right = second_factor.take_code(staff, text(posted, "code"))
@@ -122,11 +132,12 @@ class Entry:
 
     def welcome(self, request: Request, token: str, posted: Entered) -> Response:
         """Keep the password, and let its owner in."""
-        self._desk.require_ours(request, posted)
+        late, t = self._late(request, posted), self._desk.pages.speech(request)
         invitation, email = self._invited(token)
-        t = self._desk.pages.speech(request)
         form = ChosenPassword(t, posted, email=email)
-        if not form.validate():
+        if late:
+            form.problem("", t("This page was open for too long. Write your password once more."))
+        if not form.validate() or late:
             return self._welcome_page(request, form, first=invitation.staff_id is None, status=400)
         hashed = hash_password(form.password.data or "")
         done = self._desk.act(lambda session: _accept(session, t, token, text(posted, "email"), hashed))
@@ -137,7 +148,7 @@ class Entry:
 
     def logout(self, request: Request, posted: Entered) -> Response:
         """End the session."""
-        self._desk.require_ours(request, posted)
+        self._late(request, posted)
         with self._desk.db.transaction() as session:
             found = auth.bearer(session, auth.cookie_of(request))
             if found is not None:
@@ -179,23 +190,26 @@ class Entry:
         with self._desk.db.reading() as session:
             found = auth.invitation(session, token)
             if found is None:
-                raise HTTPException(404, "this link was used already, or is too old")
+                raise _over()
             staff = session.get(Staff, found.staff_id) if found.staff_id else None
             return found, staff.email if staff else ""
 
-    def _wait(self, request: Request, form: Form, wait: timedelta) -> Response:
-        seconds = math.ceil(wait.total_seconds())
-        t = self._desk.pages.speech(request)
-        message = t.plural(
-            "Too many attempts. Try again in %(n)s second.", "Too many attempts. Try again in %(n)s seconds.", seconds
-        )
-        form.problem("", message)
-        response = self._login_page(request, form, 429)
-        response.headers["Retry-After"] = str(seconds)
-        return response
+    def _late(self, request: Request, posted: FormData) -> bool:
+        """Whether the form was shown too long ago; HTTPException where it was not ours."""
+        try:
+            self._desk.require_ours(request, posted)
+        except OldForm:
+            return True
+        return False
 
-    def _login_page(self, request: Request, form: Form, status: int = 200) -> Response:
-        to = way_back(request.query_params.get("to", HOME))
+    def _meant(self, half: str) -> str:
+        """Where somebody wanted to go whose code came too late."""
+        try:
+            return way_back(str(self._halfway.loads(half)[1]))
+        except BadData:
+            return HOME
+
+    def _login_page(self, request: Request, form: Form, status: int = 200, to: str = HOME) -> Response:
         return self._desk.page(request, None, "console/login.html", {"form": form, "to": to}, status)
 
     def _code_page(self, request: Request, form: Form, half: str, status: int = 200) -> Response:
@@ -209,10 +223,10 @@ def _accept(session: Session, t: Translator, token: str, email: str, hashed: str
     """Use the invitation; the id of who it was for, made where it was for the first administrator."""
     found = auth.invitation(session, token)
     if found is None:
-        raise HTTPException(404, "this link was used already, or is too old")
+        raise _over()
     staff = session.get(Staff, found.staff_id) if found.staff_id else _first_administrator(session, t, email)
     if staff is None:
-        raise HTTPException(404, "this link was used already, or is too old")
+        raise _over()
     staff.password_hash = hashed
     session.add(staff)
     session.flush()
@@ -231,6 +245,29 @@ def _first_administrator(session: Session, t: Translator, email: str) -> Staff:
         known.role = Role.ADMIN
         return known
     return Staff(email=address, role=Role.ADMIN)
+
+
+def _slowed(t: Translator, form: Form, wait: timedelta, shown: Callable[[], Response]) -> Response:
+    """The page once more, for who has to wait."""
+    seconds = math.ceil(wait.total_seconds())
+    message = t.plural(
+        "Too many attempts. Try again in %(n)s second.", "Too many attempts. Try again in %(n)s seconds.", seconds
+    )
+    form.problem("", message)
+    response = shown()
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _over() -> Explained:
+    """The refusal of a link that lets nobody in any more."""
+    return Explained(
+        404,
+        "this link was used already, or is too old",
+        N_("This link is over"),
+        N_("It was used already, or is too old. If you have a password, log in with it; if not, an administrator "
+           "sends you a new link."),
+    )  # fmt: skip
 
 
 def _tally_of(staff_id: int | None) -> str:

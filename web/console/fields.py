@@ -7,6 +7,7 @@ from wtforms import DateField
 from wtforms import Form as _Form
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
+from core.clock import calendar_day
 from core.i18n import N_, NN_, Translator
 
 __all__ = ["Day", "Form", "Needed", "ValidationError", "at_least", "at_most"]
@@ -57,8 +58,12 @@ class Form(_Form):
 class Needed(InputRequired):
     """The field must be filled."""
 
-    def __init__(self) -> None:
-        super().__init__(NEEDED)
+    def __call__(self, form: Any, field: Any) -> None:
+        """StopValidation in the reader's language: WTForms leaves a sentence of ours as it is."""
+        try:
+            super().__call__(form, field)
+        except StopValidation:
+            raise StopValidation(form.said.gettext(NEEDED)) from None
 
 
 def at_least(length: int) -> Any:
@@ -88,5 +93,7 @@ class Day(DateField):
         """Read it; what is none is told in the reader's language."""
         try:
             super().process_formdata(valuelist)
+            if self.data:
+                calendar_day(self.data.isoformat())
         except ValueError:
             raise ValueError(self.gettext(DAY)) from None

@@ -7,7 +7,7 @@ from datetime import date
 from starlette.datastructures import FormData
 
 from civic.region import Region
-from core.clock import wall_time
+from core.clock import calendar_day, wall_time
 from core.i18n import Translator, own_name
 from web.console.desk import Problem
 from web.console.fields import NEEDED
@@ -102,7 +102,7 @@ class Filled:
     def need_day(self, name: str) -> date | None:
         """A day."""
         try:
-            return date.fromisoformat(self.get(name))
+            return calendar_day(self.get(name))
         except ValueError:
             self.problem(name, self._t("Choose a day."))
             return None

@@ -56,7 +56,7 @@ class Goals:
     def add_to(self, router: APIRouter) -> None:
         """Put the routes under /console/goals."""
         router.add_api_route("/", self.show, methods=["GET"])
-        router.add_api_route("/{number:int}", self.one, methods=["GET"])
+        router.add_api_route("/{number:row}", self.one, methods=["GET"])
         router.add_api_route("/file", self.preview, methods=["POST"])
         router.add_api_route("/take", self.take, methods=["POST"])
 

@@ -33,10 +33,10 @@ class CommentPage:
 
     def add_to(self, router: APIRouter) -> None:
         """Put the routes under /console/inbox/comment."""
-        router.add_api_route("/comment/{number}", self.show, methods=["GET"])
-        router.add_api_route("/comment/{number}/answer", self.answer, methods=["POST"])
+        router.add_api_route("/comment/{number:row}", self.show, methods=["GET"])
+        router.add_api_route("/comment/{number:row}/answer", self.answer, methods=["POST"])
         for name, deed in self._deeds().items():
-            router.add_api_route(f"/comment/{{number}}/{name}", self._route(name, deed), methods=["POST"])
+            router.add_api_route(f"/comment/{{number:row}}/{name}", self._route(name, deed), methods=["POST"])
 
     def show(self, request: Request, number: int) -> Response:
         """The comment with its history, and what can be done."""

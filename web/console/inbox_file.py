@@ -29,7 +29,7 @@ class InboxFiles:
 
     def add_to(self, router: APIRouter) -> None:
         """Put the route under /console/inbox/files."""
-        router.add_api_route("/{reference}/{number}", self.show, methods=["GET"])
+        router.add_api_route("/{reference}/{number:row}", self.show, methods=["GET"])
 
     def show(self, request: Request, reference: str, number: int) -> Response:
         """File `number` of a feedback, whole or the range that is asked for; 404 for what is not there (any more).

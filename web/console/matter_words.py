@@ -69,7 +69,7 @@ KINDS = {
 }
 VERDICTS = {"met": N_("met"), "missing": N_("missing"), "unsure": N_("not sure")}
 PETITION_AUDIT = {
-    "petition.open": N_("Opened for support"),
+    "petition.open": N_("It was opened for support"),
     "petition.text": N_("Texts written"),
     "petition.paper": N_("Signatures on paper entered"),
     "petition.paper_corrected": N_("Signatures on paper corrected"),

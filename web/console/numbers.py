@@ -34,9 +34,9 @@ class Numbers:
         router.add_api_route("/funnel.csv", self.funnel_csv, methods=["GET"])
         router.add_api_route("/campaigns", self.campaigns, methods=["GET"])
         router.add_api_route("/campaigns.csv", self.campaigns_csv, methods=["GET"])
-        router.add_api_route("/campaigns/{campaign_id:int}", self.campaign, methods=["GET"])
-        router.add_api_route("/campaigns/{campaign_id:int}/numbers.csv", self.campaign_csv, methods=["GET"])
-        router.add_api_route("/campaigns/{campaign_id:int}/funnel.csv", self.campaign_funnel_csv, methods=["GET"])
+        router.add_api_route("/campaigns/{campaign_id:row}", self.campaign, methods=["GET"])
+        router.add_api_route("/campaigns/{campaign_id:row}/numbers.csv", self.campaign_csv, methods=["GET"])
+        router.add_api_route("/campaigns/{campaign_id:row}/funnel.csv", self.campaign_funnel_csv, methods=["GET"])
         router.add_api_route("/{slug}", self.metric, methods=["GET"])
 
     def show(self, request: Request) -> Response:

@@ -49,10 +49,10 @@ class People:
         """Put the routes under /console/staff."""
         router.add_api_route("/", self.show, methods=["GET"])
         router.add_api_route("/", self.add, methods=["POST"])
-        router.add_api_route("/{staff_id}/role", self.role, methods=["POST"])
-        router.add_api_route("/{staff_id}/invite", self.invite, methods=["POST"])
-        router.add_api_route("/{staff_id}/factor", self.factor, methods=["POST"])
-        router.add_api_route("/{staff_id}/leave", self.leave, methods=["POST"])
+        router.add_api_route("/{staff_id:row}/role", self.role, methods=["POST"])
+        router.add_api_route("/{staff_id:row}/invite", self.invite, methods=["POST"])
+        router.add_api_route("/{staff_id:row}/factor", self.factor, methods=["POST"])
+        router.add_api_route("/{staff_id:row}/leave", self.leave, methods=["POST"])
 
     def show(self, request: Request) -> Response:
         """Everybody, and the form for one more."""

@@ -1,5 +1,6 @@
 """A petition that is not open yet: what a representative prepared, or what staff write anew, and opening it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fastapi import HTTPException, Request, Response
@@ -115,6 +116,8 @@ class Drafts:
         """Open a petition that staff wrote."""
         who, region = self._desk.acting(request, posted), self._desk.region
         written = _written(posted, region)
+        if lacking := missing(written.texts, written.fallbacks, region):
+            return self._new(request, who, written, problem=_still(lacking, who.t), code=400)
 
         def deed(session: Session) -> str:
             title, summary, demand = (by_part(written.texts, part) for part in PARTS)
@@ -179,6 +182,13 @@ def fallbacks(posted: FormData, region: Region) -> dict[str, str]:
     """What stands in for a language that is not written, as it was chosen."""
     wanted = region.petition_rules.texts.languages
     return {code: other for code in wanted if (other := text(posted, f"fallback-{code}"))}
+
+
+def _still(lacking: Sequence[str], t: Translator) -> str:
+    """What is still to be written, as the form calls it."""
+    named = (one.partition(".") for one in lacking)
+    fields = [f"{t(PART_WORDS[part])} ({own_name(code)})" for part, _, code in named]
+    return t("Still to be written: %(fields)s. Or choose below which language stands in.", fields=t(", ").join(fields))
 
 
 def _written(posted: FormData, region: Region) -> Written:

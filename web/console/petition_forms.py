@@ -10,10 +10,11 @@ from civic.petition_paper import MOST
 from civic.petition_way import SHORTEST_GROUND
 from civic.region import Region
 from core.i18n import N_, Translator
-from web.console.fields import Form, Needed, ValidationError, at_least
+from web.console.fields import Day, Form, Needed, ValidationError, at_least, at_most
 
 # What WTForms itself says of a field.
-ITS_OWN = (N_("Not a valid integer value."), N_("Not a valid date value."), N_("Not a valid choice."))
+ITS_OWN = (N_("Not a valid integer value."), N_("Not a valid choice."))
+LONGEST_REASON, LONGEST_GROUND = 300, 2_000
 A_NUMBER, IN_BOTH = N_("From %(least)s to %(most)s."), N_("Not more than there are on the list.")
 DAY_AHEAD, DAY_BEFORE = N_("This day is yet to come."), N_("This is before %(day)s, the step that it follows.")
 
@@ -46,7 +47,7 @@ class CorrectionForm(Form):
 
     count = IntegerField(validators=[Needed()])
     in_bot = IntegerField(validators=[Needed()], default=0)
-    reason = StringField(validators=[Needed(), at_least(3)])
+    reason = StringField(validators=[Needed(), at_least(3), at_most(LONGEST_REASON)])
 
     def __init__(self, t: Translator, posted: FormData | None, entry: int, **values: int) -> None:
         self._t = t
@@ -64,7 +65,7 @@ class CorrectionForm(Form):
 class DayForm(Form):
     """The day on which something was done: not before `earliest`, not after `today`."""
 
-    on = DateField(validators=[Needed()])
+    on = Day(validators=[Needed()])
 
     def __init__(
         self, t: Translator, posted: FormData | None, prefix: str, *, today: date, earliest: date | None
@@ -93,7 +94,7 @@ class AcceptForm(DayForm):
 class RefuseForm(DayForm):
     """The day of the refusal, and its ground as it was given in writing."""
 
-    ground = TextAreaField(validators=[Needed(), at_least(SHORTEST_GROUND)])
+    ground = TextAreaField(validators=[Needed(), at_least(SHORTEST_GROUND), at_most(LONGEST_GROUND)])
 
 
 def _within(t: Translator, number: int | None, least: int) -> None:

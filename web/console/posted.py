@@ -1,5 +1,6 @@
 """Reading the forms of the console: bounded in size, number of fields and files."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -7,13 +8,20 @@ from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 
+from core.i18n import N_
 from web.body import too_large
+from web.explained import Explained
 
 FORM_BYTES = 25_000_000
+# A campaign may carry the largest document that a network takes, with room for the rest.
+CAMPAIGN_BYTES = 60_000_000
 # Before anybody has said who they are.
 ENTRY_BYTES = 10_000
-FIELD_BYTES = 200_000
+# A text that is too long is said to be so beside its field: what comes through here is far more than any may have.
+FIELD_BYTES = 2_000_000
 FIELDS, FILES = 500, 12
+# Control signs: no keyboard has them, PostgreSQL takes no NUL, and no network carries the others.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
 async def _posted(request: Request) -> AsyncIterator[FormData]:
@@ -22,6 +30,14 @@ async def _posted(request: Request) -> AsyncIterator[FormData]:
         yield form
     finally:
         # Files that were sent lie on the disk until then.
+        await form.close()
+
+
+async def _composed(request: Request) -> AsyncIterator[FormData]:
+    form = await _read(request, CAMPAIGN_BYTES)
+    try:
+        yield form
+    finally:
         await form.close()
 
 
@@ -41,12 +57,25 @@ async def _read(request: Request, limit: int) -> FormData:
     if int(announced) > limit:
         raise too_large(limit)
     try:
-        return await request.form(max_files=FILES, max_fields=FIELDS, max_part_size=FIELD_BYTES)
-    except MultiPartException as broken:
-        raise HTTPException(400, "the form cannot be read") from broken
+        form = await request.form(max_files=FILES, max_fields=FIELDS, max_part_size=FIELD_BYTES)
+    except (MultiPartException, HTTPException) as broken:
+        raise Explained(
+            400,
+            "the form cannot be read",
+            N_("The form could not be read"),
+            N_("Nothing was done: one of its texts is far too long, or it has too many files. Go back: what you wrote "
+               "is still there. Make it shorter, and send it again."),
+        ) from broken  # fmt: skip
+    return FormData([(name, _plain(value) if isinstance(value, str) else value) for name, value in form.multi_items()])
+
+
+def _plain(value: str) -> str:
+    """What was typed without signs that nobody can type, and with line ends as we count them."""
+    return _UNSEEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 Posted = Annotated[FormData, Depends(_posted)]
+Composed = Annotated[FormData, Depends(_composed)]
 Entered = Annotated[FormData, Depends(_entered)]
 
 

@@ -14,7 +14,7 @@ from core.models import Campaign, CampaignState
 from web.assets import address
 from web.console.desk import Desk, Problem, Visitor, see
 from web.console.posted import Posted
-from web.words import CAMPAIGN_STATES, CHANNELS, DELIVERY_STATES, OCCURRENCE_STATES, REASONS, word
+from web.words import CAMPAIGN_ACTS, CAMPAIGN_STATES, CHANNELS, DELIVERY_STATES, OCCURRENCE_STATES, REASONS, word
 
 CAMPAIGNS = "/console/campaigns/"
 DEEDS: dict[str, Callable[[Session, int, str], Campaign]] = {
@@ -34,9 +34,9 @@ class Progress:
 
     def add_to(self, router: APIRouter) -> None:
         """Put the routes under /console/campaigns."""
-        router.add_api_route("/{campaign_id:int}", self.show, methods=["GET"])
+        router.add_api_route("/{campaign_id:row}", self.show, methods=["GET"])
         for name in DEEDS:
-            router.add_api_route(f"/{{campaign_id:int}}/{name}", self._deed(name), methods=["POST"])
+            router.add_api_route(f"/{{campaign_id:row}}/{name}", self._deed(name), methods=["POST"])
 
     def show(self, request: Request, campaign_id: int, reference: str = "") -> Response:
         """The campaign; with a `reference`, what came of it for that person."""
@@ -64,7 +64,13 @@ class Progress:
             values = self._values(session, who, found)
             outcome = self._outcome(session, who, campaign_id, reference) if reference else {}
         here = [(local(act.at, self._desk.region.zone), act) for act in reversed(detail.history)]
-        more = {"detail": detail, "history": here, "problem": problem, "reference": reference}
+        more = {
+            "detail": detail,
+            "history": here,
+            "act_word": lambda act: word(who.t, CAMPAIGN_ACTS, act),
+            "problem": problem,
+            "reference": reference,
+        }
         return self._desk.page(request, who, "console/campaign.html", {**values, **more, **outcome}, code)
 
     def _values(self, session: Session, who: Visitor, found: CampaignStatus) -> dict[str, object]:

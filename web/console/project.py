@@ -33,8 +33,8 @@ class OneProject:
     def add_to(self, router: APIRouter) -> None:
         """Put the routes under /console/plan."""
         router.add_api_route("/{code}", self.show, methods=["GET"])
-        router.add_api_route("/{code}/{number:int}/reach", self.reach, methods=["POST"])
-        router.add_api_route("/{code}/{number:int}/move", self.move, methods=["POST"])
+        router.add_api_route("/{code}/{number:row}/reach", self.reach, methods=["POST"])
+        router.add_api_route("/{code}/{number:row}/move", self.move, methods=["POST"])
 
     def show(self, request: Request, code: str) -> Response:
         """The project."""

@@ -38,8 +38,8 @@ class Proposals:
     def add_to(self, router: APIRouter) -> None:
         """Put the routes under /console/campaigns."""
         router.add_api_route("/proposals", self.show, methods=["GET"])
-        router.add_api_route("/proposals/{number:int}/take", self.take, methods=["POST"])
-        router.add_api_route("/proposals/{number:int}/dismiss", self.dismiss, methods=["POST"])
+        router.add_api_route("/proposals/{number:row}/take", self.take, methods=["POST"])
+        router.add_api_route("/proposals/{number:row}/dismiss", self.dismiss, methods=["POST"])
 
     def show(self, request: Request) -> Response:
         """What is proposed, the newest first."""

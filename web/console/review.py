@@ -28,6 +28,7 @@ from core.errors import BadInput
 from core.i18n import Translator, own_name
 from core.models import OccurrenceState
 from web.assets import address
+from web.console import recurring
 from web.console.composer_page import returned
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.draft_look import posts_of
@@ -55,10 +56,10 @@ class Review:
     def add_to(self, router: APIRouter) -> None:
         """Put the routes under /console/campaigns."""
         router.add_api_route("/kept/{place:path}", self.file, methods=["GET"])
-        router.add_api_route("/{campaign_id:int}/review", self.show, methods=["GET"])
-        router.add_api_route("/{campaign_id:int}/file", self.source, methods=["GET"])
+        router.add_api_route("/{campaign_id:row}/review", self.show, methods=["GET"])
+        router.add_api_route("/{campaign_id:row}/file", self.source, methods=["GET"])
         for name, deed in self._deeds().items():
-            router.add_api_route(f"/{{campaign_id:int}}/{name}", self._act(name, deed), methods=["POST"])
+            router.add_api_route(f"/{{campaign_id:row}}/{name}", self._act(name, deed), methods=["POST"])
 
     def show(self, request: Request, campaign_id: int) -> Response:
         """The campaign as it would go out, and what the visitor may do about it."""
@@ -165,6 +166,7 @@ class Review:
             "posts_shown": posts_of(content, self._region, who.t, found.id),
             "count": self._count(session, found.id),
             "linked": account_of(session, who.staff_id) is not None,
+            "recurrence": recurring.told(content.recurrence or "", who.t),
             "channel_word": lambda name: word(who.t, CHANNELS, name),
             "languages_by_code": {one: own_name(one) for one in self._region.languages},
         }

@@ -2,15 +2,18 @@
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from web.console.desk import Desk, NotLoggedIn, NotTheirs, login_address, see
+from web.console.again import offer
+from web.console.desk import Desk, NotLoggedIn, NotTheirs, Unsent, login_address, see
 from web.console.entry import Entry
 from web.console.sections import SECTIONS
 from web.deps import Deps
 from web.pages import Pages
+from web.rows import know_row_numbers
 
 
 def add_console(app: FastAPI, deps: Deps, pages: Pages) -> None:
     """The routes under /console, and the way to the login for who is not in."""
+    know_row_numbers()
     desk = Desk(deps, pages, SECTIONS)
     entry = APIRouter(prefix="/console")
     Entry(desk).add_to(entry)
@@ -23,6 +26,10 @@ def add_console(app: FastAPI, deps: Deps, pages: Pages) -> None:
     @app.exception_handler(NotLoggedIn)
     async def lead_to_login(_request: Request, error: NotLoggedIn) -> Response:
         return see(login_address(error.back))
+
+    @app.exception_handler(Unsent)
+    async def keep(request: Request, error: Unsent) -> Response:
+        return offer(desk, request, error.form)
 
     @app.exception_handler(NotTheirs)
     async def refuse(request: Request, error: NotTheirs) -> Response:

@@ -10,12 +10,11 @@ from civic.feedback import find_feedback
 from core.errors import BadInput
 from core.i18n import DEFAULT_LANGUAGE, own_name
 from core.models import SaidAndDone
-from web.console.desk import Desk, Problem, Visitor, see
+from web.console.desk import Desk, Problem, Visitor, page_of, see
 from web.console.posted import Posted, text
 
 SAID = "/console/said/"
 PAGE = 20
-LARGEST_PAGE = 10_000
 
 
 class SaidAndDonePages:
@@ -29,13 +28,13 @@ class SaidAndDonePages:
         router.add_api_route("/", self.show, methods=["GET"])
         router.add_api_route("/new", self.form, methods=["GET"])
         router.add_api_route("/new", self.publish, methods=["POST"])
-        router.add_api_route("/{number}", self.one, methods=["GET"])
-        router.add_api_route("/{number}", self.correct, methods=["POST"])
-        router.add_api_route("/{number}/withdraw", self.withdraw, methods=["POST"])
+        router.add_api_route("/{number:row}", self.one, methods=["GET"])
+        router.add_api_route("/{number:row}", self.correct, methods=["POST"])
+        router.add_api_route("/{number:row}/withdraw", self.withdraw, methods=["POST"])
 
-    def show(self, request: Request, page: int = 1) -> Response:
+    def show(self, request: Request) -> Response:
         """What is published, newest first."""
-        who, page = self._desk.who(request), min(max(page, 1), LARGEST_PAGE)
+        who, page = self._desk.who(request), page_of(request)
         with self._desk.db.reading() as session:
             found = said_and_done.published(session, limit=PAGE + 1, offset=(page - 1) * PAGE)
         values = {

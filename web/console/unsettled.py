@@ -10,11 +10,11 @@ from core.models import DeliveryState
 from core.networks import DESTINATIONS
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.posted import Posted, text
+from web.rows import row_number
 from web.words import CHANNELS, REASONS, word
 
 UNSETTLED = "/console/unknown/"
 SHOWN = 50
-LARGEST = 18  # digits of a number that a database holds
 
 
 class Unsettled:
@@ -31,21 +31,21 @@ class Unsettled:
 
     def show(self, request: Request, campaign: str = "", after: str = "") -> Response:
         """Those of a campaign, or all; the oldest first."""
-        return self._page(request, self._desk.who(request), _number(campaign), _number(after) or 0)
+        return self._page(request, self._desk.who(request), row_number(campaign), row_number(after) or 0)
 
     def settle_one(self, request: Request, posted: Posted) -> Response:
         """Staff's word on one message."""
-        who, campaign = self._desk.acting(request, posted), _number(text(posted, "campaign"))
+        who, campaign = self._desk.acting(request, posted), row_number(text(posted, "campaign"))
 
         def deed(session: Session) -> object:
             outcome = _outcome(who, text(posted, "outcome"))
-            return settle(session, _number(text(posted, "message")) or 0, outcome, by_email=who.email)
+            return settle(session, row_number(text(posted, "message")) or 0, outcome, by_email=who.email)
 
         return self._answer(request, who, self._desk.act(deed), campaign)
 
     def settle_all(self, request: Request, posted: Posted) -> Response:
         """Staff's word on all private messages of a campaign, which they confirm."""
-        who, campaign = self._desk.acting(request, posted), _number(text(posted, "campaign"))
+        who, campaign = self._desk.acting(request, posted), row_number(text(posted, "campaign"))
 
         def deed(session: Session) -> object:
             outcome = _outcome(who, text(posted, "outcome"))
@@ -85,10 +85,6 @@ class Unsettled:
             "reason": word(who.t, REASONS, one.reason),
             "foreign": one.reason not in REASONS,
         }
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) <= LARGEST else None
 
 
 def _outcome(who: Visitor, said: str) -> Outcome:

@@ -5,6 +5,8 @@
   const wait = 400;
   form.classList.add("scripted");
   let timer = 0, turn = 0, changed = false;
+  const away = document.getElementById("cut-off");
+  away.dataset.away = away.textContent;
 
   // Sends the form with `act` and puts what came back in the place of `parts`; false when nothing came.
   const renew = async (act, parts, files = false) => {
@@ -14,7 +16,9 @@
     const answer = await fetch(form.action, { method: "POST", body: sent }).catch(() => null);
     const page = answer && !answer.redirected ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
     const there = page && page.getElementById("composer");
-    document.getElementById("cut-off").hidden = Boolean(there);
+    const told = page && !there && page.querySelector(".problem, .lead");
+    away.hidden = Boolean(there);
+    away.textContent = told ? told.textContent : away.dataset.away;
     if (mine !== turn || !there) return false;
     // A form that stays open all day keeps a fresh token.
     form.querySelector("input[type=hidden]").value = there.querySelector("input[type=hidden]").value;

@@ -12,7 +12,7 @@ from campaigns import days_off
 from campaigns.days_off import Shifted
 from civic.declared_days import calendar_of
 from civic.working_days import Calendar
-from core.clock import local_date, now
+from core.clock import calendar_day, local_date, now
 from core.models import Campaign, DeclaredDay
 from web.console.desk import Desk, Problem, Visitor
 from web.console.fields import Day, Form, Needed, at_most
@@ -82,7 +82,7 @@ class Days:
         who = self._desk.acting(request, posted)
         form = DeclareForm(who.t)
         try:
-            day = date.fromisoformat(text(posted, "day"))
+            day = calendar_day(text(posted, "day"))
         except ValueError:
             form.problem("", who.t("This day is not declared."))
             return self._page(request, who, form, 400)

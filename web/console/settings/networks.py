@@ -53,6 +53,16 @@ SUBJECTS = {
     "Facebook token": N_("The page's token"),
     "Facebook subscription": N_("What the page tells us"),
 }
+# Lines of the program that say the same every time; others hold what a network answered.
+DETAILS = {
+    "valid, does not expire": N_("valid, does not expire"),
+    "the token is not valid any more: put a new one into JISR_FACEBOOK_PAGE_TOKEN": N_(
+        "the token is not valid any more: put a new one into JISR_FACEBOOK_PAGE_TOKEN"
+    ),
+    "the app is not subscribed to the page: `jisr serve` subscribes it": N_(
+        "the app is not subscribed to the page: `jisr serve` subscribes it"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -68,12 +78,13 @@ class SettingLine:
 
 @dataclass(frozen=True)
 class FindingLine:
-    """One thing that was looked at, in words; `detail` is the program's English line."""
+    """One thing that was looked at, in words; `detail` is the program's line, in English where it is `foreign`."""
 
     subject: str
     verdict: str
     code: str
     detail: str
+    foreign: bool
     until: datetime | None
 
 
@@ -180,4 +191,9 @@ def _is_about(one: NetworkFinding, code: str) -> bool:
 
 def _finding(one: NetworkFinding, t: Translator, zone: str) -> FindingLine:
     until = local(one.until, zone) if one.until else None
-    return FindingLine(word(t, SUBJECTS, one.subject), word(t, VERDICTS, one.verdict), one.verdict, one.detail, until)
+    detail, known = word(t, DETAILS, one.detail), one.detail in DETAILS
+    if until and one.detail.startswith("valid until"):
+        detail = ""  # said already, with the day in words
+    return FindingLine(
+        word(t, SUBJECTS, one.subject), word(t, VERDICTS, one.verdict), one.verdict, detail, not known, until
+    )
