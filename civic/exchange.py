@@ -38,9 +38,9 @@ class Said(StrEnum):
 
 @dataclass(frozen=True)
 class File:
-    """One file of a moment: its kind, its number among those of the person (0: the council's own), and its row."""
+    """One file: its number in its matter (0: it cannot be opened), and a person's kind and row, or our own's name."""
 
-    kind: str
+    kind: str = ""
     number: int = 0
     name: str = ""
     row: SentFile | None = None
@@ -168,4 +168,4 @@ def _files(attachments: tuple[Attachment, ...], kept: dict[str, SentFile], befor
 
 
 def _ours(attachments: tuple[Attachment, ...]) -> tuple[File, ...]:
-    return tuple(File(one.kind, name=one.handle.rpartition("/")[2]) for one in attachments)
+    return tuple(File(name=one.handle.rpartition("/")[2]) for one in attachments)

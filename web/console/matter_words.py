@@ -34,10 +34,9 @@ REQUEST_ACTS = {
     RequestAct.WITHDRAW.value: N_("Withdrawn"),
     RequestAct.MOVE.value: N_("The last day moved: a day off was set otherwise"),
 }
-# Acts of the audit log that leave no line in a request's own history.
+# Acts of the audit log that leave no line in a request's own history; who looked at a file is for the log alone.
 REQUEST_AUDIT = {
     "request.remind": N_("Staff were reminded"),
-    "request.file": N_("Somebody looked at a file"),
     "request.publish": N_("The answer was published without the person"),
     "request.decide": N_("A complaint was decided"),
 }

@@ -1,5 +1,6 @@
 """What the pages of one matter have in common: their words, who is there, where it is, and what a form brings."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -11,6 +12,7 @@ from civic.feedback_states import DESK
 from civic.inbox import Filters, Kind, Line, Place
 from civic.meanwhile import Meanwhile
 from core.clock import local, now
+from core.i18n import Translator
 from core.models import Staff
 from web.console import inbox_words as words
 from web.console.desk import Desk, Visitor
@@ -41,11 +43,16 @@ def thread_words(desk: Desk, who: Visitor) -> dict[str, Any]:
 
     return {
         "act": act,
-        "word": lambda kind, value: word(t, getattr(words, kind), str(value)),
+        "word": coded(t),
         "channel": lambda value: word(t, CHANNELS, value),
         "local": lambda at: local(at, desk.region.zone),
         "ago": lambda at: max((now() - at).total_seconds(), 60),
     }
+
+
+def coded(t: Translator) -> Callable[[str, object], str]:
+    """What says a code of web/console/inbox_words.py in words, for `word("FILES", "photo")` in a template."""
+    return lambda kind, value: word(t, getattr(words, kind), str(value))
 
 
 def colleagues(session: Session) -> list[Staff]:
