@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from civic import sent_files
 from civic.comment_desk import entries
+from civic.comments import EDITED
 from civic.feedback import attachments_of
 from core.message import Attachment
 from core.models import (
@@ -72,10 +73,22 @@ class History:
     moments: tuple[Moment, ...]
     newest: int
 
+    @property
+    def edited_at(self) -> datetime | None:
+        """When a writer changed the words that staff were done with; None once staff answered or closed it anew."""
+        done = [at for at, one in enumerate(self.moments) if one.said is Said.ANSWER or one.act == "comment.close"]
+        since = self.moments[done[-1] + 1 :] if done else self.moments
+        return next((one.at for one in reversed(since) if one.act == EDITED), None)
+
+    @property
+    def answered(self) -> bool:
+        """Whether staff ever answered."""
+        return any(one.said is Said.ANSWER for one in self.moments)
+
 
 # What is written down about a matter and not told by an entry of its thread.
 _FEEDBACK_ACTS = ("feedback.assign", "feedback.close", "feedback.reopen", "feedback.take_over", "feedback.hand_back")
-_COMMENT_ACTS = ("comment.assign", "comment.close", "comment.reopen", "comment.sort")
+_COMMENT_ACTS = ("comment.assign", "comment.close", "comment.reopen", "comment.sort", EDITED)
 
 
 def of_feedback(session: Session, feedback: Feedback) -> History:

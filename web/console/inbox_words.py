@@ -64,5 +64,6 @@ ACTS = {
     "comment.assign": N_("gave it to %(to)s"),
     "comment.close": N_("closed it"),
     "comment.reopen": N_("opened it again"),
+    "comment.edited": N_("put it back to what waits: the writer changed the words"),
     "comment.sort": N_("sorted it as: %(kind)s"),
 }
