@@ -159,8 +159,8 @@ async def test_the_second_of_two_who_answer_at_once_is_told_and_loses_no_word(mo
 
 
 WAYS = {
-    "F26-333333": "You may answer until Dec 3, 2026, 6:00:00\N{NARROW NO-BREAK SPACE}AM.",
-    "F26-444444": "You could answer until Dec 1, 2026, 5:00:00\N{NARROW NO-BREAK SPACE}PM",
+    "F26-333333": "You may answer until Dec 3, 2026, 6:00\N{NARROW NO-BREAK SPACE}AM.",
+    "F26-444444": "You could answer until Dec 1, 2026, 5:00\N{NARROW NO-BREAK SPACE}PM",
     "F26-666666": "It is closed. Open it again to answer.",
     "F26-222222": "You may answer at any time",
 }

@@ -113,7 +113,7 @@ class Inbox:
             "channel": lambda value: word(who.t, CHANNELS, value),
             "topic_of": lambda slug: next((o.label(who.t.language) for o in region.topics if o.slug == slug), slug),
             "where": lambda line: place_name(self._desk, who, line.province, line.commune),
-            "waits": lambda at: max((now() - at).total_seconds(), 60),
+            "waits": lambda at: (now() - at).total_seconds(),
             "local": lambda at: local(at, region.zone),
             "live": LIVE_EVERY,
             "script": address("live.js"),

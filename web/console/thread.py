@@ -11,7 +11,7 @@ from civic.exchange import Moment
 from civic.feedback_states import DESK
 from civic.inbox import Filters, Kind, Line, Place
 from civic.meanwhile import Meanwhile
-from core.clock import local, now
+from core.clock import local
 from core.i18n import Translator
 from core.models import Staff
 from web.console import inbox_words as words
@@ -46,7 +46,6 @@ def thread_words(desk: Desk, who: Visitor) -> dict[str, Any]:
         "word": coded(t),
         "channel": lambda value: word(t, CHANNELS, value),
         "local": lambda at: local(at, desk.region.zone),
-        "ago": lambda at: max((now() - at).total_seconds(), 60),
     }
 
 
