@@ -62,6 +62,13 @@ async def test_every_page_opens(desk):
     assert wrong == {}
 
 
+async def test_a_set_of_the_goals_is_called_by_its_folder_and_not_by_where_that_lay(desk, tmp_path):
+    for page in ("/console/goals/", "/console/goals/1"):
+        answer = await desk.get(page, headers=PAGE)
+        assert "<bdi>goals</bdi>" in answer.text
+        assert str(tmp_path) not in answer.text
+
+
 async def test_a_spoken_answer_is_played_in_place(desk, deps, tmp_path):
     async with client_of(create_app(with_settings(deps, files_dir=tmp_path))) as reader:
         desk_story.let_in(deps.db, reader, EMAIL)
