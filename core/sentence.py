@@ -111,7 +111,8 @@ def _in_words(key: str, value: object, t: Translator) -> str | None:
         case date():
             return day(value, t.language)
         case Enum():
-            return t(str(value.value))
+            thing = type(value).__name__.removesuffix("State").lower()
+            return t.of(thing, str(value.value))
         case int() if key == "n":
             return str(format_decimal(value, locale=locale(t.language)))
     return None

@@ -1,12 +1,18 @@
 """The words of the inbox: states, sorts, acts, files, and why nothing can be said now."""
 
-from core.i18n import N_
+from core.i18n import N_, NC_
 
 STATES = {
-    "new": N_("new"),
+    "new": NC_("feedback", "new"),
     "in_work": N_("in work"),
-    "answered": N_("answered"),
-    "closed": N_("closed"),
+    "answered": NC_("feedback", "answered"),
+    "closed": NC_("feedback", "closed"),
+}
+COMMENT_STATES = {
+    "new": NC_("comment", "new"),
+    "in_work": N_("in work"),
+    "answered": NC_("comment", "answered"),
+    "closed": NC_("comment", "closed"),
 }
 SHOWN = {
     "waiting": N_("Needs an answer"),
