@@ -76,3 +76,22 @@ def test_it_is_written_without_javascript(visit):
     page.locator("button[value=save]").click()
     page.wait_for_url("**/console/compose/4?done=draft")
     assert page.input_value("#v-title-ar") == "فيضان"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_bar_of_a_phone_is_small_and_holds_every_act(visit, language):
+    page = composer(visit, viewport={"width": 360, "height": 740}, locale=language, java_script_enabled=False)
+    bar, submit = page.locator(".deeds-bar"), page.locator("button[value='submit']")
+    assert bar.bounding_box()["height"] < 110
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.locator("button[value='save']").is_visible()
+    assert not submit.is_visible()
+    bar.locator("summary").click()
+    within = submit.bounding_box()
+    assert within["x"] >= 0
+    assert within["x"] + within["width"] <= 360
+    page.set_viewport_size(DESK)
+    assert submit.is_visible()
+    assert not bar.locator("summary").is_visible()
+    submit.click()
+    assert "/console/compose/" in page.url
