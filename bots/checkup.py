@@ -90,7 +90,9 @@ def keep_findings(session: Session, findings: list[Finding]) -> None:
 def note_test(session: Session, by_email: str, findings: list[Finding]) -> None:
     """Keep what a member of staff found by asking the networks now; an alert whose cause has gone is closed."""
     staff = staff_who_may(session, by_email, TESTERS, "test the networks")
-    tell_staff(session, findings)
+    for finding in findings:
+        if finding.verdict != BAD:
+            clear_alert(session, NETWORK, finding.subject)
     keep_findings(session, findings)
     audit(session, staff, "network.test", "networks", bad=sum(one.verdict == BAD for one in findings))
 

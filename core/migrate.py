@@ -1,5 +1,6 @@
 """Brings a database to the newest revision, and says which one it is at."""
 
+from functools import cache
 from importlib.resources import files
 
 from alembic import command
@@ -44,8 +45,9 @@ def require_newest(database: Database) -> None:
         raise NotReady(f"the database is at revision {at}, this version needs {newest()}: run `jisr migrate`")
 
 
+@cache
 def newest() -> str:
-    """The newest revision that the program knows."""
+    """The newest revision that the program knows; the files are read once, which takes longer than most commands."""
     return ScriptDirectory.from_config(config()).get_current_head() or ""
 
 

@@ -7,11 +7,13 @@ import asyncio
 import secrets
 import sys
 from collections.abc import Sequence
-from typing import Annotated, NoReturn
+from functools import cache
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.table import Table
 from sqlalchemy.exc import DatabaseError, OperationalError
+from typer.main import get_command
 
 from core.errors import JisrError, Refused
 from jisr.commands import (
@@ -157,9 +159,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(code)
 
 
+@cache
+def _commands() -> Any:
+    """All commands, put together once."""
+    return get_command(app)
+
+
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        code = app(arguments, prog_name="jisr", standalone_mode=False)
+        code = _commands()(arguments, prog_name="jisr", standalone_mode=False)
     except Refused as refusal:
         return _complain(str(refusal), 1)
     except JisrError as wrong:

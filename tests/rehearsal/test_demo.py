@@ -1,5 +1,6 @@
 """`jisr demo` as somebody runs it: it plays, prints where to look, and Ctrl-C ends everything it started."""
 
+import re
 import signal
 import socket
 import subprocess
@@ -46,6 +47,7 @@ def test_it_runs_until_ctrl_c_and_leaves_nothing_behind(tmp_path: Path):
     port, printed = free_ports(), tmp_path / "printed"
     with running(tmp_path, port, printed) as demo:
         _looked_at_and_ended(demo, port, printed)
+    assert "Traceback" not in (tmp_path / "var/demo/jisr.log").read_text(encoding="utf-8")
     for gone in (port, port + 1):
         with pytest.raises(requests.ConnectionError):
             requests.get(f"http://127.0.0.1:{gone}/", timeout=5)
@@ -58,7 +60,9 @@ def _looked_at_and_ended(demo: subprocess.Popen[bytes], port: int, printed: Path
         assert time.monotonic() < deadline
         time.sleep(0.2)
     said = printed.read_text(encoding="utf-8")
-    assert "all as it should be" in said
+    played = re.search(r"(\d+) results, all as it should be", said)
+    assert played is not None
+    assert int(played[1]) >= 30
     for address in (
         f"http://127.0.0.1:{port}/",
         f"http://127.0.0.1:{port}/console/",

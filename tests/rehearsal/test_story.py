@@ -1,4 +1,7 @@
-"""The whole story, from outside: two processes of ours, HTTP and the command, nothing else."""
+"""The whole story, from outside: two processes of ours, HTTP and the command, nothing else.
+
+With webhooks and on SQLite it is played by `jisr demo`: see test_demo.py.
+"""
 
 from pathlib import Path
 
@@ -21,10 +24,6 @@ def rehearse(folder: Path, **settings: str) -> None:
     assert [row for row in rows if not row.right] == []
     assert len(rows) >= 30
     assert "Traceback" not in log
-
-
-def test_the_main_job_with_webhooks_on_sqlite(tmp_path: Path):
-    rehearse(tmp_path, JISR_TELEGRAM_MODE="webhook")
 
 
 def test_the_main_job_with_long_polling_on_postgresql(tmp_path: Path, postgres_server: PostgresServer):

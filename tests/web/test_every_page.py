@@ -36,12 +36,17 @@ UNSENDABLE = (
     "  [...form.elements].some(one => one.type === 'submit' && one.checkVisibility())"
     "  && (form.method !== 'post' || form.elements.form_token))).map(form => form.outerHTML.slice(0, 200))"
 )
-BROKEN = (
-    f"(async () => {{ {AXE_SCRIPT};"
-    " const found = await axe.run({resultTypes: ['violations']});"
-    " return found.violations.map(one => [one.id, one.nodes.map(node => node.html.slice(0, 200))]); })()"
+# What axe finds, unfolded, with the language and the width that the page has.
+SEEN = (
+    f"async slow => {{ {UNFOLD};"
+    " const rules = {'color-contrast': {enabled: slow}};"
+    " const found = await axe.run({resultTypes: ['violations'], rules});"
+    " return {language: document.documentElement.lang, width: document.documentElement.scrollWidth, seen: innerWidth,"
+    "   broken: found.violations.map(one => [one.id, one.nodes.map(node => node.html.slice(0, 200))])}; }"
 )
-WIDTHS = "[document.documentElement.scrollWidth, innerWidth]"
+WIDTHS = "() => ({width: document.documentElement.scrollWidth, seen: innerWidth})"
+# Colours are not of a language: they are looked at in one of each direction, and by `make prove` in every one.
+COLOURS = ("ar", "fr")
 
 
 @dataclass(frozen=True)
@@ -84,10 +89,22 @@ def visitor(browser: Browser, site: Site, language: str, *, scripts: bool = True
 @pytest.mark.browser
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_is_for_everybody(browser: Browser, site: Site, language: str):
+    require_nothing_wrong(browser, site, language, colours=language in COLOURS)
+
+
+@pytest.mark.browser
+@pytest.mark.proof
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - set(COLOURS)))
+def test_every_page_can_be_read_in_its_colours(browser: Browser, site: Site, language: str):
+    require_nothing_wrong(browser, site, language, colours=True)
+
+
+def require_nothing_wrong(browser: Browser, site: Site, language: str, *, colours: bool) -> None:
     wrong = {}
     with visitor(browser, site, language) as page:
+        page.context.add_init_script(AXE_SCRIPT)
         for path in site.told.pages:
-            if found := list(looked_at(page, f"{site.address}/console/{path}", language)):
+            if found := list(looked_at(page, f"{site.address}/console/{path}", language, colours=colours)):
                 wrong[path] = found
     assert wrong == {}
 
@@ -104,7 +121,7 @@ def test_every_page_is_whole_without_a_script(browser: Browser, site: Site):
     assert wrong == {}
 
 
-def looked_at(page: Page, address: str, language: str) -> Iterator[Any]:
+def looked_at(page: Page, address: str, language: str, *, colours: bool) -> Iterator[Any]:
     """What is wrong with a page, at the desk and on a phone."""
     answer = page.goto(address, wait_until="domcontentloaded")
     assert answer is not None
@@ -112,16 +129,16 @@ def looked_at(page: Page, address: str, language: str) -> Iterator[Any]:
         yield answer.status
     if len(answer.body()) > HEAVIEST:
         yield f"{len(answer.body())} bytes"
-    if page.locator("html").get_attribute("lang") != language:
+    at_the_desk = page.evaluate(SEEN, colours)
+    if at_the_desk["language"] != language:
         yield "another language"
-    page.evaluate(UNFOLD)
-    yield from page.evaluate(BROKEN)
+    yield from at_the_desk["broken"]
     page.set_viewport_size(PHONE)
-    width, seen = page.evaluate(WIDTHS)
-    if width > seen:
-        yield f"{width} pixels wide"
-    if language == "ar":  # what a narrow screen changes, it changes in every language
-        yield from page.evaluate(BROKEN)
+    # What a narrow screen changes, it changes in every language, and no colour.
+    on_a_phone = page.evaluate(SEEN, False) if language == "ar" else page.evaluate(WIDTHS)
+    if on_a_phone["width"] > on_a_phone["seen"]:
+        yield f"{on_a_phone['width']} pixels wide"
+    yield from on_a_phone.get("broken", ())
     page.set_viewport_size(DESK)
 
 
