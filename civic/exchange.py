@@ -8,13 +8,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from civic import sent_files
+from civic import matter_history, sent_files
 from civic.comment_desk import entries
 from civic.comments import EDITED
 from civic.feedback import attachments_of
 from core.message import Attachment
 from core.models import (
-    AuditEntry,
     Comment,
     CommentReply,
     Delivery,
@@ -150,14 +149,8 @@ def _by_itself(session: Session, comment: Comment) -> list[Moment]:
 
 
 def _acts(session: Session, subject: str, actions: Collection[str]) -> list[Moment]:
-    query = (
-        select(AuditEntry, Staff.email)
-        .join(Staff, col(Staff.id) == col(AuditEntry.staff_id), isouter=True)
-        .where(AuditEntry.subject == subject, col(AuditEntry.action).in_(actions))
-    )
-    return [
-        Moment(row.at, Said.ACT, by=email or "", act=row.action, data=row.data) for row, email in session.exec(query)
-    ]
+    done = reversed(matter_history.acts(session, subject, actions))
+    return [Moment(one.at, Said.ACT, by=one.by, act=one.action, data=one.data) for one in done]
 
 
 def _staff(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
