@@ -44,5 +44,5 @@ def test_an_answer_is_sent_with_a_file_without_javascript(browser, site, desk_de
     page.click("#answer button")
     page.locator("[role=status]").wait_for()
     assert page.locator(".state-answered").inner_text() == "Avec réponse"
-    assert page.get_by_role("button", name="analyse.csv").count() == 1
+    assert page.get_by_role("link", name="analyse.csv").count() == 1
     page.context.close()
