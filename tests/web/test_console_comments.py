@@ -108,3 +108,9 @@ async def test_a_comment_that_is_edited_after_it_was_closed_waits_again(moderato
     with later(minutes=1):
         edit(told_deps, "Et le pont, quand sera-t-il fini ?")
         assert "after it was closed. Read them again" in await read(moderator, COMMENT)
+
+
+async def test_a_saved_reply_for_a_comment_that_is_not_there_is_not_found(moderator):
+    data = {"form_token": token_in(await read(moderator, COMMENT)), "do": "insert", "saved": "thanks"}
+    for unknown in ("/console/inbox/comment/99", "/console/inbox/feedback/F26-999999"):
+        assert (await moderator.post(f"{unknown}/answer", data=data, headers=PAGE)).status_code == 404

@@ -148,5 +148,9 @@ class CommentPage:
 
     def _saved(self, session: Session, number: int) -> dict[str, str]:
         """The saved replies in the comment's language that need nothing which a comment has not, by name."""
-        one = comment_desk.find_comment(session, number)
-        return fitting_replies(session, lambda name: saved_replies.for_comment(session, name, one, self._desk.region))
+
+        def filled(name: str) -> str:
+            one = comment_desk.find_comment(session, number)
+            return saved_replies.for_comment(session, name, one, self._desk.region)
+
+        return fitting_replies(session, filled)

@@ -149,5 +149,8 @@ class FeedbackPage:
 
     def _saved(self, session: Session, reference: str) -> dict[str, str]:
         """The saved replies that fit this person and case, filled, by name."""
-        one = find_feedback(session, reference)
-        return fitting_replies(session, lambda name: saved_replies.for_feedback(session, name, one, self._desk.region))
+
+        def filled(name: str) -> str:
+            return saved_replies.for_feedback(session, name, find_feedback(session, reference), self._desk.region)
+
+        return fitting_replies(session, filled)
