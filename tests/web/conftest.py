@@ -1,6 +1,5 @@
 """The app with a recording inbox, asked over ASGI; and the same app on a real port for the browser."""
 
-import shutil
 import socket
 import threading
 import time
@@ -22,7 +21,7 @@ from core.db import Database
 from core.models import Staff
 from core.settings import Settings, load_settings
 from tests.conftest import DATA_KEY, HASH_KEY, SECRET_KEY
-from tests.web import inbox_story
+from tests.web import desk_story, inbox_story
 from web import auth
 from web.app import create_app
 from web.deps import Deps
@@ -68,22 +67,11 @@ def with_settings(deps: Deps, **more: object) -> Deps:
     return replace(deps, settings=deps.settings.model_copy(update=more))
 
 
-@pytest.fixture(scope="session")
-def desk_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A council with petitions and requests in every state, to copy from."""
-    from tests.web import desk_story
-
-    return desk_story.told_once(sqlite_template, tmp_path_factory.mktemp("desks") / "desks.db")
-
-
 @pytest.fixture
-def desk_deps(desk_template: Path, tmp_path: Path, inbox: RecordingInbox) -> Iterator[Deps]:
-    """That council, with a folder of its own for files."""
-    path = tmp_path / "desks.db"
-    shutil.copy(desk_template, path)
-    database = Database(f"sqlite:///{path}")
-    yield Deps(settings=settings(files_dir=tmp_path), db=database, region=load_region(), take=inbox.take)
-    database.close()
+def desk_deps(sqlite_db: Database, tmp_path: Path, inbox: RecordingInbox) -> Deps:
+    """A council with petitions and requests in every state, with a folder of its own for files."""
+    desk_story.tell(sqlite_db, load_region())
+    return Deps(settings=settings(files_dir=tmp_path), db=sqlite_db, region=load_region(), take=inbox.take)
 
 
 @pytest.fixture

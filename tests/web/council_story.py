@@ -31,6 +31,7 @@ from tests import council
 from tests.consultation import ROADS, opened
 from tests.dialogue_meetings import new_meeting
 from tests.planning.stage import SAMPLE
+from tests.retold import retell
 from tests.sdg import stage as goals
 from tests.web import inbox_story, story
 
@@ -47,6 +48,12 @@ ANSWERS = {
 @contextmanager
 def told(db: Database, region: Region, files: Path) -> Iterator[None]:
     """Fill an empty database; the clock stands still at NOW."""
+    retell("council", db, lambda: _tell(db, region, files), files)
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def _tell(db: Database, region: Region, files: Path) -> None:
     story.tell(db)
     with time_machine.travel(datetime(2026, 11, 25, 9, tzinfo=UTC), tick=False), db.transaction() as session:
         council.hire(session, "admin@council.example", Role.ADMIN)
@@ -70,7 +77,6 @@ def told(db: Database, region: Region, files: Path) -> Iterator[None]:
         with db.transaction() as session:
             _after_the_meeting(session, region, files)
         inbox_story.keep_files(db, files)
-        yield
 
 
 def _petitions(session: Session) -> None:

@@ -1,9 +1,7 @@
 """A council with petitions and requests in every state, for the desks; call with the clock stopped at NOW."""
 
 import re
-import shutil
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import httpx
 import time_machine
@@ -12,15 +10,14 @@ from sqlmodel import Session
 from civic import petition_way
 from civic.petition_paper import correct_paper, enter_paper
 from civic.petitions import create_petition, find_petition
-from civic.region import Region, load_region
+from civic.region import Region
 from civic.requests import officer, person
-from core.crypto import open_vault
 from core.db import Database
 from core.message import Attachment
 from core.models import ComplaintLevel, Contact, PetitionDraft, PetitionKind, PetitionSupport, Role, Staff
 from core.staff import find_staff
 from tests import council
-from tests.conftest import DATA_KEY, HASH_KEY
+from tests.retold import retell
 from tests.web import story
 from web import auth
 from web.console.matter import SEEN
@@ -53,6 +50,10 @@ SENT_ALONG = (Attachment("photo", "p1"), Attachment("voice", "v1"))
 
 def tell(db: Database, region: Region) -> None:
     """Fill an empty database."""
+    retell("desks", db, lambda: _tell(db, region))
+
+
+def _tell(db: Database, region: Region) -> None:
     with db.transaction() as session:
         for email, role in STAFF.items():
             session.add(Staff(email=email, role=role))
@@ -63,16 +64,6 @@ def tell(db: Database, region: Region) -> None:
         council.publish(session, region, "road")
     with time_machine.travel(NOW - timedelta(hours=2), tick=False), db.transaction() as session:
         requests(session, region)
-
-
-def told_once(template: Path, path: Path) -> Path:
-    """The story in a database file of its own, to copy from."""
-    open_vault([DATA_KEY], HASH_KEY)
-    shutil.copy(template, path)
-    db = Database(f"sqlite:///{path}")
-    tell(db, load_region())
-    db.close()
-    return path
 
 
 def let_in(db: Database, client: httpx.AsyncClient, email: str) -> None:

@@ -16,6 +16,7 @@ from core.db import Database
 from core.message import Attachment, Place
 from core.models import Comment, CommentState, Delivery, DeliveryState, Role, SentFile, Staff
 from tests import factories
+from tests.retold import retell
 from tests.web import story
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
@@ -41,6 +42,10 @@ MESSAGES = (
 
 def tell(db: Database, region: Region, files_dir: Path) -> None:
     """Fill an empty database, with NADIA and OMAR on the staff; call with the clock stopped at NOW."""
+    retell("inbox", db, lambda: _tell(db, region, files_dir), files_dir)
+
+
+def _tell(db: Database, region: Region, files_dir: Path) -> None:
     with db.transaction() as session:
         staff = [Staff(email=email, role=Role.MODERATOR) for email in (NADIA, OMAR)]
         session.add_all(staff)

@@ -24,6 +24,7 @@ from core.models import (
     Role,
     Staff,
 )
+from tests.retold import retell
 from web.passwords import hash_password
 
 EMAIL, PASSWORD = "amina@council.example", "correct horse battery"
@@ -41,6 +42,10 @@ SUPPORT = {"azilal": 34, "beni-mellal": 61, "fquih-ben-salah": 3, "khenifra": 22
 
 def tell(db: Database) -> None:
     """Fill an empty database with the story."""
+    retell("story", db, lambda: _tell(db))
+
+
+def _tell(db: Database) -> None:
     with db.transaction() as session:
         staff = Staff(email=EMAIL, role=Role.EDITOR, password_hash=hash_password(PASSWORD))
         session.add(staff)
