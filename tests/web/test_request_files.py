@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from civic.requests import ledger
 from core.models import AuditEntry, Staff
@@ -59,7 +59,7 @@ async def test_what_the_person_sent_along_is_shown_and_played_for_auditors_too(d
     assert again.count("<li><p><strong>") == page.count("<li><p><strong>")  # who looked stands in the audit log alone
     with deps.db.reading() as session:
         query = select(AuditEntry.subject, Staff.email, AuditEntry.data).join(Staff)
-        looked = session.exec(query.where(AuditEntry.action == "request.file").order_by(AuditEntry.id)).all()
+        looked = session.exec(query.where(AuditEntry.action == "request.file").order_by(col(AuditEntry.id))).all()
     about = "request:R26-222225"
     assert looked == [
         (about, email, {"file": number}) for email in (desk_story.NADIA, desk_story.AUDITOR) for number in (1, 2)
