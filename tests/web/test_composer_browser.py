@@ -19,6 +19,7 @@ from web.deps import Deps
 __all__ = ["browser", "visit"]  # fixtures that are shared
 pytestmark = pytest.mark.browser
 LONG = "a" * 4100
+SIDES = "shown => { const {left, right} = shown.getBoundingClientRect(); return [left, right]; }"
 
 
 @pytest.fixture
