@@ -1,6 +1,6 @@
 """The words for what the database calls by a name or a code, as a person reads them in the file on themselves."""
 
-from core.i18n import N_
+from core.i18n import N_, NC_
 
 HEADINGS = {
     "profile": N_("You"),
@@ -90,7 +90,7 @@ LABELS = {
     "decision": N_("Decision"),
     "demand": N_("What is asked of the council"),
     "ends_at": N_("Until"),
-    "extended_on": N_("Extended"),
+    "extended_on": NC_("request", "Extended"),
     "external_id": N_("Number of your message at the network"),
     "failed": N_("Could not be understood because of our error"),
     "field": N_("Field"),
@@ -136,10 +136,10 @@ CODES = {
     "received": N_("Received"),
     "in_work": N_("In work"),
     "clarification": N_("Question to you"),
-    "extended": N_("Extended"),
-    "answered": N_("Answered"),
-    "refused": N_("Refused"),
-    "withdrawn": N_("Withdrawn"),
+    "extended": NC_("request", "Extended"),
+    "answered": NC_("request", "Answered"),
+    "refused": NC_("request", "Refused"),
+    "withdrawn": NC_("request", "Withdrawn"),
     "closed": N_("Closed"),
     "sent": N_("Sent"),
     "planned": N_("Planned"),
@@ -158,10 +158,10 @@ CODES = {
     "take": N_("In work"),
     "clarify": N_("Question to you"),
     "clarified": N_("Your reply"),
-    "extend": N_("Extended"),
+    "extend": NC_("request", "Extended"),
     "add": N_("More was sent"),
-    "refuse": N_("Refused"),
-    "withdraw": N_("Withdrawn"),
+    "refuse": NC_("request", "Refused"),
+    "withdraw": NC_("request", "Withdrawn"),
     "move": N_("Last day moved"),
     "head": N_("The head of the council"),
     "commission": N_("The commission"),

@@ -96,14 +96,14 @@ def _comment(session: Session, signal: Signal, care: CommentCare) -> None:
         text="",
         at=signal.at,
     )
-    comment.state = _COMMENT_STATES.get(verb, comment.state)
+    before, comment.state = comment.text, _COMMENT_STATES.get(verb, comment.state)
     if comment.state is CommentState.REMOVED:
         comment.text = ""
     if verb not in _COMMENT_STATES:
         comment.text = str(signal.data.get("text", ""))
         comment.language = guess(comment.text) or ""
     session.add(comment)
-    take_in(session, comment, care)
+    take_in(session, comment, care, before)
     change = -1 if verb == "remove" and found else int(found is None and verb != "remove")
     _count(session, signal, EventKind.COMMENT, verb, change, language=comment.language)
 

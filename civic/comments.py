@@ -6,11 +6,14 @@ from sqlmodel import Session, col, select
 
 from civic.comment_replies import NO_REPLIES, ReplyPolicy, plan_replies, withdraw_replies
 from civic.comment_sorting import CommentRules, load_comment_rules, sort_comment
+from civic.feedback_states import Act, next_state
 from core.errors import BadInput
-from core.models import Comment, CommentKind, CommentState, Content, Delivery, Occurrence, Role
+from core.models import Comment, CommentKind, CommentState, Content, Delivery, FeedbackState, Occurrence, Role
 from core.staff import audit, staff_who_may
 
 MODERATORS = frozenset({Role.MODERATOR, Role.ADMIN})
+# In the audit log: the writer changed what staff were done with.
+EDITED = "comment.edited"
 
 
 @dataclass(frozen=True)
@@ -21,22 +24,34 @@ class CommentCare:
     policy: ReplyPolicy = NO_REPLIES
 
 
-def take_in(session: Session, comment: Comment, care: CommentCare) -> None:
+def take_in(session: Session, comment: Comment, care: CommentCare, before: str = "") -> None:
     """Sort a comment that is new or was changed, unless staff have sorted it, and answer it when it asks something.
 
-    One that is gone keeps what it was sorted as: its words are gone too. One that was changed into an insult is not
-    answered even where staff had called it a question, and one that the rules are less sure of not in public.
+    `before` are the words that it had: one that asks or complains in other words waits again, though staff were done
+    with it. One that is gone keeps what it was sorted as: its words are gone too. One that was changed into an insult
+    is not answered even where staff had called it a question, and one that the rules are less sure of not in public.
     """
     found = sort_comment(care.rules, comment.text)
     if comment.sorted_by_id is None and comment.state is not CommentState.REMOVED:
         comment.kind, comment.because = found.kind, found.because
     session.flush()
+    if before and comment.text.split() != before.split():
+        _hear_again(session, comment)
     asks = comment.kind is CommentKind.QUESTION and found.kind is not CommentKind.ABUSE
     if comment.state is CommentState.VISIBLE and asks:
         in_public = found.in_public or comment.sorted_by_id is not None
         plan_replies(session, comment, care.policy, campaign_of(session, comment), in_public=in_public)
     else:
         withdraw_replies(session, comment)
+
+
+def _hear_again(session: Session, comment: Comment) -> None:
+    """Put a comment back among those that wait: what staff answered or closed were other words."""
+    done = comment.progress in (FeedbackState.ANSWERED, FeedbackState.CLOSED)
+    asks = comment.kind in (CommentKind.QUESTION, CommentKind.COMPLAINT)
+    if done and asks and comment.state is not CommentState.REMOVED:
+        audit(session, None, EDITED, f"comment:{comment.id}", before=comment.progress)
+        comment.progress = next_state(comment.progress, Act.HEAR)
 
 
 def list_comments(

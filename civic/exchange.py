@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from civic import sent_files
+from civic import matter_history, sent_files
 from civic.comment_desk import entries
+from civic.comments import EDITED
 from civic.feedback import attachments_of
 from core.message import Attachment
 from core.models import (
-    AuditEntry,
     Comment,
     CommentReply,
     Delivery,
@@ -38,9 +38,9 @@ class Said(StrEnum):
 
 @dataclass(frozen=True)
 class File:
-    """One file of a moment: its kind, its number among those of the person (0: the council's own), and its row."""
+    """One file: its number in its matter (0: it cannot be opened), and a person's kind and row, or our own's name."""
 
-    kind: str
+    kind: str = ""
     number: int = 0
     name: str = ""
     row: SentFile | None = None
@@ -72,10 +72,22 @@ class History:
     moments: tuple[Moment, ...]
     newest: int
 
+    @property
+    def edited_at(self) -> datetime | None:
+        """When a writer changed the words that staff were done with; None once staff answered or closed it anew."""
+        done = [at for at, one in enumerate(self.moments) if one.said is Said.ANSWER or one.act == "comment.close"]
+        since = self.moments[done[-1] + 1 :] if done else self.moments
+        return next((one.at for one in reversed(since) if one.act == EDITED), None)
+
+    @property
+    def answered(self) -> bool:
+        """Whether staff ever answered."""
+        return any(one.said is Said.ANSWER for one in self.moments)
+
 
 # What is written down about a matter and not told by an entry of its thread.
 _FEEDBACK_ACTS = ("feedback.assign", "feedback.close", "feedback.reopen", "feedback.take_over", "feedback.hand_back")
-_COMMENT_ACTS = ("comment.assign", "comment.close", "comment.reopen", "comment.sort")
+_COMMENT_ACTS = ("comment.assign", "comment.close", "comment.reopen", "comment.sort", EDITED)
 
 
 def of_feedback(session: Session, feedback: Feedback) -> History:
@@ -137,14 +149,8 @@ def _by_itself(session: Session, comment: Comment) -> list[Moment]:
 
 
 def _acts(session: Session, subject: str, actions: Collection[str]) -> list[Moment]:
-    query = (
-        select(AuditEntry, Staff.email)
-        .join(Staff, col(Staff.id) == col(AuditEntry.staff_id), isouter=True)
-        .where(AuditEntry.subject == subject, col(AuditEntry.action).in_(actions))
-    )
-    return [
-        Moment(row.at, Said.ACT, by=email or "", act=row.action, data=row.data) for row, email in session.exec(query)
-    ]
+    done = reversed(matter_history.acts(session, subject, actions))
+    return [Moment(one.at, Said.ACT, by=one.by, act=one.action, data=one.data) for one in done]
 
 
 def _staff(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
@@ -168,4 +174,4 @@ def _files(attachments: tuple[Attachment, ...], kept: dict[str, SentFile], befor
 
 
 def _ours(attachments: tuple[Attachment, ...]) -> tuple[File, ...]:
-    return tuple(File(one.kind, name=one.handle.rpartition("/")[2]) for one in attachments)
+    return tuple(File(name=one.handle.rpartition("/")[2]) for one in attachments)

@@ -97,8 +97,9 @@ def of_answers(session: Session, reference: str) -> Matter:
     return Matter(row.reference, f"answers:{row.reference}", tuple(files))
 
 
-FEEDBACK = Desk("feedback", of_feedback, DESK)
-REQUEST = Desk("request", of_request, OFFICERS)
+# Auditors read the words of feedback and of requests, so they look at what came with them too.
+FEEDBACK = Desk("feedback", of_feedback, DESK | {Role.AUDITOR})
+REQUEST = Desk("request", of_request, OFFICERS | {Role.AUDITOR})
 CONSULTATION = Desk("consultation", of_answers, DESK)
 
 

@@ -1,5 +1,6 @@
 """What happened with one matter: the acts in the audit log, and the words that were sent to people about it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,8 +46,8 @@ class Reached:
     count: int
 
 
-def acts(session: Session, subject: str) -> list[Done]:
-    """The newest acts on a subject ("petition:7"), newest first."""
+def acts(session: Session, subject: str, actions: Collection[str] = ()) -> list[Done]:
+    """The newest acts on a subject ("petition:7"), newest first; only some where `actions` names them."""
     query = (
         select(AuditEntry, Staff.email)
         .outerjoin(Staff, col(Staff.id) == AuditEntry.staff_id)
@@ -54,6 +55,8 @@ def acts(session: Session, subject: str) -> list[Done]:
         .order_by(col(AuditEntry.id).desc())
         .limit(MOST)
     )
+    if actions:
+        query = query.where(col(AuditEntry.action).in_(actions))
     return [Done(entry.id, entry.at, email or "", entry.action, entry.data) for entry, email in session.exec(query)]
 
 

@@ -39,7 +39,7 @@ def _texts(name: str, french: str, arabic: str, *, longest: int, milestone: bool
 
 COLUMNS: tuple[Column, ...] = (
     Column("code", ("code_projet", "رمز المشروع", "الرمز"), "code", "code"),
-    Column("milestone", ("jalon", "numero_jalon", "رقم المرحلة"), "", "number"),
+    Column("milestone", ("jalon", "etape", "numero_jalon", "رقم المرحلة"), "", "number"),
     *_texts("title", "titre", "العنوان", longest=200, milestone=True),
     *_texts("description", "description", "الوصف", longest=2000),
     Column("provinces", ("province", "الأقاليم", "الإقليم"), "provinces"),

@@ -6,12 +6,13 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import (
     format_date,
-    format_datetime,
     format_skeleton,
     format_time,
     format_timedelta,
     get_datetime_format,
 )
+
+from core.i18n import N_, translator
 
 # Morocco's Arabic and French: its month names (غشت، دجنبر), Western digits, its separators.
 _LOCALES = {"ar": "ar_MA", "fr": "fr_MA"}
@@ -53,21 +54,20 @@ def clock_time(value: datetime | str, language: str) -> str:
 
 
 def day_and_time(value: datetime | str, language: str) -> str:
-    """A moment's day and hour, short, in the zone that it carries, or on the wall clock that it was read from."""
-    moment = _moment(value)
-    return str(format_datetime(moment, "medium", tzinfo=moment.tzinfo, locale=locale(language)))
+    """A moment's day, hour and minute, short, in the zone that it carries, or on the wall clock that it was read from.
 
-
-def day_and_minute(value: str, language: str) -> str:
-    """A wall-clock time such as "2026-12-01T09:00" as its day and its hour and minute: "1 déc. 2026, 09:00"."""
-    moment = datetime.fromisoformat(value)
+    "2026-12-01T09:00" is "1 déc. 2026, 09:00".
+    """
     joined = str(get_datetime_format("medium", locale(language)))
-    return joined.format(clock_time(moment, language), day(moment, language, "medium"))
+    return joined.format(clock_time(value, language), day(value, language, "medium"))
 
 
 def span(seconds: float, language: str) -> str:
-    """A length of time in round words: "3 minutes"."""
-    return str(format_timedelta(timedelta(seconds=seconds), threshold=1.5, locale=locale(language)))
+    """A length of time in round words: "3 minutes", "less than a minute"."""
+    if seconds < 60:
+        return translator(language)(N_("less than a minute"))
+    length = timedelta(seconds=seconds)
+    return str(format_timedelta(length, granularity="minute", threshold=1.5, locale=locale(language)))
 
 
 def weekday(value: date, language: str) -> str:

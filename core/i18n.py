@@ -8,12 +8,15 @@ from importlib.resources import files
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 DEFAULT_LANGUAGE = "ar"
 # Unicode's first-strong isolate and its end: a name or number keeps its own direction inside a sentence.
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+# What gettext puts between a context and its message.
+_BETWEEN = "\x04"
 
 
 class Translator:
@@ -26,7 +29,13 @@ class Translator:
 
     def __call__(self, message: str, /, **values: object) -> str:
         """The message in this language with its placeholders filled; values are isolated in direction."""
-        return _fill(self._catalogue.gettext(message), values, self.right_to_left)
+        said = self._catalogue.gettext(message).rpartition(_BETWEEN)[2]
+        return _fill(said, values, self.right_to_left)
+
+    def of(self, thing: str, message: str, /) -> str:
+        """The message as it is said of a thing, where that has words of its own (`NC_`)."""
+        own = NC_(thing, message)
+        return self(own if own in self._held else message)
 
     def plural(self, singular: str, plural: str, n: int, /, **values: object) -> str:
         """The form of the message that this language uses for `n` things; `%(n)s` is the number."""
@@ -51,6 +60,11 @@ class Translator:
 def N_(message: str) -> str:  # noqa: N802 (the name by which Babel collects)
     """`message` itself, collected for the catalogues; the translator says it later."""
     return message
+
+
+def NC_(context: str, message: str) -> str:  # noqa: N802 (the name by which Babel collects)
+    """`message` as it is said of something ("petition"), collected with that: other things may be of another gender."""
+    return f"{context}{_BETWEEN}{message}"
 
 
 def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 (the name by which Babel collects)
@@ -93,10 +107,16 @@ def _read(language: str) -> tuple[gettext.NullTranslations, frozenset[str]]:
     compiled = io.BytesIO()
     with source.open("rb") as po:
         read = read_po(po, locale=language)
-    held = frozenset(each.id if isinstance(each.id, str) else each.id[0] for each in read if each.id and each.string)
+    held = frozenset(_key(each) for each in read if each.id and each.string)
     write_mo(compiled, read)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled), held
+
+
+def _key(message: Message) -> str:
+    """By what a message is found: itself, the singular of a counted one, after its context if it has one."""
+    first = message.id if isinstance(message.id, str) else message.id[0]
+    return NC_(message.context, first) if message.context else first
 
 
 @cache

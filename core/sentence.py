@@ -8,7 +8,7 @@ from enum import Enum
 
 from babel.numbers import format_decimal
 
-from core.dates import day, day_and_minute, locale
+from core.dates import day, day_and_time, locale
 from core.i18n import N_, Translator, isolated
 
 # The English of a sentence, or both forms of a counted one (NN_), told apart by the value `n`.
@@ -112,11 +112,12 @@ def _in_words(key: str, value: object, t: Translator) -> str | None:
         case Spoken():
             return value.say(t.language)
         case Wall():
-            return day_and_minute(value, t.language)
+            return day_and_time(value, t.language)
         case date():
             return day(value, t.language)
         case Enum():
-            return t(str(value.value))
+            thing = type(value).__name__.removesuffix("State").lower()
+            return t.of(thing, str(value.value))
         case int() if key == "n":
             return str(format_decimal(value, locale=locale(t.language)))
     return None

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from core.bidi import isolate_latin
 from core.dates import clock_time, day, day_and_time, locale, month_name, span, weekday
-from core.i18n import direction, translator
+from core.i18n import NC_, direction, translator
 
 __all__ = ["clock_time", "day", "day_and_time", "locale", "money", "number", "page_environment", "text_environment"]
 
@@ -100,10 +100,13 @@ def _speech(language: str) -> dict[str, Callable[..., Markup]]:
     def gettext(message: str, /, **values: object) -> Markup:
         return Markup(say(message, **_escaped(values)) if values else say(message) % ())  # noqa: S704
 
+    def pgettext(context: str, message: str, /, **values: object) -> Markup:
+        return gettext(NC_(context, message), **values)
+
     def ngettext(singular: str, plural: str, num: int, /, **values: object) -> Markup:
         return Markup(say.plural(singular, plural, num, **_escaped({"num": num, **values})))  # noqa: S704
 
-    return {"gettext": gettext, "_": gettext, "ngettext": ngettext}
+    return {"gettext": gettext, "_": gettext, "pgettext": pgettext, "ngettext": ngettext}
 
 
 def _escaped(values: Mapping[str, object]) -> dict[str, Markup]:

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 from bots.routing import says_stop
 from civic.consent import WORDINGS
-from core.i18n import direction, languages, translator
+from core.i18n import NC_, direction, languages, translator
 from core.models import Purpose
 
 ROOT = Path(__file__).parent.parent
@@ -59,8 +59,8 @@ def test_these_languages_are_spoken() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_catalogue_holds_what_the_code_says_and_nothing_else(language: str, template: Catalog) -> None:
-    held = {message.id for message in messages(catalogue(language))}
-    assert held == {message.id for message in messages(template)}, "run `make messages` and translate"
+    held, said = ({(m.context, m.id) for m in messages(each)} for each in (catalogue(language), template))
+    assert held == said, "run `make messages` and translate"
     assert catalogue(language).obsolete == {}
 
 
@@ -120,7 +120,7 @@ def test_every_message_can_be_filled(language: str) -> None:
             values.pop("n", None)  # a counted word may stand beside its number
             said = [t.plural(message.id[0], message.id[1], n, **values) for n in (0, 1, 2, 5, 11, 100)]
         else:
-            said = [t(singular(message), **values)]
+            said = [t(NC_(message.context, singular(message)) if message.context else singular(message), **values)]
         assert not any("%(" in text for text in said)
 
 

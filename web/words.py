@@ -1,6 +1,6 @@
 """The words for what the database and the metrics call by a code; a code without a word is shown as it is."""
 
-from core.i18n import N_, Translator
+from core.i18n import N_, NC_, Translator
 
 CHANNELS = {
     "facebook_page": N_("Facebook page"),
@@ -45,7 +45,7 @@ CAMPAIGN_STATES = {
     "scheduled": N_("Scheduled"),
     "running": N_("Running"),
     "paused": N_("Paused"),
-    "done": N_("Done"),
+    "done": NC_("campaign", "Done"),
     "cancelled": N_("Cancelled"),
 }
 DELIVERY_STATES = {
@@ -67,11 +67,11 @@ PROJECT_STATES = {
     "cancelled": N_("called off"),
 }
 OCCURRENCE_STATES = {
-    "planned": N_("Planned"),
-    "running": N_("Running"),
-    "done": N_("Done"),
-    "missed": N_("Too late, not sent"),
-    "cancelled": N_("Called off"),
+    "planned": NC_("occurrence", "Planned"),
+    "running": NC_("occurrence", "Running"),
+    "done": NC_("occurrence", "Done"),
+    "missed": NC_("occurrence", "Too late, not sent"),
+    "cancelled": NC_("occurrence", "Called off"),
     "expected": N_("Comes by its rule"),
 }
 # Why something was not sent (campaigns/gates.py); a network's own reason is shown as it gave it.
@@ -82,7 +82,7 @@ REASONS = {
     "blocked": N_("has blocked us"),
     "not_approved": N_("not approved"),
     "channel_off": N_("the channel is switched off"),
-    "cancelled": N_("called off"),
+    "cancelled": NC_("delivery", "called off"),
     "window": N_("the network's time for answers was over"),
     "not_published": N_("never published"),
     "frequency": N_("had enough news these days"),

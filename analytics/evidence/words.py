@@ -14,7 +14,7 @@ from analytics.open_data.petitions import PETITIONS
 from analytics.open_data.table import Table
 from civic.region import Region
 from core.clock import local_date
-from core.i18n import N_, Translator, direction, own_name, translator
+from core.i18n import N_, NC_, Translator, direction, own_name, translator
 from templates.environment import day, number
 
 Rows = Sequence[Mapping[str, Any]]
@@ -29,22 +29,22 @@ _WORDS = {
     "unknown": N_("Not known"),
     "total": N_("In all"),
     "received": N_("Requests received"),
-    "answered": N_("Answered"),
-    "refused": N_("Refused"),
-    "withdrawn": N_("Withdrawn"),
+    "answered": NC_("request", "Answered"),
+    "refused": NC_("request", "Refused"),
+    "withdrawn": NC_("request", "Withdrawn"),
     "open": N_("Open"),
     "in_time": N_("In time"),
     "late": N_("Late"),
-    "extended": N_("Extended"),
+    "extended": NC_("request", "Extended"),
     "median_working_days": N_("Working days until the answer (median)"),
     "head": N_("Complaints to the head of the council"),
     "commission": N_("Complaints to the commission"),
     "gathering": N_("Gathering support"),
-    "closed": N_("Closed"),
+    "closed": NC_("petition", "Closed"),
     "deposited": N_("Deposited"),
     "accepted": N_("Accepted"),
-    "planned": N_("Planned"),
-    "cancelled": N_("Cancelled"),
+    "planned": NC_("meeting", "Planned"),
+    "cancelled": NC_("meeting", "Cancelled"),
 }
 _DIMENSIONS = {
     "province": N_("By province"),

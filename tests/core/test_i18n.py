@@ -1,7 +1,9 @@
+from gettext import NullTranslations
+
 import pytest
 
 from core import i18n
-from core.i18n import END_ISOLATE, ISOLATE, Translator, isolated, translator
+from core.i18n import END_ISOLATE, ISOLATE, NC_, Translator, isolated, translator
 
 SUPPORT = ("%(n)s person supports it here.", "%(n)s people support it here.")
 
@@ -85,3 +87,24 @@ def test_languages_are_called_by_their_own_names():
 def test_a_message_for_the_catalogues_is_itself():
     assert i18n.N_("Roads") == "Roads"
     assert isinstance(translator("ar"), Translator)
+
+
+@pytest.mark.parametrize(
+    ("language", "thing", "said"),
+    [
+        ("fr", "request", "Refusée"),
+        ("ar", "request", "مرفوض"),
+        ("ar", "petition", "مرفوضة"),
+        ("en", "petition", "Refused"),
+    ],
+)
+def test_a_word_agrees_with_the_thing_that_it_is_said_of(language: str, thing: str, said: str):
+    t = translator(language)
+    assert t(NC_(thing, "Refused")) == t.of(thing, "Refused") == said
+
+
+def test_a_word_without_a_form_of_its_own_is_said_as_of_anything():
+    t = translator("fr")
+    assert t.of("project", "called off") == t("called off") == "annulé"
+    assert t.of("milestone", "called off") == "annulée"
+    assert Translator("fr", NullTranslations(), frozenset())(NC_("petition", "Refused")) == "Refused"

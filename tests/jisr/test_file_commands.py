@@ -24,7 +24,7 @@ from tests import factories
 from tests.consultation import ROADS
 from tests.jisr.command import APPROVER, EDITOR, KEYS, Command, line_of
 
-NADIA = "nadia@council.example"
+NADIA, AUDITOR = "nadia@council.example", "auditor@council.example"
 TOKEN = "7000000001:tests-of-the-sandbox-have-a-bot-token"
 REFERENCE, ANSWERS = "R26-222222", "K26-222222"
 OPEN_NOW = ROADS.replace("2026-11-20", "2020-11-20").replace("2026-12-10", "2090-12-10")
@@ -57,7 +57,8 @@ def db(empty: Command) -> Iterator[Database]:
 def jisr(empty: Command, db: Database, sandbox: SandboxClient) -> Command:
     """Staff, and Telegram as the sandbox is."""
     sandbox.reset()
-    for email, role in ((NADIA, "moderator"), (EDITOR, "editor"), (APPROVER, "approver")):
+    staff = ((NADIA, "moderator"), (EDITOR, "editor"), (APPROVER, "approver"), (AUDITOR, "auditor"))
+    for email, role in staff:
         empty.says("staff", "add", email, "--role", role)
     empty.settings |= {"JISR_TELEGRAM_TOKEN": TOKEN, "JISR_TELEGRAM_API_BASE": sandbox.url}
     return empty
@@ -114,12 +115,13 @@ def test_a_request_and_its_complaint_are_heard_and_the_answer_is_read(jisr: Comm
     ]
     assert shown["complaints"][0]["files"][0]["number"] == 3
     assert "[file 3: voice" in jisr.says("request", "show", REFERENCE)
+    jisr.says("request", "file", REFERENCE, "1", "--out", "audited.bin", "--by", AUDITOR)
     for which, by, told in (("4", NADIA, "R26-222222 has 3 files"), ("1", EDITOR, "may not look at what people sent")):
         answer = jisr("request", "file", REFERENCE, which, "--out", "x", "--by", by)
         assert told in line_of(answer, answer.code)
     with db.reading() as session:
         looked = select(AuditEntry.data).where(AuditEntry.action == "request.file")
-        assert [data["file"] for data in session.exec(looked)] == [1, 2, 3]
+        assert [data["file"] for data in session.exec(looked)] == [1, 2, 3, 1]
 
 
 def test_the_kept_copy_is_read_where_the_network_has_forgotten_it(jisr: Command, db: Database, sandbox):

@@ -106,8 +106,8 @@ def test_who_follows_is_told_once_and_needs_to_have_agreed(db: Database):
         assert session.exec(select(func.count()).select_from(Delivery)).one() == 1
     assert message.text.splitlines() == [
         "Du nouveau sur le projet « Route 308 » :",
-        "– Début des travaux : atteint le 12 mars 2024",
-        "– La route est ouverte : désormais prévu le 30 juin 2027, auparavant le 31 décembre 2026",
+        "– Début des travaux : atteinte le 12 mars 2024",
+        "– La route est ouverte : désormais prévue le 30 juin 2027, auparavant le 31 décembre 2026",
     ]
     with db.transaction() as session:
         session.delete(session.get_one(Contact, contact.id))

@@ -9,7 +9,8 @@ from typing import Any
 import time_machine
 from sqlmodel import Session, col, select
 
-from civic import consultations, kept_files, said_and_done
+from civic import consultations, kept_files, said_and_done, sent_files
+from civic.consultation_answers import files_in
 from civic.meeting_attendance import enter_attendance
 from civic.meeting_minutes import add_outcome, publish_minutes
 from civic.meetings import add_meeting, cancel_meeting
@@ -32,7 +33,7 @@ from tests.dialogue_meetings import new_meeting
 from tests.planning.stage import SAMPLE
 from tests.retold import retell
 from tests.sdg import stage as goals
-from tests.web import story
+from tests.web import inbox_story, story
 
 NOW = datetime(2026, 12, 2, 9, tzinfo=UTC)
 # What people answered, by province: (first road, state of the roads), so many of each.
@@ -72,8 +73,10 @@ def _tell(db: Database, region: Region, files: Path) -> None:
             end = f"{start[:11]}12:00" if slug != "late" else f"{start[:11]}11:00"
             add_meeting(session, new_meeting(slug, start=start, end=end), region, by="admin@council.example")
         cancel_meeting(session, "late", region, by="admin@council.example", reason={"ar": "الثلج", "fr": "La neige"})
-    with time_machine.travel(NOW, tick=False), db.transaction() as session:
-        _after_the_meeting(session, region, files)
+    with time_machine.travel(NOW, tick=False):
+        with db.transaction() as session:
+            _after_the_meeting(session, region, files)
+        inbox_story.keep_files(db, files)
 
 
 def _petitions(session: Session) -> None:
@@ -143,6 +146,7 @@ def _consultations(session: Session, region: Region) -> None:
                 )
             )
     session.flush()
+    _said_aloud(session)
     consultations.close_consultation(session, row.slug, "brahim@council.example", region)
     consultations.add_outcome(
         session,
@@ -156,6 +160,15 @@ def _consultations(session: Session, region: Region) -> None:
         )
         if act:
             consultations.open_consultation(session, slug, "brahim@council.example", at_once=True)
+
+
+def _said_aloud(session: Session) -> None:
+    """One of those who used their own words spoke them."""
+    rows = session.exec(select(ConsultationAnswer).order_by(col(ConsultationAnswer.id)))
+    row = next(row for row in rows if "words" in row.answers)
+    row.reference = "C26-222222"
+    row.answers = row.answers | {"words": {"text": "", "files": [["voice", "v1"]]}}
+    sent_files.follow(session, None, row.network, row.reference, files_in(row.answers))
 
 
 def _answers(session: Session, region: Region, files: Path) -> None:

@@ -13,6 +13,7 @@ from civic.petitions import create_petition, find_petition
 from civic.region import Region
 from civic.requests import officer, person
 from core.db import Database
+from core.message import Attachment
 from core.models import ComplaintLevel, Contact, PetitionDraft, PetitionKind, PetitionSupport, Role, Staff
 from core.staff import find_staff
 from tests import council
@@ -42,6 +43,9 @@ ASKED = (
     ("R26-222226", "Les contrats de nettoyage du siège", date(2026, 11, 3), False),
     ("R26-222227", "Le compte rendu de la session d'octobre", date(2026, 10, 20), False),
 )
+
+
+SENT_ALONG = (Attachment("photo", "p1"), Attachment("voice", "v1"))
 
 
 def tell(db: Database, region: Region) -> None:
@@ -110,9 +114,16 @@ def requests(session: Session, region: Region) -> None:
     for reference, text, day, urgent in ASKED:
         people[reference] = council.somebody(session)
         people[reference].province = "azilal"
-        council.ask(session, region, people[reference], text, reference=reference, received_on=day, urgent=urgent)
+        along = SENT_ALONG if reference == "R26-222225" else ()
+        council.ask(
+            session, region, people[reference], text, reference=reference, received_on=day, urgent=urgent,
+            attachments=along,
+        )  # fmt: skip
     officer.answer(session, "R26-222223", NADIA, region, text="La route 308 coûte 24 millions de dirhams.")
     officer.take(session, "R26-222226", NADIA, region)
     officer.extend(session, "R26-222226", NADIA, region, reasons="Les archives sont à Khouribga.")
     officer.refuse(session, "R26-222227", NADIA, region, ground="already-published", reasons="Voyez notre site.")
-    person.complain(session, people["R26-222227"], "R26-222227", region, level=ComplaintLevel.HEAD, text="Où donc ?")
+    person.complain(
+        session, people["R26-222227"], "R26-222227", region, level=ComplaintLevel.HEAD, text="Où donc ?",
+        attachments=SENT_ALONG[1:],
+    )  # fmt: skip

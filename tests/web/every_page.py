@@ -60,8 +60,9 @@ def _council(deps: Deps, files: Path) -> None:
             propose(session, event, deps.region, least=1)
 
 
-def _desk(deps: Deps, _files: Path) -> None:
+def _desk(deps: Deps, files: Path) -> None:
     desk_story.tell(deps.db, deps.region)
+    inbox_story.keep_files(deps.db, files)
 
 
 def _inbox(deps: Deps, files: Path) -> None:

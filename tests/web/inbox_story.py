@@ -61,7 +61,7 @@ def _tell(db: Database, region: Region, files_dir: Path) -> None:
         ):
             save(session, name="received", language=language, text=text, by=NADIA, region=region)
         save(session, name="thanks", language="fr", text="Merci de nous avoir écrit.", by=NADIA, region=region)
-    _keep_files(db, files_dir)
+    keep_files(db, files_dir)
 
 
 def _file(
@@ -116,7 +116,8 @@ def _worked_on(session: Session) -> None:
         comment_desk.assign(session, comment_id=2, to=OMAR, by=OMAR)
 
 
-def _keep_files(db: Database, files_dir: Path) -> None:
+def keep_files(db: Database, files_dir: Path) -> None:
+    """Have a picture or a recording on the disk for every file that people sent."""
     with db.transaction() as session:
         for row in session.exec(select(SentFile)).all():
             content, ending = (PIXEL, "png") if row.kind == "photo" else (SOUND, "ogg")

@@ -19,6 +19,7 @@ from web.deps import Deps
 __all__ = ["browser", "visit"]  # fixtures that are shared
 pytestmark = pytest.mark.browser
 LONG = "a" * 4100
+SIDES = "shown => { const {left, right} = shown.getBoundingClientRect(); return [left, right]; }"
 
 
 @pytest.fixture
@@ -76,3 +77,23 @@ def test_it_is_written_without_javascript(visit):
     page.locator("button[value=save]").click()
     page.wait_for_url("**/console/compose/4?done=draft")
     assert page.input_value("#v-title-ar") == "فيضان"
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_the_bar_of_a_phone_is_small_and_holds_every_act(visit, language):
+    page = composer(visit, viewport={"width": 360, "height": 740}, locale=language, java_script_enabled=False)
+    bar, submit = page.locator(".deeds-bar"), page.locator("button[value='submit']")
+    assert bar.evaluate("bar => bar.offsetHeight") < 110
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.locator("button[value='save']").is_visible()
+    assert not submit.is_visible()
+    bar.locator("summary").click()
+    left, right = submit.evaluate(
+        "button => [button.getBoundingClientRect().left, button.getBoundingClientRect().right]"
+    )
+    assert 0 <= left < right <= 360
+    page.set_viewport_size(DESK)
+    assert submit.is_visible()
+    assert not bar.locator("summary").is_visible()
+    submit.click()
+    assert "/console/compose/" in page.url

@@ -3,10 +3,12 @@
 import pytest
 from sqlmodel import select
 
-from core.models import Role, Staff
-from tests.web import council_story
+from core.models import AuditEntry, Role, Staff
+from tests.web import council_story, desk_story, inbox_story
+from tests.web.conftest import client_of, with_settings
 from tests.web.story import EMAIL
 from tests.web.test_console import log_in
+from web.app import create_app
 
 HEAVIEST = 60_000
 PAGE = {"Accept": "text/html", "Accept-Language": "en"}
@@ -58,3 +60,22 @@ async def test_every_page_opens(desk):
         if answer.status_code != 200 or missing or len(answer.text) > HEAVIEST:
             wrong[path] = (answer.status_code, missing, len(answer.text))
     assert wrong == {}
+
+
+async def test_a_set_of_the_goals_is_called_by_its_folder_and_not_by_where_that_lay(desk):
+    for page in ("/console/goals/", "/console/goals/1"):
+        answer = await desk.get(page, headers=PAGE)
+        assert "<bdi>goals</bdi>" in answer.text
+        assert "/goals</bdi>" not in answer.text
+
+
+async def test_a_spoken_answer_is_played_in_place(desk, deps, tmp_path):
+    async with client_of(create_app(with_settings(deps, files_dir=tmp_path))) as reader:
+        desk_story.let_in(deps.db, reader, EMAIL)
+        page = (await reader.get("/console/answers/roads-2027", headers=PAGE)).text
+        assert '<audio controls preload="none" src="/console/answers/files/C26-222222/1"' in page
+        voice = await reader.get("/console/answers/files/C26-222222/1")
+    assert (voice.content, voice.headers["content-type"]) == (inbox_story.SOUND, "audio/ogg")
+    with deps.db.reading() as session:
+        looked = session.exec(select(AuditEntry.subject).where(AuditEntry.action == "consultation.file")).all()
+    assert looked == ["answers:C26-222222"]

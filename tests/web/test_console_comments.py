@@ -1,10 +1,18 @@
 """Comments under posts as staff answer them."""
 
+from datetime import timedelta
+
+import time_machine
 from sqlmodel import col, select
 
+from bots.signals import handle
+from civic.comments import CommentCare
+from core.clock import now
+from core.message import Signal, SignalKind
 from core.models import (
     Comment,
     CommentEntry,
+    CommentKind,
     Delivery,
     FeedbackState,
 )
@@ -13,6 +21,19 @@ from tests.web.forms import PAGE, read, send
 from tests.web.test_console import token_in
 
 COMMENT = "/console/inbox/comment/1"
+
+
+def later(minutes: int) -> time_machine.travel:
+    """The clock stands still so long after the story."""
+    return time_machine.travel(told.NOW + timedelta(minutes=minutes), tick=False)
+
+
+def edit(deps, words: str) -> None:
+    """The network tells that the writer of the first comment changed it."""
+    data = {"verb": "edited", "comment": "77_0", "text": words}
+    signal = Signal("facebook_page", words, SignalKind.COMMENT, now(), post="77_9", sender="1", data=data)
+    with deps.db.transaction() as session:
+        handle(session, signal, CommentCare())
 
 
 async def test_a_comment_is_answered_in_both_ways_the_private_one_once(moderator, told_deps):
@@ -60,3 +81,36 @@ async def test_the_second_who_answers_a_comment_is_told(moderator):
     late = {"form_token": token_in(page), "seen": "0", "way": "public", "text": "En mai."}
     answer = await moderator.post(f"{COMMENT}/answer", data=late, headers=PAGE)
     assert (answer.status_code, "You have answered already." in answer.text) == (409, True)
+
+
+async def test_a_comment_that_is_edited_after_the_answer_waits_again_and_says_so(moderator, told_deps):
+    waiting, note = "/console/inbox/?kind=comment", "after your answer. Read them again"
+    await send(moderator, COMMENT, "answer", way="public", text="En mars.")
+    with later(minutes=1):
+        edit(told_deps, "Quand est-ce  que la route sera finie ?")
+        assert f'href="{COMMENT}"' not in await read(moderator, waiting)
+        edit(told_deps, "Et le pont, quand sera-t-il fini ?")
+        assert f'href="{COMMENT}"' in await read(moderator, waiting)
+        page = await read(moderator, COMMENT)
+        assert note in page
+        assert "put it back to what waits" in page
+    with later(minutes=2):
+        await send(moderator, COMMENT, "answer", way="public", text="En mai.")
+        assert note not in await read(moderator, COMMENT)
+        edit(told_deps, "Merci, bravo !")
+        with told_deps.db.reading() as session:
+            one = session.get_one(Comment, 1)
+            assert (one.progress, one.kind) == (FeedbackState.ANSWERED, CommentKind.THANKS)
+
+
+async def test_a_comment_that_is_edited_after_it_was_closed_waits_again(moderator, told_deps):
+    await send(moderator, COMMENT, "close")
+    with later(minutes=1):
+        edit(told_deps, "Et le pont, quand sera-t-il fini ?")
+        assert "after it was closed. Read them again" in await read(moderator, COMMENT)
+
+
+async def test_a_saved_reply_for_a_comment_that_is_not_there_is_not_found(moderator):
+    data = {"form_token": token_in(await read(moderator, COMMENT)), "do": "insert", "saved": "thanks"}
+    for unknown in ("/console/inbox/comment/99", "/console/inbox/feedback/F26-999999"):
+        assert (await moderator.post(f"{unknown}/answer", data=data, headers=PAGE)).status_code == 404

@@ -159,8 +159,8 @@ async def test_the_second_of_two_who_answer_at_once_is_told_and_loses_no_word(mo
 
 
 WAYS = {
-    "F26-333333": "You may answer until Dec 3, 2026, 6:00:00\N{NARROW NO-BREAK SPACE}AM.",
-    "F26-444444": "You could answer until Dec 1, 2026, 5:00:00\N{NARROW NO-BREAK SPACE}PM",
+    "F26-333333": "You may answer until Dec 3, 2026, 6:00\N{NARROW NO-BREAK SPACE}AM.",
+    "F26-444444": "You could answer until Dec 1, 2026, 5:00\N{NARROW NO-BREAK SPACE}PM",
     "F26-666666": "It is closed. Open it again to answer.",
     "F26-222222": "You may answer at any time",
 }
@@ -189,7 +189,7 @@ async def test_who_blocked_us_and_who_is_forgotten(moderator, told_deps):
     assert refused.status_code == 409
 
 
-async def test_files_are_opened_for_moderators_alone_and_each_opening_is_written_down(moderator, told_deps):
+async def test_files_are_opened_for_one_reader_and_each_opening_is_written_down(moderator, told_deps):
     photo = await moderator.get(f"{FILES}/1")
     assert (photo.status_code, photo.content, photo.headers["content-type"]) == (200, told.PIXEL, "image/png")
     assert photo.headers["cache-control"] == "no-store"
@@ -203,11 +203,20 @@ async def test_files_are_opened_for_moderators_alone_and_each_opening_is_written
     with told_deps.db.transaction() as session:
         opened = session.exec(select(AuditEntry).where(AuditEntry.action == "feedback.file")).all()
         assert [entry.data for entry in opened] == [{"file": 1}]
-        session.exec(select(Staff).where(Staff.email == told.NADIA)).one().role = Role.AUDITOR
-    assert (await moderator.get(f"{FILES}/1")).status_code == 403
-    page = await read(moderator, ROAD)
-    assert "only who answers messages opens it" in page
-    assert '<form class="form' not in page
+
+
+async def test_who_may_read_a_message_may_open_its_files_and_nobody_else(moderator, told_deps):
+    for role, status in ((Role.AUDITOR, 200), (Role.EDITOR, 403)):
+        with told_deps.db.transaction() as session:
+            session.exec(select(Staff).where(Staff.email == told.NADIA)).one().role = role
+        assert (await moderator.get(f"{FILES}/1")).status_code == status
+        assert (await moderator.get(ROAD, headers=PAGE)).status_code == status
+        if role is Role.AUDITOR:
+            page = await read(moderator, ROAD)
+            assert f'<img src="{FILES}/1"' in page
+            assert '<form class="form' not in page
+    with told_deps.db.reading() as session:
+        assert len(session.exec(select(AuditEntry).where(AuditEntry.action == "feedback.file")).all()) == 1
 
 
 async def test_a_matter_is_given_on_noted_closed_and_opened_again(moderator, told_deps):

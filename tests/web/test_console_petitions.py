@@ -224,7 +224,7 @@ async def test_the_file_for_the_deposit_is_taken_and_written_down(desk, deps):
     page = await look(desk, "road-308")
     data = {"form_token": token_in(page), "form": "csv", "language": "fr"}
     answer = await desk.post(f"{PETITIONS}road-308/export", data=data, headers=PAGE)
-    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''road-308.csv"
+    assert answer.headers["content-disposition"] == 'attachment; filename="road-308.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert {row["code"]: row["paper"] for row in rows if row["row"] == "province"}["azilal"] == "28"
     pdf = await desk.post(f"{PETITIONS}road-308/export", data={**data, "form": "pdf"}, headers=PAGE)

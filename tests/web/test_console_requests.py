@@ -10,7 +10,15 @@ from sqlmodel import select
 
 from civic.requests import ledger
 from core import sealed_file
-from core.models import AuditEntry, ComplaintState, Contact, Delivery, InformationRequest, PublishedAnswer, RequestStep
+from core.models import (
+    AuditEntry,
+    ComplaintState,
+    Contact,
+    Delivery,
+    InformationRequest,
+    PublishedAnswer,
+    RequestStep,
+)
 from tests.web import desk_story
 from tests.web.conftest import client_of
 from tests.web.desk_story import seen_in
@@ -114,27 +122,6 @@ async def test_a_request_goes_its_whole_way(desk, deps):
         assert len(told) == 5
         actions = session.exec(select(AuditEntry.action).where(AuditEntry.subject == "request:R26-222222")).all()
     assert actions == [f"request.{name}" for name in ("take", "clarify", "extend", "answer", "add")]
-
-
-async def test_an_answer_goes_with_files_that_are_kept_sealed(desk, deps, tmp_path):
-    files = [("files", ("..\\..\\budget 2026.csv", b"route,308\n")), ("files", ("..", b"%PDF-1.7"))]
-    answer = await act(desk, "R26-222224", "answer", {"answer-words": ""}, files=files)
-    assert answer.status_code == 303
-    with deps.db.reading() as session:
-        request = ledger.find(session, "R26-222224")
-        kept = ledger.files_of(ledger.history(session, request)[-1].files)
-    assert [name for name, _path in kept] == ["budget 2026.csv", "file"]
-    assert all(path.startswith(str(tmp_path / "answers" / "R26-222224")) for _name, path in kept)
-    page = (await desk.get(f"{REQUESTS}R26-222224", headers=PAGE)).text
-    data = {"form_token": token_in(page)}
-    saved = await desk.post(f"{REQUESTS}R26-222224/file/1", data=data, headers=PAGE)
-    assert (saved.content, saved.headers["cache-control"]) == (b"route,308\n", "no-store")
-    assert saved.headers["content-disposition"] == "attachment; filename*=UTF-8''budget%202026.csv"
-    assert (await desk.post(f"{REQUESTS}R26-222224/file/9", data=data, headers=PAGE)).status_code == 409
-    assert (await desk.post(f"{REQUESTS}R26-222224/file/x", data=data, headers=PAGE)).status_code == 409
-    with deps.db.reading() as session:
-        looked = session.exec(select(AuditEntry.data).where(AuditEntry.action == "request.file")).all()
-    assert looked == [{"file": 1}]
 
 
 @pytest.mark.parametrize(

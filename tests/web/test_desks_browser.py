@@ -43,6 +43,6 @@ def test_an_answer_is_sent_with_a_file_without_javascript(browser, site, desk_de
     page.set_input_files("#answer-words-files", tmp_path / "analyse.csv")
     page.click("#answer button")
     page.locator("[role=status]").wait_for()
-    assert page.locator(".state-answered").inner_text() == "Répondu"
-    assert page.get_by_role("button", name="analyse.csv").count() == 1
+    assert page.locator(".state-answered").inner_text() == "Avec réponse"
+    assert page.get_by_role("link", name="analyse.csv").count() == 1
     page.context.close()

@@ -140,8 +140,8 @@ async def test_the_plan_is_filtered_by_place_topic_and_state(reader):
 
 async def test_a_project_shows_its_milestones(reader):
     page = words(await read(reader, "/fr/projects/pdr-01"))
-    assert "Forages Atteinte le 10 février 2024 · prévu pour le 31 décembre 2023" in page
-    assert "L&#39;eau arrive dans les douars Prévu pour le 31 décembre 2026" in page
+    assert "Forages Atteinte le 10 février 2024 · prévue pour le 31 décembre 2023" in page
+    assert "L&#39;eau arrive dans les douars Prévue pour le 31 décembre 2026" in page
     assert "86 000 000 dirhams" in page.replace("\u202f", " ").replace("\xa0", " ")
 
 

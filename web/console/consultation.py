@@ -14,7 +14,7 @@ from civic.polls import POLL_CHANNEL, polls_of
 from civic.untold import untold
 from core.clock import local, now
 from core.errors import BadInput
-from core.i18n import N_
+from core.i18n import N_, NC_
 from core.models import Consultation, ConsultationState, Staff
 from web.console.desk import Desk, Problem, Visitor, see
 from web.console.filled import Filled
@@ -29,7 +29,7 @@ STATES = {
     ConsultationState.DRAFT: N_("Draft"),
     ConsultationState.SCHEDULED: N_("Opens by itself"),
     ConsultationState.OPEN: N_("Open"),
-    ConsultationState.CLOSED: N_("Closed"),
+    ConsultationState.CLOSED: NC_("consultation", "Closed"),
 }
 KINDS = {
     "choice": N_("One choice"),

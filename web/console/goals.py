@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from sqlmodel import Session, col, select
@@ -80,6 +81,7 @@ class Goals:
             staff = session.get(Staff, revision.staff_id) if revision.staff_id else None
         values = {
             "revision": revision,
+            "title": _called(revision.origin),
             "at": local(revision.at, self._desk.region.zone),
             "by": staff.email if staff else "",
             "counts": _counted(counts, who),
@@ -165,6 +167,7 @@ class Goals:
             "goals": goals,
             "since": local(goals.since, region.zone) if goals else None,
             "reported": _reported(goals, who),
+            "called": _called,
             "sets": [(one, local(one.at, region.zone), by, _counted(counts.get(one.id, {}), who)) for one, by in sets],
             "name": name,
             "refused": refused.refused if refused else "",
@@ -200,6 +203,11 @@ def _reported(goals: Seen, who: Visitor) -> list[tuple[str, int]]:
     for one in goals.indicators:
         counts[one.reporting] = counts.get(one.reporting, 0) + 1
     return [(word(who.t, REPORTING, state), count) for state, count in sorted(counts.items())]
+
+
+def _called(origin: str) -> str:
+    """A set by the name of its file or folder: where that lay on the server is nobody's business."""
+    return PurePath(origin).name or origin
 
 
 def _counted(counts: Mapping[GoalsChangeKind, int], who: Visitor) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from core.audit_log import entries
 from core.clock import local
-from core.i18n import N_, Translator
+from core.i18n import N_, NC_, Translator
 from core.models import AuditEntry
 from web.console.desk import Wrong
 from web.words import word
@@ -17,15 +17,15 @@ from web.words import word
 # A matter has few acts; what is older stands in the audit log.
 SHOWN = 50
 ACTS = {
-    "consultation.import": N_("Written"),
+    "consultation.import": NC_("consultation", "Written"),
     "consultation.open": N_("Opened"),
-    "consultation.close": N_("Closed"),
+    "consultation.close": NC_("consultation", "Closed"),
     "consultation.outcome": N_("What came of it was told"),
     "consultation.poll": N_("Asked in the channel"),
-    "meeting.add": N_("Added"),
-    "meeting.announce": N_("Announced"),
-    "meeting.move": N_("Given another time"),
-    "meeting.cancel": N_("Called off"),
+    "meeting.add": NC_("meeting", "Added"),
+    "meeting.announce": NC_("meeting", "Announced"),
+    "meeting.move": NC_("meeting", "Given another time"),
+    "meeting.cancel": NC_("meeting", "Called off"),
     "meeting.minutes": N_("Minutes published"),
     "meeting.outcome": N_("What came of it was told"),
     "meeting.attendance": N_("Who came was counted"),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
-from civic import comment_desk, feedback_desk, inbox
+from civic import comment_desk, feedback_desk, inbox, matter_files
 from civic.inbox import Filters, Kind, Place, Show, Whose
 from core.clock import local, now
 from core.i18n import languages, own_name
@@ -21,7 +21,8 @@ from web.console.desk import Desk, Problem, Visitor, see
 from web.console.inbox_comment import CommentPage
 from web.console.inbox_feedback import FeedbackPage
 from web.console.posted import Posted, text, texts
-from web.console.thread import address_of, colleagues, place_name
+from web.console.sent_file import SentFiles
+from web.console.thread import address_of, coded, colleagues, place_name
 from web.words import CHANNELS, word
 
 INBOX = "/console/inbox/"
@@ -55,6 +56,7 @@ class Inbox:
         router.add_api_route("/close", self.close, methods=["POST"])
         FeedbackPage(self._desk).add_to(router)
         CommentPage(self._desk).add_to(router)
+        SentFiles(self._desk, matter_files.FEEDBACK).add_to(router)
 
     def show(self, request: Request) -> Response:
         """The list, as the address narrows it."""
@@ -107,11 +109,11 @@ class Inbox:
             "narrowed": any(asked.get(name) for name in FIELDS if name not in ("show", "order", "assigned")),
             "choices": self._choices(who, province),
             "address_of": address_of,
-            "word": lambda kind, value: word(who.t, getattr(words, kind), str(value)),
+            "word": coded(who.t),
             "channel": lambda value: word(who.t, CHANNELS, value),
             "topic_of": lambda slug: next((o.label(who.t.language) for o in region.topics if o.slug == slug), slug),
             "where": lambda line: place_name(self._desk, who, line.province, line.commune),
-            "waits": lambda at: max((now() - at).total_seconds(), 60),
+            "waits": lambda at: (now() - at).total_seconds(),
             "local": lambda at: local(at, region.zone),
             "live": LIVE_EVERY,
             "script": address("live.js"),

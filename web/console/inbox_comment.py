@@ -10,14 +10,13 @@ from civic import comment_desk, comments, exchange, reply_windows, saved_replies
 from civic.comment_replies import ReplyPolicy
 from civic.feedback_states import TRANSITIONS, Act
 from civic.inbox import Kind, Place
-from civic.meanwhile import Meanwhile
-from core.errors import BadInput, Refused
+from core.errors import BadInput
 from core.i18n import own_name
 from core.models import Campaign, Comment, CommentKind, ReplyWay
 from web.console import inbox_words as words
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.posted import Posted, text
-from web.console.thread import colleagues, email_of, following, said_meanwhile, seen_in, thread_words
+from web.console.thread import colleagues, email_of, fitting_replies, following, minding, seen_in, thread_words
 from web.words import word
 
 COMMENTS = "/console/inbox/comment/"
@@ -53,13 +52,11 @@ class CommentPage:
             return self._page(request, who, number, draft="\n\n".join(filter(None, (draft, found))), way=way)
 
         def deed(session: Session) -> object:
-            try:
+            with minding(who):
                 return comment_desk.answer(
                     session, comment_id=number, way=way, text=draft, policy=self._policy, by=who.email,
                     seen=seen_in(posted),
                 )  # fmt: skip
-            except Meanwhile as news:
-                raise Wrong(said_meanwhile(who, news)) from None
 
         if not draft:
             needed = who.t("Write what is to be said.")
@@ -151,12 +148,9 @@ class CommentPage:
 
     def _saved(self, session: Session, number: int) -> dict[str, str]:
         """The saved replies in the comment's language that need nothing which a comment has not, by name."""
-        found: dict[str, str] = {}
-        for name in dict.fromkeys(one.name for one in saved_replies.saved_replies(session)):
-            try:
-                found[name] = saved_replies.for_comment(
-                    session, name, comment_desk.find_comment(session, number), self._desk.region
-                )
-            except (Refused, BadInput):
-                continue
-        return found
+
+        def filled(name: str) -> str:
+            one = comment_desk.find_comment(session, number)
+            return saved_replies.for_comment(session, name, one, self._desk.region)
+
+        return fitting_replies(session, filled)

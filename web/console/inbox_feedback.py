@@ -11,19 +11,19 @@ from civic.feedback import find_feedback
 from civic.feedback_states import TRANSITIONS, Act
 from civic.inbox import Kind, Place
 from civic.kept_files import keep_given
-from civic.meanwhile import Meanwhile
 from civic.planning import in_language
-from core.errors import BadInput, Refused
+from core.errors import BadInput
 from core.i18n import own_name
 from core.models import Campaign, Contact, Feedback, Project
-from web.console.desk import Desk, Problem, Visitor, Wrong, see
+from web.console.desk import Desk, Problem, Visitor, see
 from web.console.posted import Posted, text
 from web.console.thread import (
     colleagues,
     email_of,
+    fitting_replies,
     following,
+    minding,
     place_name,
-    said_meanwhile,
     seen_in,
     thread_words,
     uploads_in,
@@ -63,12 +63,10 @@ class FeedbackPage:
 
         def deed(session: Session) -> object:
             files = [keep_given(folder, name, content) for name, content in uploads_in(posted)]
-            try:
+            with minding(who):
                 return feedback_desk.answer(
                     session, reference=reference, text=draft, by=who.email, files=files, seen=seen
                 )
-            except Meanwhile as news:
-                raise Wrong(said_meanwhile(who, news)) from None
 
         if not draft:
             needed = who.t("Write what is to be said.")
@@ -151,12 +149,8 @@ class FeedbackPage:
 
     def _saved(self, session: Session, reference: str) -> dict[str, str]:
         """The saved replies that fit this person and case, filled, by name."""
-        found: dict[str, str] = {}
-        for name in dict.fromkeys(one.name for one in saved_replies.saved_replies(session)):
-            try:
-                found[name] = saved_replies.for_feedback(
-                    session, name, find_feedback(session, reference), self._desk.region
-                )
-            except (Refused, BadInput):
-                continue
-        return found
+
+        def filled(name: str) -> str:
+            return saved_replies.for_feedback(session, name, find_feedback(session, reference), self._desk.region)
+
+        return fitting_replies(session, filled)

@@ -1,12 +1,18 @@
 """The words of the inbox: states, sorts, acts, files, and why nothing can be said now."""
 
-from core.i18n import N_
+from core.i18n import N_, NC_
 
 STATES = {
-    "new": N_("new"),
+    "new": NC_("feedback", "new"),
     "in_work": N_("in work"),
-    "answered": N_("answered"),
-    "closed": N_("closed"),
+    "answered": NC_("feedback", "answered"),
+    "closed": NC_("feedback", "closed"),
+}
+COMMENT_STATES = {
+    "new": NC_("comment", "new"),
+    "in_work": N_("in work"),
+    "answered": NC_("comment", "answered"),
+    "closed": NC_("comment", "closed"),
 }
 SHOWN = {
     "waiting": N_("Needs an answer"),
@@ -64,5 +70,6 @@ ACTS = {
     "comment.assign": N_("gave it to %(to)s"),
     "comment.close": N_("closed it"),
     "comment.reopen": N_("opened it again"),
+    "comment.edited": N_("put it back to what waits: the writer changed the words"),
     "comment.sort": N_("sorted it as: %(kind)s"),
 }

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from starlette.datastructures import FormData
 
+from civic.exchange import File
 from civic.matter_history import Told
 from core.clock import local
 from core.i18n import Translator
@@ -72,7 +73,7 @@ class Moment:
     by: str = ""
     text: str = ""
     notes: tuple[str, ...] = ()
-    files: tuple[Mapping[str, object], ...] = ()
+    files: tuple[File, ...] = ()
     sent: tuple[Sent, ...] = field(default=())
 
 

@@ -2,17 +2,17 @@
 
 from civic.requests.worklist import Which
 from civic.rules import ClarificationClock, CountedIn, Status, TermRule
-from core.i18n import N_, NN_, Translator
+from core.i18n import N_, NC_, NN_, Translator
 from core.models import ComplaintLevel, ComplaintState, PetitionKind, PetitionState, RequestAct, RequestState
 
 REQUEST_STATES = {
     RequestState.RECEIVED.value: N_("Received, not begun"),
     RequestState.IN_WORK.value: N_("In work"),
     RequestState.CLARIFICATION.value: N_("Waits for the person"),
-    RequestState.EXTENDED.value: N_("Extended"),
-    RequestState.ANSWERED.value: N_("Answered"),
-    RequestState.REFUSED.value: N_("Refused"),
-    RequestState.WITHDRAWN.value: N_("Withdrawn"),
+    RequestState.EXTENDED.value: NC_("request", "Extended"),
+    RequestState.ANSWERED.value: NC_("request", "Answered"),
+    RequestState.REFUSED.value: NC_("request", "Refused"),
+    RequestState.WITHDRAWN.value: NC_("request", "Withdrawn"),
 }
 WHICH = {
     Which.OPEN.value: N_("All open"),
@@ -28,16 +28,15 @@ REQUEST_ACTS = {
     RequestAct.CLARIFY.value: N_("The person was asked"),
     RequestAct.CLARIFIED.value: N_("The person replied"),
     RequestAct.EXTEND.value: N_("The term was extended"),
-    RequestAct.ANSWER.value: N_("Answered"),
+    RequestAct.ANSWER.value: NC_("request", "Answered"),
     RequestAct.ADD.value: N_("More was sent"),
-    RequestAct.REFUSE.value: N_("Refused"),
-    RequestAct.WITHDRAW.value: N_("Withdrawn"),
+    RequestAct.REFUSE.value: NC_("request", "Refused"),
+    RequestAct.WITHDRAW.value: NC_("request", "Withdrawn"),
     RequestAct.MOVE.value: N_("The last day moved: a day off was set otherwise"),
 }
-# Acts of the audit log that leave no line in a request's own history.
+# Acts of the audit log that leave no line in a request's own history; who looked at a file is for the log alone.
 REQUEST_AUDIT = {
     "request.remind": N_("Staff were reminded"),
-    "request.file": N_("Somebody looked at a file"),
     "request.publish": N_("The answer was published without the person"),
     "request.decide": N_("A complaint was decided"),
 }
@@ -61,7 +60,7 @@ PETITION_STATES = {
     PetitionState.CLOSED.value: N_("Closed, to be deposited"),
     PetitionState.DEPOSITED.value: N_("Deposited, waits for the decision"),
     PetitionState.ACCEPTED.value: N_("Accepted"),
-    PetitionState.REFUSED.value: N_("Refused"),
+    PetitionState.REFUSED.value: NC_("petition", "Refused"),
 }
 KINDS = {
     PetitionKind.CITIZENS.value: N_("Petition of citizens"),
@@ -73,7 +72,7 @@ PETITION_AUDIT = {
     "petition.text": N_("Texts written"),
     "petition.paper": N_("Signatures on paper entered"),
     "petition.paper_corrected": N_("Signatures on paper corrected"),
-    "petition.close": N_("Closed"),
+    "petition.close": NC_("petition", "Closed"),
     "petition.deposit": N_("Deposited with the president"),
     "petition.accept": N_("Accepted by the council"),
     "petition.refuse": N_("Refused by the council"),

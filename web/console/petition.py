@@ -17,11 +17,11 @@ from core.clock import local_date, now
 from core.models import Petition
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.fields import Form
-from web.console.file_answer import content_answer
 from web.console.matter import require_seen
 from web.console.petition_forms import AcceptForm, CorrectionForm, DayForm, PaperForm, RefuseForm
 from web.console.petition_view import PetitionView, earliest_of, seen, sessions_offered
 from web.console.posted import Posted, text
+from web.files import given
 
 PETITIONS = "/console/petitions/"
 # What was typed in a language, by part; shown again where it was not taken.
@@ -153,7 +153,7 @@ class OnePetition:
         )
         if isinstance(made, Problem):
             return self.page(request, who, slug, problem=made.what, code=409)
-        return content_answer(made.name(form), made.content(form))
+        return given([made.content(form)], made.name(form), {"Cache-Control": "no-store"})
 
     def page(
         self, request: Request, who: Visitor, slug: str, *, forms: dict[str, Form] | None = None, opened: str = "",

@@ -1,6 +1,6 @@
 """The fields of projects and milestones in words, as the history and a preview name them."""
 
-from core.i18n import N_, Translator, own_name
+from core.i18n import N_, NC_, Translator, own_name
 from web.words import PROJECT_STATES, word
 
 FIELDS = {
@@ -22,7 +22,7 @@ FIELDS = {
     "planned_on": N_("Planned day"),
     "reached_on": N_("Reached on"),
 }
-MILESTONE_STATES = {"reached": N_("reached")}
+MILESTONE_STATES = {"reached": NC_("milestone", "reached")}
 
 
 def field_name(field: str, t: Translator) -> str:

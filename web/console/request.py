@@ -2,24 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from sqlmodel import Session
 from starlette.datastructures import FormData
 
-from civic import kept_files, matter_files, saved_replies, sent_files
+from civic import kept_files, saved_replies, sent_files
 from civic.requests import complaints, ledger, life, officer, publishing, queries
 from core.errors import BadInput, Refused
 from core.models import ComplaintLevel, RequestAct
-from web.console.desk import Desk, Problem, Visitor, Wrong, see
+from web.console.desk import Desk, Problem, Visitor, see
 from web.console.fields import Form
-from web.console.file_answer import file_answer
 from web.console.matter import require_seen
 from web.console.posted import Posted, text, uploads
 from web.console.request_forms import AnswerForm, DecisionForm, RefusalForm, Words
 from web.console.request_view import RequestView, seen
+from web.console.thread import coded
 
 REQUESTS = "/console/requests/"
 # Of these forms a page shows one: the answer, or what is sent after it.
@@ -56,7 +55,6 @@ class OneRequest:
     def add_to(self, router: APIRouter) -> None:
         """Put the routes under /console/requests."""
         router.add_api_route("/{reference}", self.show, methods=["GET"])
-        router.add_api_route("/{reference}/file/{number}", self.file, methods=["POST"])
         for name in self._deeds:
             router.add_api_route(f"/{{reference}}/{name}", self._route(name), methods=["POST"])
 
@@ -158,27 +156,6 @@ class OneRequest:
             decision=_said(asked.form),
         )  # fmt: skip
 
-    def file(self, request: Request, reference: str, number: str, posted: Posted) -> Response:
-        """A file that the person sent, or that went with the answer; looking is an act, and written down."""
-        who, settings = self._desk.acting(request, posted), self._desk.deps.settings
-
-        def look(session: Session) -> tuple[str, Path]:
-            wanted = int(number) if number.isdecimal() and 0 < len(number) < 6 else 0
-            if wanted < 1:
-                raise Wrong(who.t("There is no such file."))
-            found = matter_files.look_at(session, matter_files.REQUEST, reference, wanted, who.email)
-            if found.path:
-                return found.kind, Path(found.path)
-            row = matter_files.row_of(session, found)
-            if not row.path:
-                raise Wrong(who.t("The file is not here yet: it is fetched from the network within some minutes."))
-            return f"{reference}-{wanted}.{row.type or 'bin'}", sent_files.place(settings.files_dir, row)
-
-        done = self._desk.act(look)
-        if isinstance(done, Problem):
-            return self._page(request, who, reference, problem=done.what, code=409)
-        return file_answer(*done)
-
     def _page(
         self, request: Request, who: Visitor, reference: str, *, forms: dict[str, Form] | None = None,
         opened: tuple[str, ...] = (), problem: str = "", code: int = 200,
@@ -189,7 +166,12 @@ class OneRequest:
                 raise HTTPException(404, "there is no such request")
             values = RequestView(session, row, self._desk.region, who.t).values()
             values |= {"replies": sorted({one.name for one in saved_replies.saved_replies(session)})}
-        values |= {"forms_of": forms or _forms(who, self._desk), "opened": opened, "problem": problem}
+        values |= {
+            "word": coded(who.t),
+            "forms_of": forms or _forms(who, self._desk),
+            "opened": opened,
+            "problem": problem,
+        }
         return self._desk.page(request, who, "console/request.html", values, code)
 
 

@@ -9,6 +9,8 @@ from sqlmodel import Session, col, select
 
 from civic import matter_history, sent_files
 from civic.declared_days import calendar_of
+from civic.exchange import File
+from civic.matter_files import GIVEN
 from civic.region import Region
 from civic.requests import clock, ledger, life, publishing, queries, reminders, words, worklist
 from civic.requests.clock import Clock
@@ -27,7 +29,6 @@ from core.models import (
     RequestComplaint,
     RequestStep,
     SentFile,
-    SentFileState,
     Staff,
 )
 from web.console.matter import Moment, merged, told_moments, untold_words
@@ -64,32 +65,25 @@ class Complaint:
     waits: bool
     row: RequestComplaint
     left: Left
-    files: tuple[dict[str, Any], ...]
+    files: tuple[File, ...]
 
 
 class FileNumbers:
-    """Numbers the files of a request as they are shown, in the order in which the service counts them."""
+    """Numbers the files of a request in the order in which the service counts them."""
 
     def __init__(self, kept: dict[str, SentFile]) -> None:
         self._kept = kept
         self._number = 0
 
-    def of(self, stored: str, *, ours: bool) -> tuple[dict[str, Any], ...]:
-        """The next files: of the council (`name`) or of the person (`kind`, and whether a copy is `here`)."""
+    def of(self, stored: str, *, ours: bool = False) -> tuple[File, ...]:
+        """The next files, of the person or of the council."""
         return tuple(self._next(kind, handle, ours=ours) for kind, handle in ledger.files_of(stored))
 
-    def _next(self, kind: str, handle: str, *, ours: bool) -> dict[str, Any]:
+    def _next(self, kind: str, handle: str, *, ours: bool) -> File:
         self._number += 1
         if ours:
-            return {"number": self._number, "name": kind, "here": True}
-        row = self._kept.get(handle)
-        here = row is not None and row.state is SentFileState.KEPT
-        return {
-            "number": self._number,
-            "kind": kind,
-            "here": here,
-            "lost": row is not None and row.state is SentFileState.LOST,
-        }
+            return File(number=self._number, name=kind)
+        return File(kind, self._number, row=self._kept.get(handle))
 
 
 class RequestView:
@@ -109,12 +103,13 @@ class RequestView:
         """What the page shows."""
         request, t, region = self.request, self._t, self._region
         numbers = FileNumbers(sent_files.of_subject(self._session, request.reference))
-        steps = self._steps(numbers)
+        steps, sent_along = self._steps(numbers)
         complaints = self._complained(numbers)
         possible = queries.possible(self._session, request, region, self._calendar, self._today)
         lost = untold(self._session, [f"request:{request.reference}"])
         return {
             "request": request,
+            "sent_along": sent_along,
             "seen": seen(self._session, request),
             "today": self._today,
             "state_word": word(t, REQUEST_STATES, request.state.value),
@@ -172,16 +167,18 @@ class RequestView:
         until = clock.term(begin, rule, self._calendar).due if begin else None
         return Law(long_term(self._t, rule), trust, until)
 
-    def _steps(self, numbers: FileNumbers) -> list[Moment]:
-        found = []
-        given = {RequestAct.ANSWER, RequestAct.ADD}
+    def _steps(self, numbers: FileNumbers) -> tuple[list[Moment], tuple[File, ...]]:
+        """The lines of the history, and the files that came with the request: they stand beside its words."""
+        found, sent_along = [], ()
         for step, email in _with_staff(self._session, self.request):
             what = word(self._t, REQUEST_ACTS, step.act.value)
-            files = numbers.of(step.files, ours=step.act in given)
+            files = numbers.of(step.files, ours=step.act in GIVEN)
+            if step.act is RequestAct.FILE:
+                files, sent_along = (), files
             notes = self._notes(step)
             at = local(step.at, self._region.zone)
             found.append(Moment(at, what, email, step.text, notes, files))
-        return found
+        return found, sent_along
 
     def _notes(self, step: RequestStep) -> tuple[str, ...]:
         t, data, notes = self._t, step.data, []
@@ -199,8 +196,7 @@ class RequestView:
         t, zone = self._t, self._region.zone
         return [
             Moment(local(one.at, zone), t(REQUEST_AUDIT[one.action]), one.by, notes=self._details(one.data))
-            for one in matter_history.acts(self._session, ledger.subject(self.request))
-            if one.action in REQUEST_AUDIT
+            for one in matter_history.acts(self._session, ledger.subject(self.request), REQUEST_AUDIT)
         ]
 
     def _details(self, data: dict[str, Any]) -> tuple[str, ...]:
@@ -211,8 +207,6 @@ class RequestView:
         if data.get("level"):
             state = word(t, COMPLAINT_STATES, str(data.get("state", "")))
             notes.append(t("%(complaint)s: %(state)s", complaint=word(t, LEVELS, str(data["level"])), state=state))
-        if data.get("file"):
-            notes.append(t("File %(number)s", number=data["file"]))
         return tuple(notes)
 
     def _told(self) -> list[Moment]:
@@ -231,7 +225,7 @@ class RequestView:
                 waits=row.decided_on is None,
                 row=row,
                 left=worklist.left_until(row.due_on, self._decided_in(row.level), self._calendar, self._today),
-                files=numbers.of(row.files, ours=False),
+                files=numbers.of(row.files),
             )
             for row in self._complaints
         ]

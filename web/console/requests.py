@@ -6,6 +6,7 @@ from datetime import date
 from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
+from civic import matter_files
 from civic.declared_days import calendar_of
 from civic.region import Region
 from civic.requests import ledger, life, publishing, queries, recompute, reminders, worklist
@@ -20,6 +21,7 @@ from web.console.matter_words import REQUEST_STATES, WHICH, reminder
 from web.console.posted import Posted
 from web.console.publishing import Publishing
 from web.console.request import OneRequest
+from web.console.sent_file import SentFiles
 from web.words import word
 
 REQUESTS, PUBLISHED = "/console/requests/", "/console/requests/answers/published"
@@ -57,6 +59,7 @@ class Requests:
         router.add_api_route("/answers/{number}/withdraw", self.withdraw, methods=["POST"])
         OneRequest(self._desk).add_to(router)
         Publishing(self._desk).add_to(router)
+        SentFiles(self._desk, matter_files.REQUEST).add_to(router)
 
     def show(self, request: Request, show: str = Which.OPEN.value, page: str = "1", find: str = "") -> Response:
         """One page of the requests of a kind; a whole reference leads to its request."""

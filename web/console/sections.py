@@ -27,7 +27,6 @@ from web.console.consultations import Consultations
 from web.console.goals import Goals
 from web.console.home import Home
 from web.console.inbox import Inbox
-from web.console.inbox_file import InboxFiles
 from web.console.meetings import Meetings
 from web.console.numbers import Numbers
 from web.console.people import People
@@ -62,7 +61,6 @@ SECTIONS = (
     Section("/console/unknown/", "", Unsettled, act=EDITORS),
     Section("/console/compose/", "", Composer, see=EDITORS, act=EDITORS),
     Section("/console/inbox/", N_("Inbox"), Inbox, see=DESK | {Role.AUDITOR}, act=DESK, group=LISTENING),
-    Section("/console/inbox/files/", "", InboxFiles, see=DESK),
     Section(
         "/console/petitions/",
         N_("Petitions"),
@@ -88,7 +86,7 @@ SECTIONS = (
         group=LISTENING,
     ),
     # Beside the page of its consultation.
-    Section("/console/answers/", "", Answers, see=DESK, act=DESK),
+    Section("/console/answers/", "", Answers, see=DESK),
     Section(
         "/console/meetings/",
         N_("Meetings"),

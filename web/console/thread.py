@@ -1,19 +1,23 @@
 """What the pages of one matter have in common: their words, who is there, where it is, and what a form brings."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlmodel import Session, col, select
 from starlette.datastructures import FormData, UploadFile
 
-from civic import inbox
+from civic import inbox, saved_replies
 from civic.exchange import Moment
 from civic.feedback_states import DESK
 from civic.inbox import Filters, Kind, Line, Place
 from civic.meanwhile import Meanwhile
-from core.clock import local, now
+from core.clock import local
+from core.errors import BadInput, Refused
+from core.i18n import Translator
 from core.models import Staff
 from web.console import inbox_words as words
-from web.console.desk import Desk, Visitor
+from web.console.desk import Desk, Visitor, Wrong
 from web.console.posted import text
 from web.words import CHANNELS, word
 
@@ -41,11 +45,33 @@ def thread_words(desk: Desk, who: Visitor) -> dict[str, Any]:
 
     return {
         "act": act,
-        "word": lambda kind, value: word(t, getattr(words, kind), str(value)),
+        "word": coded(t),
         "channel": lambda value: word(t, CHANNELS, value),
         "local": lambda at: local(at, desk.region.zone),
-        "ago": lambda at: max((now() - at).total_seconds(), 60),
     }
+
+
+def coded(t: Translator) -> Callable[[str, object], str]:
+    """What says a code of web/console/inbox_words.py in words, for `word("FILES", "photo")` in a template."""
+    return lambda kind, value: word(t, getattr(words, kind), str(value))
+
+
+@contextmanager
+def minding(who: Visitor) -> Iterator[None]:
+    """Wrong, with the sentence, where somebody was quicker than the answer that is sent within."""
+    try:
+        yield
+    except Meanwhile as news:
+        raise Wrong(said_meanwhile(who, news)) from None
+
+
+def fitting_replies(session: Session, filled: Callable[[str], str]) -> dict[str, str]:
+    """The saved replies that fit a matter, by name; `filled` fills one, and raises where it does not fit."""
+    found: dict[str, str] = {}
+    for name in dict.fromkeys(one.name for one in saved_replies.saved_replies(session)):
+        with suppress(Refused, BadInput):
+            found[name] = filled(name)
+    return found
 
 
 def colleagues(session: Session) -> list[Staff]:

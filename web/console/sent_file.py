@@ -5,12 +5,12 @@ from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from civic import sent_files
-from civic.matter_files import FEEDBACK, look_at
+from civic import matter_files, sent_files
 from core import sealed_file
 from core.errors import BadInput, Refused
 from core.models import SentFileState
 from web.console.desk import UNKEPT, Desk, Visitor
+from web.files import kept_file
 
 # What a browser may show or play in the page; all else is put on the disk of who asks.
 TYPES = {
@@ -21,42 +21,49 @@ TYPES = {
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
-class InboxFiles:
-    """The route under /console/inbox/files."""
+class SentFiles:
+    """The route `/files/REFERENCE/NUMBER` of the section in which one kind of matter is read."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, kind: matter_files.Desk) -> None:
         self._desk = desk
+        self._kind = kind
 
     def add_to(self, router: APIRouter) -> None:
-        """Put the route under /console/inbox/files."""
-        router.add_api_route("/{reference}/{number:row}", self.show, methods=["GET"])
+        """Put the route under the section's address."""
+        router.add_api_route("/files/{reference}/{number:row}", self.show, methods=["GET"])
 
     def show(self, request: Request, reference: str, number: int) -> Response:
-        """File `number` of a feedback, whole or the range that is asked for; 404 for what is not there (any more).
+        """File `number` of a matter, whole or the range that is asked for; 404 for what is not there (any more).
 
-        Each opening is written into the audit log; the further ranges of one that plays already are not.
+        Each opening is written into the audit log; the further ranges of one that plays already are not. A file of the
+        council's own is put on the disk of who asks.
         """
         who = self._desk.who(request)
         part = _RANGE.fullmatch(request.headers.get("range", ""))
-        name, path = self._open(who, reference, number, written=part is None or part[1] == "0")
+        name, path, ours = self._open(who, reference, number, written=part is None or part[1] == "0")
         try:
-            content = sealed_file.read(path)
+            if ours:
+                path.stat()  # once it streams, nobody can be told any more that it is missing
+                return kept_file(path, name, {"Cache-Control": UNKEPT})
+            return _answer(name, sealed_file.read(path), part)
         except OSError:
             raise HTTPException(404, "the file is not on the disk any more; restore it from a backup") from None
-        return _answer(name, content, part)
 
-    def _open(self, who: Visitor, reference: str, number: int, *, written: bool) -> tuple[str, Path]:
-        """What the file is called and where it lies, once it is written down who looks at it."""
+    def _open(self, who: Visitor, reference: str, number: int, *, written: bool) -> tuple[str, Path, bool]:
+        """What the file is called, where it lies, and whether it is ours, once it is written down who looks at it."""
         db = self._desk.db
         try:
             with db.transaction() if written else db.reading() as session:
-                file = look_at(session, FEEDBACK, reference, max(number, 1), who.email)
-                row = sent_files.find(session, file.subject, file.network, file.handle)
+                file = matter_files.look_at(session, self._kind, reference, max(number, 1), who.email)
+                row = sent_files.find(session, file.subject, file.network, file.handle) if not file.path else None
         except (BadInput, Refused) as missing:
             raise HTTPException(404, str(missing)) from None
+        if file.path:
+            return file.kind, Path(file.path), True
         if row is None or row.state is not SentFileState.KEPT:
             raise HTTPException(404, "the file is not fetched from its network")
-        return f"{file.subject}-{number}.{row.type}", sent_files.place(self._desk.deps.settings.files_dir, row)
+        name = f"{file.subject}-{number}.{row.type}"
+        return name, sent_files.place(self._desk.deps.settings.files_dir, row), False
 
 
 def _answer(name: str, content: bytes, part: re.Match[str] | None) -> Response:
