@@ -55,7 +55,10 @@ FIXED = ("name", "channels", "audience", "media", "photos", "document", "chart",
 def correct(
     session: Session, campaign_id: int, source: str, where: str, *, by_email: str, region: Region
 ) -> Correction:
-    """Hand in another wording of what is published; it waits for approval. BadInput when more than words differ."""
+    """Hand in another wording of what is published; it waits for approval. BadInput when more than words differ.
+
+    The wording that waits already is left as it is: a form that is sent twice hands in once.
+    """
     staff = staff_for(session, by_email, EDITORS, "correct campaigns")
     campaign = _published(session, campaign_id)
     content = read_campaign(source, where)
@@ -65,6 +68,13 @@ def correct(
         check_campaign(content, region, campaign_id=campaign.id)
     except BadInput as wrong:
         raise located(wrong, source, where) from None
+    if content.content_hash() == before.content_hash():
+        raise BadInput(
+            "these are the words that are published", where=where, remedy=N_("Change what is to be corrected.")
+        )
+    newest = waiting(session, campaign)
+    if newest is not None and newest[1].content_hash == content.content_hash() and newest[1].author_id == staff.id:
+        return newest[0]
     number = next_number(session, campaign_id)
     session.add(
         CampaignVersion(

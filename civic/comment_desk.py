@@ -47,11 +47,14 @@ def assign(session: Session, *, comment_id: int, to: str, by: str) -> Comment:
 
 
 def note(session: Session, *, comment_id: int, text: str, by: str) -> Comment:
-    """Write what only staff see."""
+    """Write what only staff see; the same note by the same colleague as the last word is the same form, sent twice."""
     staff = staff_who_may(session, by, MODERATORS, "write notes on comments")
-    comment = find_comment(session, comment_id, lock=True)
-    session.add(CommentEntry(comment_id=comment.id, kind=EntryKind.NOTE, staff_id=staff.id, text=worded(text)))
-    _audit(session, staff, "note", comment)
+    comment, words = find_comment(session, comment_id, lock=True), worded(text)
+    query = select(CommentEntry).where(CommentEntry.comment_id == comment.id)
+    last = session.exec(query.order_by(col(CommentEntry.id).desc()).limit(1)).first()
+    if last is None or (last.kind, last.staff_id, last.text) != (EntryKind.NOTE, staff.id, words):
+        session.add(CommentEntry(comment_id=comment.id, kind=EntryKind.NOTE, staff_id=staff.id, text=words))
+        _audit(session, staff, "note", comment)
     return comment
 
 

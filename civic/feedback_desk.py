@@ -33,11 +33,14 @@ def assign(session: Session, *, reference: str, to: str, by: str) -> Feedback:
 
 
 def note(session: Session, *, reference: str, text: str, by: str) -> Feedback:
-    """Write what only staff see."""
+    """Write what only staff see; the same note by the same colleague as the last word is the same form, sent twice."""
     staff = staff_who_may(session, by, DESK, "write notes on feedback")
-    feedback = find_feedback(session, reference, lock=True)
-    _enter(session, feedback, EntryKind.NOTE, worded(text), staff)
-    _audit(session, staff, "note", feedback)
+    feedback, words = find_feedback(session, reference, lock=True), worded(text)
+    query = select(FeedbackEntry).where(FeedbackEntry.feedback_id == feedback.id)
+    last = session.exec(query.order_by(col(FeedbackEntry.id).desc()).limit(1)).first()
+    if last is None or (last.kind, last.staff_id, last.text) != (EntryKind.NOTE, staff.id, words):
+        _enter(session, feedback, EntryKind.NOTE, words, staff)
+        _audit(session, staff, "note", feedback)
     return feedback
 
 

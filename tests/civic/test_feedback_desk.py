@@ -19,6 +19,7 @@ from core.models import (
     Delivery,
     EntryKind,
     Feedback,
+    FeedbackEntry,
     FeedbackState,
     Handover,
     Role,
@@ -137,6 +138,14 @@ def test_what_the_person_is_told_they_hold_leaves_out_staffs_notes(filed: Databa
         feedback_desk.answer(session, reference=REFERENCE, text="Bientôt.", by=NADIA)
         held = privacy.holdings(session, session.exec(select(Contact)).one()).feedback[0]
     assert [further["text"] for further in held["further"]] == ["Bientôt."]
+
+
+def test_a_note_that_is_sent_twice_is_kept_once(filed: Database):
+    for by in (NADIA, NADIA, OMAR, NADIA):
+        with filed.transaction() as session:
+            feedback_desk.note(session, reference=REFERENCE, text="interne", by=by)
+    with filed.reading() as session:
+        assert len(session.exec(select(FeedbackEntry)).all()) == 3
 
 
 def test_a_hand_over_begins_once_and_ends_after_silence(filed: Database):

@@ -6,7 +6,7 @@ from sqlmodel import select
 from bots.lanes import close_lane
 from campaigns import amend
 from core.errors import BadInput, Refused
-from core.models import Act, Campaign, Content, Event, EventKind
+from core.models import Act, Campaign, Content, Correction, Event, EventKind
 from core.networks import FACEBOOK_PAGE, TELEGRAM
 from sandbox.client import SandboxClient
 from sandbox.telegram_state import DEFAULT_CHANNEL
@@ -130,6 +130,16 @@ def test_a_correction_changes_words_and_nothing_else(sqlite_stage: Stage, source
     campaign = started(sqlite_stage, SOURCE)
     with pytest.raises(BadInput, match=field):
         correct(sqlite_stage, campaign, source)
+
+
+def test_a_correction_that_is_sent_twice_waits_once(sqlite_stage: Stage):
+    campaign = started(sqlite_stage, SOURCE)
+    correct(sqlite_stage, campaign)
+    correct(sqlite_stage, campaign)
+    with sqlite_stage.db.reading() as session:
+        assert len(session.exec(select(Correction)).all()) == 1
+    with pytest.raises(BadInput, match="the words that are published"):
+        correct(sqlite_stage, campaign, SOURCE)
 
 
 def test_a_correction_of_what_was_imported_anew_since_waits_no_more(sqlite_stage: Stage):

@@ -62,7 +62,7 @@ async def test_a_comment_is_answered_in_both_ways_the_private_one_once(moderator
 
 async def test_a_comment_is_sorted_noted_given_on_and_closed(moderator, told_deps):
     for deed, fields in (
-        ("sort", {"kind": "complaint"}), ("note", {"text": "Vu"}), ("assign", {"to": told.OMAR}), ("close", {}),
+        ("sort", {"kind": "complaint"}), *[("note", {"text": "Vu"})] * 2, ("assign", {"to": told.OMAR}), ("close", {}),
         ("reopen", {}),
     ):  # fmt: skip
         assert (await send(moderator, COMMENT, deed, **fields)).status_code == 303
