@@ -1,5 +1,7 @@
 """What staff do with a comment: take it, note, answer under it or to its writer alone, close, open again."""
 
+import hashlib
+
 from sqlmodel import Session, col, select
 
 from civic.comment_replies import ReplyPolicy, answer_in_words
@@ -67,17 +69,20 @@ def answer(
     policy: ReplyPolicy,
     by: str,
     seen: int | None = None,
+    read: str | None = None,
 ) -> Comment:
     """Answer under the comment, or to its writer alone; Refused where that way is shut.
 
-    `seen` is the number of the newest entry that the writer of the answer had read (0: none); Meanwhile when a
-    colleague answered after it.
+    `seen` is the number of the newest entry that the writer of the answer had read (0: none), `read` the `mark` of the
+    words that they answer; Meanwhile when a colleague answered after it, or the comment has other words by now.
     """
     staff = staff_who_may(session, by, MODERATORS, "answer comments")
     words = worded(text, LONGEST)
     comment = find_comment(session, comment_id, lock=True)
     if seen is not None:
         _require_news_read(session, comment, seen)
+    if read is not None and read != mark(comment):
+        raise Meanwhile
     open_way = under_comment(comment) if way is ReplyWay.PUBLIC else to_writer(session, comment, policy)
     _require_open(open_way)
     comment.progress = next_state(comment.progress, Act.ANSWER)
@@ -88,6 +93,11 @@ def answer(
     session.add(entry)
     _audit(session, staff, "answer", comment, way=way.value)
     return comment
+
+
+def mark(comment: Comment) -> str:
+    """What tells the words of a comment from others, without saying them."""
+    return hashlib.blake2b(comment.text.encode(), digest_size=8).hexdigest()
 
 
 def close(session: Session, *, comment_id: int, by: str) -> Comment:

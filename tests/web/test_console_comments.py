@@ -114,3 +114,18 @@ async def test_a_saved_reply_for_a_comment_that_is_not_there_is_not_found(modera
     data = {"form_token": token_in(await read(moderator, COMMENT)), "do": "insert", "saved": "thanks"}
     for unknown in ("/console/inbox/comment/99", "/console/inbox/feedback/F26-999999"):
         assert (await moderator.post(f"{unknown}/answer", data=data, headers=PAGE)).status_code == 404
+
+
+async def test_who_answers_words_that_are_others_by_now_is_told_and_loses_nothing(moderator, told_deps):
+    def read_mark(page: str) -> str:
+        return page.partition('name="read" value="')[2].partition('"')[0]
+
+    before = read_mark(await read(moderator, COMMENT))
+    edit(told_deps, "Et le pont, quand sera-t-il fini ?")
+    refused = await send(moderator, COMMENT, "answer", way="public", text="En mars.", read=before)
+    assert refused.status_code == 409
+    assert "wrote again meanwhile" in refused.text
+    assert "En mars.</textarea>" in refused.text
+    assert (
+        await send(moderator, COMMENT, "answer", way="public", text="En mars.", read=read_mark(refused.text))
+    ).status_code == 303

@@ -55,7 +55,7 @@ class CommentPage:
             with minding(who):
                 return comment_desk.answer(
                     session, comment_id=number, way=way, text=draft, policy=self._policy, by=who.email,
-                    seen=seen_in(posted),
+                    seen=seen_in(posted), read=text(posted, "read") or None,
                 )  # fmt: skip
 
         if not draft:
@@ -114,6 +114,7 @@ class CommentPage:
                 "history": exchange.of_comment(session, one),
                 "staff": colleagues(session),
                 "saved": self._saved(session, number),
+                "words_mark": comment_desk.mark(one),
             }
         more = {
             "problem": problem,
