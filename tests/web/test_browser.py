@@ -192,6 +192,8 @@ def test_a_planned_hour_is_dragged_to_another_day(visit, deps, language, view):
     page = visit(f"/console/language/{language}", viewport=DESK)
     page.goto(urljoin(page.url, f"/console/login?to=%2Fconsole%2Fcalendar%2F%3Fview%3D{view}%26day%3D2026-12-03"))
     log_in(page)
+    # The script says with a title that it listens.
+    page.locator('[data-before="2026-12-03T10:00"][title]').wait_for()
     entry = page.locator('[data-before="2026-12-03T10:00"] .hour')
     entry.drag_to(page.locator('[data-day="2026-12-04"]'))
     page.locator("#drag-told").wait_for()
