@@ -1,7 +1,7 @@
 """What people say to the council, whatever the way, in one list: feedback and comments, filtered and in their order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, TextClause, false, func, literal
 from sqlmodel import Session, col, select
 
+from civic.comments import EDITED
 from civic.feedback import REFERENCE, attachments_of
 from civic.search import normalise
 from core.models import (
+    AuditEntry,
     Campaign,
     Comment,
     CommentKind,
@@ -29,6 +31,7 @@ from core.networks import FACEBOOK_PAGE
 PAGE = 30
 # People's words lie sealed, so that looking for some means opening them one by one: so many at most, each way.
 SEARCHED = 600
+OPEN = frozenset({FeedbackState.NEW, FeedbackState.IN_WORK})
 
 
 class Kind(StrEnum):
@@ -103,7 +106,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Line:
-    """One matter in the list; `at` is when the person last said something, `name` its reference or number."""
+    """One matter in the list; `at` is when the person last said something, `name` its reference or number.
+
+    `reworded`: the writer of a comment changed the words that staff had answered or closed, and it waits again.
+    """
 
     kind: Kind
     id: int
@@ -122,6 +128,7 @@ class Line:
     seen: CommentState | None = None
     forgotten: bool = False
     spoken_with_by: int | None = None
+    reworded: bool = False
 
     @property
     def place(self) -> Place:
@@ -151,7 +158,15 @@ def listed(session: Session, filters: Filters, after: Place | None = None, size:
             found += [line for line in lines if not sought or sought in normalise(line.text)]
     found.sort(key=lambda line: (line.at, line.kind, line.id), reverse=not filters.longest_waiting)
     more = found[size - 1].place if len(found) > size else None
-    return Listed(tuple(found[:size]), more, in_part)
+    return Listed(tuple(_marked(session, found[:size])), more, in_part)
+
+
+def _marked(session: Session, lines: Sequence[Line]) -> list[Line]:
+    """The lines of one page, with a mark on comments that other words have put back among what waits."""
+    waits = {f"comment:{line.id}" for line in lines if line.kind is Kind.COMMENT and line.state in OPEN}
+    acts = select(AuditEntry.subject).where(AuditEntry.action == EDITED, col(AuditEntry.subject).in_(waits))
+    again = set(session.exec(acts)) if waits else set()
+    return [replace(line, reworded=line.kind is Kind.COMMENT and f"comment:{line.id}" in again) for line in lines]
 
 
 def count_waiting(session: Session, filters: Filters) -> int:
