@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pytest_socket import enable_socket, socket_allow_hosts
+from sqlalchemy import text
 from sqlmodel import SQLModel
 
 import core.models  # noqa: F401  (fills the metadata)
@@ -78,11 +79,10 @@ def sqlite_db(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def postgres_db(postgres_database: Database) -> Database:
     """An empty PostgreSQL database."""
-    # Rows are few: taking them out costs a tenth of giving 75 tables new files. Foreign keys are not looked at.
-    emptied = "".join(f'DELETE FROM "{table.name}";' for table in SQLModel.metadata.sorted_tables)  # noqa: S608
-    numbered = "SELECT setval(format('%%I', sequencename)::regclass, 1, false) FROM pg_sequences WHERE last_value > 0"
+    # DELETE takes a tenth of the time, and leaves room in which later rows stand in any order.
+    names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
     with postgres_database.engine.begin() as connection:
-        connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {emptied} {numbered}")
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
     return postgres_database
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bots.flows.petition import PETITION
 from bots.flows.scene import Scene
@@ -64,7 +64,8 @@ def test_a_draft_is_opened_once_both_languages_are_written(db, draft):
         assert (petition.title, petition.demand) == (
             {"fr": "La route 308", "ar": "الطريق 308"}, {"fr": "La réparer", "ar": "إصلاحها"},
         )  # fmt: skip
-        logged = session.exec(select(AuditEntry).where(AuditEntry.action == "petition.text")).all()
+        written = select(AuditEntry).where(AuditEntry.action == "petition.text").order_by(col(AuditEntry.id))
+        logged = session.exec(written).all()
     assert [entry.data for entry in logged] == [
         {"language": "ar", "parts": ["title"]}, {"language": "ar", "parts": ["demand", "summary"]},
     ]  # fmt: skip

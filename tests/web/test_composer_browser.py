@@ -95,5 +95,6 @@ def test_the_bar_of_a_phone_is_small_and_holds_every_act(visit, language):
     page.set_viewport_size(DESK)
     assert submit.is_visible()
     assert not bar.locator("summary").is_visible()
-    submit.click()
+    with page.expect_navigation():
+        submit.click()
     assert "/console/compose/" in page.url
