@@ -59,13 +59,12 @@ def is_due(session: Session, moment: datetime) -> bool:
 
 def tell_staff(session: Session, findings: list[Finding]) -> None:
     """An alert for each thing that is not fit, and 14, 7 and 1 days before the token ends; closed when all is well."""
-    for finding in findings:
-        if finding.verdict == BAD:
-            raise_alert(session, NETWORK, finding.subject, finding.detail)
-        else:
-            clear_alert(session, NETWORK, finding.subject)
+    _close_mended(session, findings)
+    bad = [finding for finding in findings if finding.verdict == BAD]
+    for finding in bad:
+        raise_alert(session, NETWORK, finding.subject, finding.detail)
     ends = [max(0, (one.until - now()).days) for one in findings if one.until is not None]
-    if not ends and any(finding.verdict == BAD for finding in findings):
+    if bad and not ends:
         return  # a network that is away says nothing of its token
     days = min(ends, default=None)
     stage = next((each for each in TOKEN_WARNINGS if days is not None and days <= each), None)
@@ -75,6 +74,12 @@ def tell_staff(session: Session, findings: list[Finding]) -> None:
             raise_alert(session, TOKEN, subject, f"the page's token ends in {days} days: put a new one in its place")
         else:
             clear_alert(session, TOKEN, subject)
+
+
+def _close_mended(session: Session, findings: list[Finding]) -> None:
+    for finding in findings:
+        if finding.verdict != BAD:
+            clear_alert(session, NETWORK, finding.subject)
 
 
 def keep_findings(session: Session, findings: list[Finding]) -> None:
@@ -90,9 +95,7 @@ def keep_findings(session: Session, findings: list[Finding]) -> None:
 def note_test(session: Session, by_email: str, findings: list[Finding]) -> None:
     """Keep what a member of staff found by asking the networks now; an alert whose cause has gone is closed."""
     staff = staff_who_may(session, by_email, TESTERS, "test the networks")
-    for finding in findings:
-        if finding.verdict != BAD:
-            clear_alert(session, NETWORK, finding.subject)
+    _close_mended(session, findings)
     keep_findings(session, findings)
     audit(session, staff, "network.test", "networks", bad=sum(one.verdict == BAD for one in findings))
 

@@ -8,7 +8,7 @@ from civic.comment_replies import ReplyPolicy, answer_in_words
 from civic.comments import MODERATORS, campaign_of
 from civic.feedback_desk import worded
 from civic.feedback_states import Act, next_state
-from civic.meanwhile import Meanwhile
+from civic.meanwhile import Meanwhile, noted_already
 from civic.reply_windows import Shut, Way, to_writer, under_comment
 from core.errors import BadInput, Refused
 from core.i18n import N_
@@ -49,12 +49,12 @@ def assign(session: Session, *, comment_id: int, to: str, by: str) -> Comment:
 
 
 def note(session: Session, *, comment_id: int, text: str, by: str) -> Comment:
-    """Write what only staff see; the same note by the same colleague as the last word is the same form, sent twice."""
+    """Write what only staff see; once where it is sent twice."""
     staff = staff_who_may(session, by, MODERATORS, "write notes on comments")
     comment, words = find_comment(session, comment_id, lock=True), worded(text)
     query = select(CommentEntry).where(CommentEntry.comment_id == comment.id)
     last = session.exec(query.order_by(col(CommentEntry.id).desc()).limit(1)).first()
-    if last is None or (last.kind, last.staff_id, last.text) != (EntryKind.NOTE, staff.id, words):
+    if not noted_already(last, staff, words):
         session.add(CommentEntry(comment_id=comment.id, kind=EntryKind.NOTE, staff_id=staff.id, text=words))
         _audit(session, staff, "note", comment)
     return comment

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from civic.feedback import about_of, find_feedback, packed, person_of
 from civic.feedback_states import DESK, Act, next_state
 from civic.handover import handover_of, prolong
-from civic.meanwhile import Meanwhile
+from civic.meanwhile import Meanwhile, noted_already
 from core.clock import now
 from core.errors import BadInput
 from core.i18n import N_, NN_
@@ -33,12 +33,12 @@ def assign(session: Session, *, reference: str, to: str, by: str) -> Feedback:
 
 
 def note(session: Session, *, reference: str, text: str, by: str) -> Feedback:
-    """Write what only staff see; the same note by the same colleague as the last word is the same form, sent twice."""
+    """Write what only staff see; once where it is sent twice."""
     staff = staff_who_may(session, by, DESK, "write notes on feedback")
     feedback, words = find_feedback(session, reference, lock=True), worded(text)
     query = select(FeedbackEntry).where(FeedbackEntry.feedback_id == feedback.id)
     last = session.exec(query.order_by(col(FeedbackEntry.id).desc()).limit(1)).first()
-    if last is None or (last.kind, last.staff_id, last.text) != (EntryKind.NOTE, staff.id, words):
+    if not noted_already(last, staff, words):
         _enter(session, feedback, EntryKind.NOTE, words, staff)
         _audit(session, staff, "note", feedback)
     return feedback

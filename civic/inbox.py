@@ -163,10 +163,10 @@ def listed(session: Session, filters: Filters, after: Place | None = None, size:
 
 def _marked(session: Session, lines: Sequence[Line]) -> list[Line]:
     """The lines of one page, with a mark on comments that other words have put back among what waits."""
-    waits = {f"comment:{line.id}" for line in lines if line.kind is Kind.COMMENT and line.state in OPEN}
-    acts = select(AuditEntry.subject).where(AuditEntry.action == EDITED, col(AuditEntry.subject).in_(waits))
-    again = set(session.exec(acts)) if waits else set()
-    return [replace(line, reworded=line.kind is Kind.COMMENT and f"comment:{line.id}" in again) for line in lines]
+    waiting = {f"comment:{line.id}": line for line in lines if line.kind is Kind.COMMENT and line.state in OPEN}
+    acts = select(AuditEntry.subject).where(col(AuditEntry.subject).in_(waiting), AuditEntry.action == EDITED)
+    again = [waiting[subject] for subject in set(session.exec(acts))] if waiting else []
+    return [replace(line, reworded=True) if line in again else line for line in lines]
 
 
 def count_waiting(session: Session, filters: Filters) -> int:

@@ -76,7 +76,7 @@ class AuditEntry(SQLModel, table=True):
     `place` and `seal` chain it to the entry before it (core/audit_chain.py), a moment after it was written.
     """
 
-    __table_args__ = (Index("ix_audit_action", "action", "id"),)
+    __table_args__ = (Index("ix_audit_action", "action", "id"), Index("ix_audit_subject", "subject", "id"))
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
     staff_id: int | None = Field(default=None, foreign_key="staff.id", sa_type=BigId)

@@ -1,7 +1,7 @@
 """Reading the forms of the console: bounded in size, number of fields and files."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
@@ -24,29 +24,18 @@ FIELDS, FILES = 500, 12
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
-async def _posted(request: Request) -> AsyncIterator[FormData]:
-    form = await _read(request, FORM_BYTES)
-    try:
-        yield form
-    finally:
-        # Files that were sent lie on the disk until then.
-        await form.close()
+def _within(limit: int) -> Callable[[Request], AsyncIterator[FormData]]:
+    """Reads a form of at most so many bytes."""
 
+    async def read(request: Request) -> AsyncIterator[FormData]:
+        form = await _read(request, limit)
+        try:
+            yield form
+        finally:
+            # Files that were sent lie on the disk until then.
+            await form.close()
 
-async def _composed(request: Request) -> AsyncIterator[FormData]:
-    form = await _read(request, CAMPAIGN_BYTES)
-    try:
-        yield form
-    finally:
-        await form.close()
-
-
-async def _entered(request: Request) -> AsyncIterator[FormData]:
-    form = await _read(request, ENTRY_BYTES)
-    try:
-        yield form
-    finally:
-        await form.close()
+    return read
 
 
 async def _read(request: Request, limit: int) -> FormData:
@@ -74,9 +63,9 @@ def _plain(value: str) -> str:
     return _UNSEEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-Posted = Annotated[FormData, Depends(_posted)]
-Composed = Annotated[FormData, Depends(_composed)]
-Entered = Annotated[FormData, Depends(_entered)]
+Posted = Annotated[FormData, Depends(_within(FORM_BYTES))]
+Composed = Annotated[FormData, Depends(_within(CAMPAIGN_BYTES))]
+Entered = Annotated[FormData, Depends(_within(ENTRY_BYTES))]
 
 
 def text(form: FormData, name: str) -> str:
