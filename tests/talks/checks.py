@@ -1,7 +1,7 @@
 """What every answer keeps, whoever said what: it fits the network, speaks the person's language, leads on."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 from babel.messages.pofile import read_po
@@ -63,16 +63,21 @@ def fits(message: Message, carried: Capabilities) -> None:
         assert len([button for button in message.buttons if button.kind is ButtonKind.ANSWER]) <= QUICK_REPLIES
 
 
-def speaks(message: Message, language: str) -> None:
-    """Its sentences are those of this language alone."""
+def speaks(message: Message, language: str, said: Collection[str] = ()) -> None:
+    """Its sentences are those of this language alone, but for what people said, which is repeated as they said it."""
     if message.prompt in ANY_LANGUAGE or not message.text.strip():
         return
     shown = [message.text, *(button.label for button in message.buttons)]
     for other, own in pieces().items():
         if other != language:
-            wrong = [piece for piece in own for text in shown if piece in text]
+            wrong = [piece for piece in own if any(piece in text for text in shown) and not quoted(piece, said)]
             assert not wrong, f"{other} in {language}: {wrong}"
     assert re.search(SCRIPTS[language], message.text), f"not in the script of {language}: {message.text!r}"
+
+
+def quoted(piece: str, said: Collection[str]) -> bool:
+    """Whether somebody said these words themselves."""
+    return any(piece in words for words in said)
 
 
 def leads_on(answers: Iterable[Message], *, welcomed: bool) -> None:

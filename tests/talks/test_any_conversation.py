@@ -27,6 +27,7 @@ from core.models import (
 from core.networks import MESSENGER, TELEGRAM
 from tests.bots.stage import REGION
 from tests.talks import staff
+from tests.talks.checks import speaks
 from tests.talks.words import BACKWARD, FILES, FITTING, FREE, PHONES, TEXTS, VALUES
 from tests.talks.world import KEPT_WITHOUT_PERSON, SMALLER, World
 
@@ -247,19 +248,36 @@ class Talks(RuleBasedStateMachine):
                 assert session.exec(query.order_by(col(Consent.id).desc())).first() is not False
 
 
-def play(furnished: Callable[[str, str], Path], examples: int, steps: int) -> None:
-    """Play that many talks of that many steps each."""
+def play(furnished: Callable[[str, str], Path], examples: int, steps: int, *, same: bool) -> None:
+    """Play that many talks of that many steps each, the same ones every time or others."""
     chosen = settings(
-        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=examples,
+        stateful_step_count=steps,
+        derandomize=same,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(lambda: Talks(furnished), settings=chosen)  # type: ignore[arg-type]  # whatever makes one
 
 
 def test_any_conversation(furnished: Callable[[str, str], Path]) -> None:
-    play(furnished, 12, 20)
+    play(furnished, 12, 20, same=True)
+
+
+def test_words_of_ours_that_a_person_writes_are_repeated_to_them(furnished: Callable[[str, str], Path]) -> None:
+    """Somebody who writes in Arabic may say an English phrase of ours; it is theirs then, and no slip of the tongue."""
+    talks = Talks(furnished)
+    talks.begin(network=TELEGRAM, language="ar")
+    try:
+        talks.write(who=0, text="confirm associations")
+        answer = talks.world.people[0].shown[-1]
+        with pytest.raises(AssertionError, match="en in ar"):
+            speaks(answer, "ar")
+    finally:
+        talks.teardown()
 
 
 @pytest.mark.proof
 @pytest.mark.timeout(3600)
 def test_any_conversation_at_length(furnished: Callable[[str, str], Path]) -> None:
-    play(furnished, 1000, 50)
+    play(furnished, 1000, 50, same=False)

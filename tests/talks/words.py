@@ -21,7 +21,7 @@ SAID = (
     "yes", "الطريق مقطوعة من البارح", "Il n’y a plus d’eau.", "bghit n3ref fin wslat triq", "ⵉⵍⵍⴰ ⵓⵎⵓⴽⵔⵉⵙ ⴳ ⵓⴱⵔⵉⴷ",
     "manza agharas ?", "P26-7KX4QM", "R26-234567", "ok", "👍", "👩‍👩‍👧", "x" * 4096, "كلمة " * 1000, "é" * 5000, "",
     " ", "\n\n", "%(name)s %s {}", "<b>&amp;</b>", "\u202e\u2068", "\u200f", "a\u0007b",
-    "/", "//", "/ stop", "/start@bot",
+    "/", "//", "/ stop", "/start@bot", "confirm associations",
 )  # fmt: skip
 COMMAND_LINES = tuple(
     [f"/{command}" for command in (*COMMANDS, "pizza", "start")] + [f"/start {link}" for link in LINKS]

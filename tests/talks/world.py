@@ -150,6 +150,7 @@ class World:
         self.people = citizens(self.stage)
         self.unasked = 0
         self.told_unasked: set[str] = set()
+        self.said: set[str] = set()
 
     def close(self) -> None:
         """End it, leaving nothing behind."""
@@ -167,6 +168,7 @@ class World:
         """Let a person send something; what is answered has been looked at."""
         person = self.people[who]
         before, spoke = self.contact(who), self.held(who)
+        self.said.update(value for value in said.values() if isinstance(value, str))
         answers = self.loop.run(person.sends(**said))
         assert person.last is not None
         self.heard(who, person.last, answers, before, silent=spoke)
@@ -189,7 +191,7 @@ class World:
             assert message.language in spoken, f"{message.language} is not of {spoken}"
             # What is stored on a person is shown in the words it was stored in.
             if turn_of(sent).entry != "mydata":
-                speaks(message, message.language)
+                speaks(message, message.language, self.said)
         leads_on(answers, welcomed=after is not None and self.agreed(after))
 
     def agreed(self, contact: Contact) -> bool:
