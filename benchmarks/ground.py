@@ -1,6 +1,7 @@
 """What a measurement stands on: a database with people in it, and an approved campaign to them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -34,13 +35,18 @@ en = "Drinking water will be **cut** from 9 to noon in every quarter of the town
 LANGUAGES = ("ar", "ar", "ar", "fr", "ar", "zgh", "fr", "en")
 
 
+def awake(region: Region) -> Region:
+    """The region without quiet hours: what runs on the real clock runs the same at every hour of the day."""
+    return replace(region, news=region.news.model_copy(update={"quiet": None}))
+
+
 class Ground:
-    """An empty database with every table, and the region."""
+    """An empty database with every table, and the region without its quiet hours."""
 
     def __init__(self, url: str) -> None:
         open_vault(["d" * 32], "h" * 32)
         self.db = Database(url)
-        self.region: Region = load_region()
+        self.region: Region = awake(load_region())
         SQLModel.metadata.drop_all(self.db.engine)
         SQLModel.metadata.create_all(self.db.engine)
 

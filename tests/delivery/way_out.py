@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
+from benchmarks.ground import awake
 from bots.channel import Channel
 from bots.channels.facebook_page import FacebookPageChannel
 from bots.channels.telegram import TelegramChannel
@@ -85,6 +86,7 @@ def subscribers(stage: Stage, sandbox: SandboxClient, number: int, first: int = 
 
 def started(stage: Stage, source: str) -> Campaign:
     """Imported, approved, scheduled for now, and under way."""
+    stage = Stage(stage.db, awake(stage.region))
     campaign = stage.approve(stage.take_in(source))
     stage.schedule(campaign, now=now())
     stage.tick(now=now(), addresses=ADDRESSES)
