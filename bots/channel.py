@@ -138,6 +138,15 @@ class Amends(Protocol):
 
 
 @runtime_checkable
+class Moderates(Protocol):
+    """A channel that can hide what others wrote under its posts; doing it twice does no harm."""
+
+    async def hide(self, network_id: str, *, hidden: bool) -> None:
+        """Hide this comment, or show it again; to hide what is gone already is no error. Raises SendError."""
+        ...
+
+
+@runtime_checkable
 class LooksUp(Protocol):
     """A channel that can be asked whether a message of unknown outcome is there."""
 

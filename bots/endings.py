@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select, update
 from bots.people import address_hash
 from bots.sent import write_sent
 from campaigns.gates import Reason
-from civic import poll_ends, polls
+from civic import comment_hiding, poll_ends, polls
 from core.clock import now
 from core.events import record
 from core.models import Act, Contact, ContactState, Delivery, DeliveryState, EventKind, Occurrence, OccurrenceState
@@ -36,7 +36,7 @@ class Ended:
 def recover(session: Session, lane: str, except_ids: Collection[int] = ()) -> int:
     """Give up leases that ran out: what was claimed goes again, what was `sending` has an unknown outcome.
 
-    A change or a removal may be done twice without harm, and goes again.
+    What is no message may be done twice without harm, and goes again.
 
     `except_ids` are on their way in this very process, which will write what comes of them itself.
     """
@@ -74,6 +74,8 @@ def finish(session: Session, ended: Iterable[Ended]) -> None:
         _write(delivery, end)
         if contact is not None:
             _follow_contact(session, delivery, contact, end)
+        if delivery.act in (Act.HIDE, Act.SHOW) and end.state is DeliveryState.SENT:
+            comment_hiding.took(session, delivery)
         if end.poll_id:
             polls.sent(session, delivery_id=delivery.id, network_id=end.poll_id)
         if not poll_ends.ended(session, delivery, end.votes) and end.state is not DeliveryState.PLANNED:
@@ -153,5 +155,5 @@ def _tell(session: Session, delivery: Delivery, contact: Contact | None, occurre
 
 def _amended(session: Session, delivery: Delivery) -> Occurrence | None:
     """The occurrence whose post a change or removal is about."""
-    post = session.get(Delivery, delivery.amends_id)
+    post = session.get(Delivery, delivery.amends_id) if delivery.amends_id is not None else None
     return session.get(Occurrence, post.occurrence_id) if post and post.occurrence_id else None

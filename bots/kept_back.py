@@ -10,6 +10,7 @@ from campaigns.gates import Reason
 from core.alerts import raise_alert
 from core.clock import now
 from core.models import Act, Delivery, DeliveryState, Priority
+from core.networks import TO_COMMENT
 
 LATE_ANSWERS = "answers_missed"
 # How soon a change is looked at again whose post is still on its way, or of unknown outcome.
@@ -35,7 +36,7 @@ def too_old(session: Session, row: Any, reply_age: timedelta | None) -> Ended | 
 
 def amendment_kept(session: Session, row: Any) -> Ended | None:
     """Why a change or removal cannot be done now: its post is on its way, or never appeared; None: it can."""
-    if row.act is Act.SEND:
+    if row.act not in (Act.EDIT, Act.DELETE):
         return None
     post = session.get(Delivery, row.amends_id, populate_existing=True)
     if post is not None and post.state is DeliveryState.SENT and post.network_id:
@@ -49,5 +50,7 @@ def targets_of(session: Session, row: Any) -> tuple[str, ...]:
     """What the network calls that which is to be changed, the first the one with the words; none for what is new."""
     if row.act is Act.SEND:
         return ()
+    if row.act in (Act.HIDE, Act.SHOW):
+        return (row.recipient.removeprefix(TO_COMMENT),)
     post = session.get_one(Delivery, row.amends_id)
     return (post.network_id, *post.also_ids.split())

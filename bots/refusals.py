@@ -32,7 +32,7 @@ def ended_by(claimed: Claimed, error: SendError, patience: Patience) -> Ended:
     if isinstance(error, WindowOver):
         # As if our own gate had seen it.
         return Ended(claimed.id, DeliveryState.SKIPPED, Reason.WINDOW)
-    # A change or a removal may be done twice without harm.
+    # What is no message may be done twice without harm.
     if not (error.retryable or error.unknown):
         return Ended(claimed.id, DeliveryState.FAILED, reason, stopped=error.stopped)
     if _given_up(claimed, error, patience):

@@ -11,6 +11,7 @@ from core.events import record
 from core.i18n import translator
 from core.message import Message
 from core.models import (
+    Act,
     Comment,
     CommentKind,
     CommentReply,
@@ -137,8 +138,9 @@ def _answered_thread(session: Session, comment: Comment) -> bool:
     if not comment.parent:
         return False
     ours = select(Delivery.id).where(
-        Delivery.lane == FACEBOOK_PAGE, Delivery.channel == CHANNEL, Delivery.network_id == comment.parent
-    )
+        Delivery.lane == FACEBOOK_PAGE, Delivery.channel == CHANNEL, Delivery.act == Act.SEND,
+        Delivery.network_id == comment.parent,
+    )  # fmt: skip
     above = (
         select(CommentReply.id)
         .join(Comment, col(Comment.id) == CommentReply.comment_id)

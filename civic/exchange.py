@@ -87,7 +87,8 @@ class History:
 
 # What is written down about a matter and not told by an entry of its thread.
 _FEEDBACK_ACTS = ("feedback.assign", "feedback.close", "feedback.reopen", "feedback.take_over", "feedback.hand_back")
-_COMMENT_ACTS = ("comment.assign", "comment.close", "comment.reopen", "comment.sort", EDITED)
+_COMMENT_ACTS = ("comment.assign", "comment.close", "comment.reopen", "comment.sort", "comment.hide",
+                 "comment.show", EDITED)  # fmt: skip
 
 
 def of_feedback(session: Session, feedback: Feedback) -> History:

@@ -97,6 +97,17 @@ class FacebookPageChannel:
         except Missing:
             return
 
+    async def hide(self, network_id: str, *, hidden: bool) -> None:
+        """Hide a comment from all but its writer and their friends, or show it again; gone already is hidden enough.
+
+        Raises SendError.
+        """
+        try:
+            await self.graph.call(network_id, "POST", {"is_hidden": hidden}, repeatable=True)
+        except Missing:
+            if not hidden:
+                raise
+
     async def subscribed(self) -> dict[str, Any]:
         """The apps the page pushes to, as the network tells it: {"data": [{"id", "subscribed_fields"}]}."""
         return await self.graph.call(f"{self.page_id}/subscribed_apps")

@@ -29,11 +29,16 @@ class DeliveryState(StrEnum):
 
 
 class Act(StrEnum):
-    """What a delivery does: says something new, or changes or takes back what an earlier one published."""
+    """What a delivery does: says something new; changes or takes back what an earlier one published; hides a comment.
+
+    All but the first may be done twice without harm.
+    """
 
     SEND = "send"
     EDIT = "edit"
     DELETE = "delete"
+    HIDE = "hide"
+    SHOW = "show"
 
 
 class Priority(IntEnum):
@@ -61,11 +66,12 @@ class Delivery(SQLModel, table=True):
 
     `channel` is the campaign's word (telegram_channel, telegram_subscribers, facebook_page) or, for replies, the
     network; `lane` is the network account that sends it; `recipient` is a contact's id or the public address;
-    `address` is filled only for the last word to somebody who has just been erased. An `act` other than SEND is done to
-    what the delivery `amends_id` published. `tried_at` is when it was last marked `sending`; what has not left at
-    `expires_at` is missed. `also_ids` are, spaces between, the network's names of what went with it (an album). `about`
-    names the matter of a word that nobody asked for ("request:R26-7KX4QM"), `made_up_at` is when a person who could not
-    be reached was told after all.
+    `address` is filled only for the last word to somebody who has just been erased. EDIT and DELETE are done to what
+    the delivery `amends_id` published, HIDE and SHOW to the comment that `recipient` names. `tried_at` is when it was
+    last marked `sending`; what has not left at `expires_at` is missed. `also_ids` are, spaces between, the network's
+    names of what went with it (an album). `about` names the matter of a word that nobody asked for
+    ("request:R26-7KX4QM") or the comment that is hidden, `made_up_at` is when a person who could not be reached was
+    told after all.
     """
 
     __table_args__ = (

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 from sqlmodel import Session
 
-from civic import comment_desk, comments
+from civic import comment_desk, comment_hiding, comments
 from civic.comment_replies import ReplyPolicy, ways_answered
 from civic.comment_sorting import load_comment_rules, read_source, sort_comment
 from core.models import Comment, CommentKind, ReplyWay
@@ -120,3 +120,21 @@ def reopen(number: Number, by: By) -> None:
     with firm_ground().db.transaction() as session:
         comment_desk.reopen(session, comment_id=number, by=by)
     typer.echo(f"comment {number} is in work")
+
+
+@app.command()
+def hide(
+    number: Number, reason: Annotated[str, typer.Option(help="Why; it is kept in the audit log.")], by: By
+) -> None:
+    """Hide it on the page from all but its writer and their friends."""
+    with firm_ground().db.transaction() as session:
+        comment_hiding.hide(session, comment_id=number, reason=reason, by=by)
+    typer.echo(f"comment {number} is on its way to being hidden")
+
+
+@app.command("show-again")
+def show_again(number: Number, by: By) -> None:
+    """Let it be shown on the page again."""
+    with firm_ground().db.transaction() as session:
+        comment_hiding.show(session, comment_id=number, by=by)
+    typer.echo(f"comment {number} is on its way to being shown again")

@@ -30,6 +30,7 @@ from core.db import Database
 from core.models import (
     ChannelPoll,
     Comment,
+    CommentState,
     ComplaintLevel,
     DeclaredDay,
     Delivery,
@@ -122,7 +123,8 @@ def _feedback(session: Session) -> None:
     comment = Comment(lane="facebook_page", network_id="1_2", post="77_1", actor="a", text="Quand ?", at=NOON)
     session.add(comment)
     take_in(session, comment, CommentCare())
-    done = Comment(lane="facebook_page", network_id="1_3", post="77_1", actor="b", text="Merci", at=NOON)
+    done = Comment(lane="facebook_page", network_id="1_3", post="77_1", actor="b", text="Merci", at=NOON,
+                   state=CommentState.HIDDEN)  # fmt: skip
     session.add(done)
     session.flush()
     comment_desk.close(session, comment_id=done.id, by=NADIA)

@@ -128,6 +128,8 @@ ACTS = [
     Act("comment answer 1 --text Bientôt", NADIA, "comment.answer", "comment answer 99 --text Bientôt"),
     Act("comment close 1", NADIA, "comment.close", "comment close 99"),
     Act("comment reopen 2", NADIA, "comment.reopen", "comment reopen 99"),
+    Act("comment hide 1 --reason Insulte", NADIA, "comment.hide", "comment hide 99 --reason Insulte"),
+    Act("comment show-again 2", NADIA, "comment.show", "comment show-again 99"),
     Act("association confirm A26-222222", NADIA, "association.confirm", "association confirm A26-999999"),
     Act("association decline A26-222222 --reason ailleurs", NADIA, "association.decline",
         "association decline A26-999999 --reason ailleurs"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import time_machine
 from sqlmodel import col, select
 
+from bots.endings import Ended, finish
 from bots.signals import handle
 from civic.comments import CommentCare
 from core.clock import now
@@ -14,6 +15,7 @@ from core.models import (
     CommentEntry,
     CommentKind,
     Delivery,
+    DeliveryState,
     FeedbackState,
 )
 from tests.web import inbox_story as told
@@ -110,6 +112,38 @@ async def test_a_comment_that_is_edited_after_it_was_closed_waits_again(moderato
     with later(minutes=1):
         edit(told_deps, "Et le pont, quand sera-t-il fini ?")
         assert "after it was closed. Read them again" in await read(moderator, COMMENT)
+
+
+async def test_a_comment_is_hidden_with_a_reason_and_shown_again(moderator, told_deps):
+    page = await read(moderator, COMMENT)
+    assert "Its writer and their friends go on seeing it." in page
+    empty = await send(moderator, COMMENT, "hide", reason=" ")
+    assert (empty.status_code, "Say why others shall not read it." in empty.text) == (409, True)
+    done = await send(moderator, COMMENT, "hide", reason="Insulte <une> personne")
+    assert done.headers["location"] == f"{COMMENT}?done=hide"
+    page = await read(moderator, COMMENT)
+    assert "is being hidden" in page
+    assert "hid it on the page: Insulte &lt;une&gt; personne" in page
+    assert "Hide it from others" not in page
+    network_says(told_deps, DeliveryState.SENT)
+    page = await read(moderator, COMMENT)
+    assert ("hidden on the page" in page, "is being hidden" in page) == (True, False)
+    await send(moderator, COMMENT, "show")
+    assert "is being shown again" in await read(moderator, COMMENT)
+    network_says(told_deps, DeliveryState.FAILED)
+    page = await read(moderator, COMMENT)
+    assert "Facebook did not show it again" in page
+    assert "Show it again" in page
+    gone = await read(moderator, "/console/inbox/comment/4")
+    assert "Hide it from others" not in gone
+    assert (await send(moderator, "/console/inbox/comment/4", "hide", reason="x")).status_code == 409
+
+
+def network_says(deps, state: DeliveryState) -> None:
+    """What is on its way to the page has come to this end."""
+    with deps.db.transaction() as session:
+        query = select(Delivery).where(col(Delivery.act).in_(("hide", "show")), Delivery.state == "planned")
+        finish(session, [Ended(session.exec(query).one().id, state)])
 
 
 async def test_a_saved_reply_for_a_comment_that_is_not_there_is_not_found(moderator):

@@ -65,6 +65,8 @@ DONE = {
     "reopen": N_("It is in work again."),
     "take-over": N_("You speak with the person now, and they have been told so."),
     "hand-back": N_("The automatic service speaks with the person again, and they have been told so."),
+    "hide": N_("It is on its way to the page: others see it no more in a moment."),
+    "show": N_("It is on its way to the page: everybody sees it again in a moment."),
     "sort": N_("The comment is sorted as you said. The rules leave it alone from now on."),
     "removed": N_("Removed."),
     "told": N_("It is published, and who asked to be told is told."),

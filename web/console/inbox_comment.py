@@ -6,13 +6,13 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request, Response
 from sqlmodel import Session, col, select
 
-from civic import comment_desk, comments, exchange, reply_windows, saved_replies
+from civic import comment_desk, comment_hiding, comments, exchange, reply_windows, saved_replies
 from civic.comment_replies import ReplyPolicy
 from civic.feedback_states import TRANSITIONS, Act
 from civic.inbox import Kind, Place
 from core.errors import BadInput
 from core.i18n import own_name
-from core.models import Campaign, Comment, CommentKind, ReplyWay
+from core.models import Campaign, Comment, CommentKind, DeliveryState, ReplyWay
 from web.console import inbox_words as words
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.posted import Posted, text
@@ -81,6 +81,12 @@ class CommentPage:
                 session, comment_id=number, by=who.email
             ),
             "sort": self._sort,
+            "hide": lambda session, number, who, posted: comment_hiding.hide(
+                session, comment_id=number, reason=text(posted, "reason"), by=who.email
+            ),
+            "show": lambda session, number, who, _posted: comment_hiding.show(
+                session, comment_id=number, by=who.email
+            ),
         }  # fmt: skip
 
     def _sort(self, session: Session, number: int, who: Visitor, posted: Posted) -> object:
@@ -94,15 +100,15 @@ class CommentPage:
             who = self._desk.acting(request, posted)
             done = self._desk.act(lambda session: deed(session, number, who, posted))
             if isinstance(done, Problem):
-                noted = text(posted, "text")
-                return self._page(request, who, number, problem=done.what, noted=noted, code=409)
+                noted, reason = text(posted, "text"), text(posted, "reason")
+                return self._page(request, who, number, problem=done.what, noted=noted, reason=reason, code=409)
             return see(f"{COMMENTS}{number}", "closed" if name == "close" else name)
 
         return send
 
     def _page(
         self, request: Request, who: Visitor, number: int, *, problem: str = "", draft: str = "", noted: str = "",
-        way: ReplyWay | None = None, code: int = 200,
+        reason: str = "", way: ReplyWay | None = None, code: int = 200,
     ) -> Response:  # fmt: skip
         with self._desk.db.reading() as session:
             try:
@@ -120,6 +126,8 @@ class CommentPage:
             "problem": problem,
             "draft": draft,
             "noted": noted,
+            "reason": reason,
+            "longest_reason": comment_hiding.LONGEST_REASON,
             "focus": way is not None,
             "chosen": (way or ReplyWay.PUBLIC).value,
             "sorts": [(kind.value, word(who.t, words.SORTS, kind.value)) for kind in CommentKind],
@@ -144,6 +152,8 @@ class CommentPage:
             "private": reply_windows.to_writer(session, one, self._policy),
             "with_whom": email_of(session, one.assigned_to_id),
             "sorted_by": email_of(session, one.sorted_by_id),
+            "becoming": comment_hiding.becoming(session, one).value,
+            "hiding": _hiding(session, one),
             "can": {act.value for act in Act if (one.progress, act) in TRANSITIONS},
         }
 
@@ -155,3 +165,11 @@ class CommentPage:
             return saved_replies.for_comment(session, name, one, self._desk.region)
 
         return fitting_replies(session, filled)
+
+
+def _hiding(session: Session, one: Comment) -> str:
+    """The code in `words.HIDING` of what staff asked for and is not done; empty where nothing is left to do."""
+    last = comment_hiding.newest(session, one)
+    if last is None or last.state is DeliveryState.SENT:
+        return ""
+    return f"{last.act}-{'waiting' if comment_hiding.waits(last) else 'failed'}"

@@ -36,6 +36,13 @@ ON_THE_PAGE = {
     "hidden": N_("hidden on the page"),
     "removed": N_("gone from the page"),
 }
+# What becomes of a hiding or showing that has not been done (DeliveryState), by what is asked for.
+HIDING = {
+    "hide-waiting": N_("is being hidden"),
+    "show-waiting": N_("is being shown again"),
+    "hide-failed": N_("Facebook did not hide it"),
+    "show-failed": N_("Facebook did not show it again"),
+}
 FILES = {
     "photo": N_("Photo"),
     "voice": N_("Voice message"),
@@ -70,6 +77,8 @@ ACTS = {
     "comment.assign": N_("gave it to %(to)s"),
     "comment.close": N_("closed it"),
     "comment.reopen": N_("opened it again"),
+    "comment.hide": N_("hid it on the page: %(reason)s"),
+    "comment.show": N_("let it be shown on the page again"),
     "comment.edited": N_("put it back to what waits: the writer changed the words"),
     "comment.sort": N_("sorted it as: %(kind)s"),
 }
