@@ -1,6 +1,6 @@
 """Asking the networks whether they still serve us: the bot, its webhook, the page's token and its subscription."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,6 +23,13 @@ TOKEN_WARNINGS = (1, 7, 14)
 TOKEN, NETWORK = "token", "network"
 ASKED_EVERY = timedelta(days=1)
 TESTERS = frozenset({Role.ADMIN})
+# What the page's token must be allowed to do; without one of them the network refuses what it is for.
+PERMISSIONS = (
+    "pages_manage_posts", "pages_read_engagement", "pages_read_user_content", "pages_manage_engagement",
+    "pages_manage_metadata",
+)  # fmt: skip
+FIGURES, CHAT = "read_insights", "pages_messaging"
+LACKS = "the token lacks "
 LOOKED_AT = 5_000
 Judgement = tuple[str, str] | tuple[str, str, datetime]
 
@@ -144,7 +151,7 @@ async def _facebook(channel: Channel | None, settings: Settings) -> list[Finding
         )
         if value is None
     ]
-    found.append(await _ask("Facebook token", channel.debug_token, _token_life))
+    found.extend(await _token(channel, settings))
     found.append(await _ask("Facebook subscription", channel.subscribed, _subscription))
     return found
 
@@ -156,8 +163,7 @@ def _webhook(told: dict[str, Any], expected: str) -> Judgement:
     return (NOTE, f"{url}; the last call failed: {error}") if error else (GOOD, url)
 
 
-def _token_life(told: dict[str, Any]) -> Judgement:
-    data = told.get("data", told)
+def _token_life(data: dict[str, Any]) -> Judgement:
     if not data.get("is_valid"):
         return BAD, "the token is not valid any more: put a new one into JISR_FACEBOOK_PAGE_TOKEN"
     expires = data.get("expires_at", 0)
@@ -166,6 +172,27 @@ def _token_life(told: dict[str, Any]) -> Judgement:
     moment = datetime.fromtimestamp(expires, UTC)
     near = moment < now() + timedelta(days=max(TOKEN_WARNINGS))
     return (NOTE if near else GOOD), f"valid until {moment:%Y-%m-%d}", moment
+
+
+async def _token(channel: FacebookPageChannel, settings: Settings) -> list[Finding]:
+    """Of one answer both things; a token that is dead is not asked what it may do."""
+    try:
+        told = await channel.debug_token()
+    except SendError as error:
+        return [_unanswered("Facebook token", error)]
+    found = [Finding("Facebook token", *_token_life(told))]
+    if told.get("is_valid"):
+        found.append(Finding("Facebook permissions", *_permissions(told.get("scopes", ()), settings)))
+    return found
+
+
+def _permissions(granted: Collection[str], settings: Settings) -> Judgement:
+    """Whether all that is done with the token may be done; figures alone are no reason to stop."""
+    wanted = (*PERMISSIONS, *((CHAT,) if settings.messenger else ()))
+    missing = [name for name in (*wanted, FIGURES) if name not in granted]
+    if not missing:
+        return GOOD, "all are granted"
+    return (NOTE if missing == [FIGURES] else BAD), LACKS + ", ".join(missing)
 
 
 def _subscription(told: dict[str, Any]) -> Judgement:
@@ -181,4 +208,8 @@ async def _ask(
     try:
         return Finding(subject, *judge(await call()))
     except SendError as error:
-        return Finding(subject, BAD, f"{type(error).__name__}: {error.detail}")
+        return _unanswered(subject, error)
+
+
+def _unanswered(subject: str, error: SendError) -> Finding:
+    return Finding(subject, BAD, f"{type(error).__name__}: {error.detail}")

@@ -39,6 +39,7 @@ class FacebookSettings(Form):
     verify_token: str = ""
     token_valid: bool = True
     token_expires_at: int = 0
+    scopes: list[str] = []
     duplicate_seconds: float = 60
     batch_size: int = Field(1, ge=1, le=1000)
     app_usage: dict[str, Any] = {}

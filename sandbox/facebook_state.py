@@ -14,6 +14,10 @@ APP_ID = "900800700600500"
 PAGE_TOKEN = "EAAsandboxpagetoken"
 APP_SECRET = "sandbox-app-secret"
 VERIFY_TOKEN = "sandbox-verify-token"
+SCOPES = (
+    "pages_manage_posts", "pages_read_engagement", "pages_manage_engagement", "pages_read_user_content",
+    "pages_messaging", "pages_manage_metadata", "read_insights",
+)  # fmt: skip
 FIRST_PERSON = 7_000_000_000_001
 
 
@@ -98,6 +102,7 @@ class Facebook:
         self.followers = 18_400
         self.token_valid = True
         self.token_expires_at = 0
+        self.scopes = list(SCOPES)
         self.duplicate_seconds = 60.0
         self.app_usage: Json = {"call_count": 3, "total_time": 2, "total_cputime": 2}
         self.business_usage: Json = {"call_count": 3, "estimated_time_to_regain_access": 0}

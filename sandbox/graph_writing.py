@@ -119,8 +119,14 @@ def delete_post(desk: GraphDesk, post: Post, _call: GraphCall) -> Json:
     return {"success": True}
 
 
+def _require_moderator(desk: GraphDesk) -> None:
+    if "pages_manage_engagement" not in desk.facebook.scopes:
+        raise GraphError(200, "(#200) Requires pages_manage_engagement permission", status=403)
+
+
 def write_comment(desk: GraphDesk, parent: Post | Comment, call: WriteComment) -> Json:
     """Comment as the page; return the comment's id."""
+    _require_moderator(desk)
     if not (call.message or call.attachment_id or call.attachment_url or call.attachment_share_url):
         raise parameter("A comment needs a message or an attachment")
     made = desk.facebook.add_comment(parent, desk.facebook.page(), call.message or "")
@@ -130,6 +136,7 @@ def write_comment(desk: GraphDesk, parent: Post | Comment, call: WriteComment) -
 
 def edit_comment(desk: GraphDesk, comment: Comment, call: EditComment) -> Json:
     """Change one's own comment, or hide anybody's."""
+    _require_moderator(desk)
     if call.message is not None:
         if comment.author["id"] != desk.facebook.page_id:
             raise GraphError(200, "(#200) The page can only edit comments of its own", status=403)
@@ -143,6 +150,7 @@ def edit_comment(desk: GraphDesk, comment: Comment, call: EditComment) -> Json:
 
 def delete_comment(desk: GraphDesk, comment: Comment, _call: GraphCall) -> Json:
     """Take a comment away."""
+    _require_moderator(desk)
     del desk.facebook.comments[comment.id]
     visitors.tell_comment(desk.facebook, comment, "remove")
     return {"success": True}
@@ -214,7 +222,5 @@ def debug_token(desk: GraphDesk, _node: Any, call: DebugToken) -> Json:
         return {"data": {**data, "scopes": []}}
     if not valid:
         data["error"] = {"code": 190, "message": "Error validating access token: Session has expired", "subcode": 463}
-    scopes = "pages_manage_posts pages_read_engagement pages_manage_engagement pages_read_user_content"
-    scopes += " pages_messaging pages_manage_metadata read_insights"
     expiry = {"expires_at": page.token_expires_at, "data_access_expires_at": int(desk.world.now()) + 90 * 86_400}
-    return {"data": {**data, **expiry, "scopes": scopes.split(), "profile_id": page.page_id, "user_id": "10001"}}
+    return {"data": {**data, **expiry, "scopes": page.scopes, "profile_id": page.page_id, "user_id": "10001"}}

@@ -20,7 +20,7 @@ from core.message import Message, Outbound
 from core.models import Comment, Delivery, DeliveryState, Event, EventKind, Insight
 from core.networks import FACEBOOK_PAGE
 from sandbox.client import SandboxClient
-from sandbox.facebook_state import APP_SECRET, PAGE_ID
+from sandbox.facebook_state import APP_SECRET, PAGE_ID, SCOPES
 from tests.facebook.page import VERIFY_TOKEN, Page, open_page, settings_of
 
 PERSON = "7000000000031"
@@ -191,6 +191,31 @@ async def test_a_page_that_is_well_is_found_well(page: Page, sandbox: SandboxCli
     verdicts = {each.subject: each.verdict for each in await check_networks(page.channels, settings_of(sandbox))}
     assert verdicts["Facebook token"] == GOOD
     assert BAD not in {verdicts["Facebook token"], verdicts["Facebook subscription"]}
+
+
+@pytest.mark.parametrize(
+    ("missing", "messenger", "verdict"),
+    [
+        (["pages_manage_engagement"], False, BAD), (["read_insights"], False, NOTE), (["pages_messaging"], False, GOOD),
+        (["pages_messaging"], True, BAD), (["pages_manage_posts", "read_insights"], False, BAD),
+    ],
+)  # fmt: skip
+async def test_staff_hear_of_what_the_token_may_not_do(
+    page: Page, sandbox: SandboxClient, missing: list[str], *, messenger: bool, verdict: str
+):
+    sandbox.set_facebook(scopes=[one for one in SCOPES if one not in missing])
+    settings = settings_of(sandbox).model_copy(update={"messenger": messenger})
+    (found,) = [one for one in await check_networks(page.channels, settings) if one.subject == "Facebook permissions"]
+    assert (found.verdict, found.detail) == (
+        verdict, "all are granted" if verdict == GOOD else f"the token lacks {', '.join(missing)}"
+    )  # fmt: skip
+
+
+async def test_a_dead_token_says_nothing_of_what_it_may_do(page: Page, sandbox: SandboxClient):
+    sandbox.set_facebook(token_valid=False)
+    verdicts = {each.subject: each.verdict for each in await check_networks(page.channels, settings_of(sandbox))}
+    assert verdicts["Facebook token"] == BAD
+    assert "Facebook permissions" not in verdicts
 
 
 def test_metrics_are_asked_for_only_while_the_network_knows_them():

@@ -82,12 +82,15 @@ async def test_networks_say_what_is_set_and_never_what_a_secret_is(desk, deps):
             InboundMessage(channel="telegram", external_id="1", at=NOW - timedelta(hours=2)),
             NetworkFinding(place=0, subject="Facebook token", verdict="note", detail="valid until 2026-12-09",
                            until=NOW + timedelta(days=8)),
+            NetworkFinding(place=1, subject="Facebook permissions", verdict="bad",
+                           detail="the token lacks pages_manage_engagement"),
             Lane(name="facebook_page", held=True, reason="the token is dead"),
         ])  # fmt: skip
     page = (await desk.get(f"{SETTINGS}networks", headers=PAGE)).text
     for said in (
         "JISR_TELEGRAM_TOKEN", "there, never shown", "@council", "http://127.0.0.1:8080/hooks/telegram",
-        "ends on December 9, 2026", "to be noted", "the token is dead", "Brought something last on Dec 1, 2026",
+        "ends on December 9, 2026", "What the page&#39;s token may do", "the token lacks pages_manage_engagement",
+        "to be noted", "the token is dead", "Brought something last on Dec 1, 2026",
     ):  # fmt: skip
         assert said in page, said
     for secret in ("1234567:token", "page-token", "app-secret", "verify-token", "hook-secret"):

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import SecretStr
 from sqlmodel import Session, col, select
 
-from bots.checkup import ask_networks, last_heard, note_test
+from bots.checkup import LACKS, ask_networks, last_heard, note_test
 from bots.lanes import open_by_staff
 from core.clock import local, now
 from core.i18n import N_, Translator
@@ -51,11 +51,13 @@ SUBJECTS = {
     "Facebook": N_("Facebook page"),
     "Facebook webhook": N_("Facebook's way to us"),
     "Facebook token": N_("The page's token"),
+    "Facebook permissions": N_("What the page's token may do"),
     "Facebook subscription": N_("What the page tells us"),
 }
 # Lines of the program that say the same every time; others hold what a network answered.
 DETAILS = {
     "valid, does not expire": N_("valid, does not expire"),
+    "all are granted": N_("all are granted"),
     "the token is not valid any more: put a new one into JISR_FACEBOOK_PAGE_TOKEN": N_(
         "the token is not valid any more: put a new one into JISR_FACEBOOK_PAGE_TOKEN"
     ),
@@ -192,6 +194,8 @@ def _is_about(one: NetworkFinding, code: str) -> bool:
 def _finding(one: NetworkFinding, t: Translator, zone: str) -> FindingLine:
     until = local(one.until, zone) if one.until else None
     detail, known = word(t, DETAILS, one.detail), one.detail in DETAILS
+    if one.detail.startswith(LACKS):
+        detail, known = t("the token lacks %(permissions)s", permissions=one.detail.removeprefix(LACKS)), True
     if until and one.detail.startswith("valid until"):
         detail = ""  # said already, with the day in words
     return FindingLine(
