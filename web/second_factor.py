@@ -51,6 +51,11 @@ def _western(digits: str) -> str:
     return "".join(str(int(digit)) for digit in digits)
 
 
+def in_fours(secret: str) -> str:
+    """The secret as it is read and typed: in groups of four; apps take the spaces."""
+    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+
+
 def is_secret(text: str) -> bool:
     """Whether a form gives back a secret such as we make."""
     return len(text) == SECRET_LENGTH and all(sign in _BASE32 for sign in text)

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from core.db import Database
-from core.models import Staff
+from core.models import AuditEntry, Staff
 from tests.jisr.command import APPROVER, EDITOR, Command, line_of
 from web.passwords import hash_password
 
@@ -65,6 +65,19 @@ def test_nobody_is_added_twice(staffed: Command):
 )
 def test_wrong_use_of_staff(arguments: tuple[str, ...], told: str, jisr: Command):
     assert told in line_of(jisr(*arguments), 2)
+
+
+def test_who_lost_the_phone_is_let_in_without_it(staffed: Command):
+    assert "needs no code" in line_of(staffed("staff", "lost-phone", EDITOR), 1)
+    assert "nobody" in line_of(staffed("staff", "lost-phone", "nobody@council.example"), 2)
+    database = Database(f"sqlite:///{staffed.folder}/var/jisr.db")
+    with database.transaction() as session:
+        session.exec(select(Staff).where(Staff.email == EDITOR)).one().second_factor = "JBSWY3DPEHPK3PXP"
+    assert "password alone" in staffed.says("staff", "lost-phone", EDITOR)
+    with database.reading() as session:
+        assert session.exec(select(Staff).where(Staff.email == EDITOR)).one().second_factor == ""
+        assert session.exec(select(AuditEntry.action)).all()[-1] == "staff.second_factor"
+    database.close()
 
 
 def test_staff_add_makes_the_tables_of_a_new_installation(empty: Command):

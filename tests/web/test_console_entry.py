@@ -128,6 +128,23 @@ async def test_a_code_is_asked_for_and_counts_once(client, deps):
         assert secret not in raw.scalar_one()
 
 
+async def test_the_link_to_a_new_password_does_not_stand_for_the_phone(client, deps):
+    staff_id, secret = hire(deps), pyotp.random_base32()
+    with deps.db.transaction() as session:
+        staff = session.get_one(Staff, staff_id)
+        staff.second_factor = secret
+        link = f"/console/welcome/{auth.invite(session, staff)}"
+    page = await client.get(link, headers=PAGE)
+    fields = {"form_token": token_in(page.text), "password": "another easy sentence"}
+    halfway = await client.post(link, data=fields, headers=PAGE)
+    assert (halfway.status_code, "six digits" in halfway.text) == (200, True)
+    assert "jisr_session" not in client.cookies
+    (half,) = re.findall(r'name="half" value="([^"]+)"', halfway.text)
+    fields = {"form_token": token_in(halfway.text), "half": half, "code": pyotp.TOTP(secret).now()}
+    assert (await client.post("/console/code", data=fields, headers=PAGE)).status_code == 303
+    assert (await client.get("/console/", headers=PAGE)).status_code == 200
+
+
 async def test_guessing_codes_gets_slow(client, deps):
     staff_id = hire(deps)
     with deps.db.transaction() as session:

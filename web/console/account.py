@@ -134,6 +134,7 @@ class Account:
         values = {
             "form": form,
             "secret": secret,
+            "typed": second_factor.in_fours(secret),
             "picture": second_factor.picture(secret, who.email),
             "address": second_factor.address(secret, who.email),
         }

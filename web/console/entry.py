@@ -131,7 +131,7 @@ class Entry:
         return self._welcome_page(request, form, first=invitation.staff_id is None)
 
     def welcome(self, request: Request, token: str, posted: Entered) -> Response:
-        """Keep the password, and let its owner in."""
+        """Keep the password, and let its owner in; who has a phone for codes still needs it."""
         late, t = self._late(request, posted), self._desk.pages.speech(request)
         invitation, email = self._invited(token)
         form = ChosenPassword(t, posted, email=email)
@@ -144,7 +144,10 @@ class Entry:
         if isinstance(done, Problem):
             form.problem(done.field, done.what)
             return self._welcome_page(request, form, first=invitation.staff_id is None, status=400)
-        return self._let_in(request, done, HOME)
+        staff_id, has_codes = done
+        if has_codes:
+            return self._code_page(request, CodeForm(t), self._halfway.dumps([staff_id, HOME]))
+        return self._let_in(request, staff_id, HOME)
 
     def logout(self, request: Request, posted: Entered) -> Response:
         """End the session."""
@@ -219,8 +222,8 @@ class Entry:
         return self._desk.page(request, None, "console/welcome.html", {"form": form, "first": first}, status)
 
 
-def _accept(session: Session, t: Translator, token: str, email: str, hashed: str) -> int:
-    """Use the invitation; the id of who it was for, made where it was for the first administrator."""
+def _accept(session: Session, t: Translator, token: str, email: str, hashed: str) -> tuple[int, bool]:
+    """Use the invitation; the id of who it was for, made for the first administrator, and whether codes are on."""
     found = auth.invitation(session, token)
     if found is None:
         raise _over()
@@ -233,7 +236,7 @@ def _accept(session: Session, t: Translator, token: str, email: str, hashed: str
     found.used_at, found.staff_id = now(), staff.id
     auth.end(session, staff.id)
     audit(session, staff, "staff.password", staff.email)
-    return staff.id
+    return staff.id, bool(staff.second_factor)
 
 
 def _first_administrator(session: Session, t: Translator, email: str) -> Staff:
