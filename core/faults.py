@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from core.errors import BadInput
-from core.i18n import N_, NN_, Translator, isolated
+from core.i18n import N_, NN_, Translator, set_apart
 from core.sentence import Message, Sentence
 
 # By what of a place is known: its file, its line, its column or field.
@@ -40,7 +40,7 @@ class Place(str):
         """The place in the reader's language; names keep their own direction."""
         if self.sentence is not None:
             return self.sentence.said(t)
-        return isolated(self) if t.right_to_left else str(self)
+        return str(set_apart(str(self), t.right_to_left))
 
 
 class Fault:

@@ -2,6 +2,7 @@
 
 import gettext
 import io
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -15,6 +16,8 @@ from babel.messages.pofile import read_po
 DEFAULT_LANGUAGE = "ar"
 # Unicode's first-strong isolate and its end: a name or number keeps its own direction inside a sentence.
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+# Letters of the scripts that run from right to left, Arabic's presentation forms with them.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 # What gettext puts between a context and its message.
 _BETWEEN = "\x04"
 
@@ -72,10 +75,13 @@ def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 (the name 
     return singular, plural
 
 
-def _fill(text: str, values: Mapping[str, object], isolate: bool) -> str:
-    if not values:
-        return text
-    return text % ({key: isolated(value) for key, value in values.items()} if isolate else values)
+def _fill(text: str, values: Mapping[str, object], rtl: bool) -> str:
+    return text % {key: set_apart(value, rtl) for key, value in values.items()} if values else text
+
+
+def set_apart(value: object, rtl: bool) -> object:
+    """The value as it stands in a sentence: isolated where the sentence, or the value, runs from right to left."""
+    return isolated(value) if rtl or (isinstance(value, str) and _RIGHT_TO_LEFT.search(value)) else value
 
 
 def isolated(value: object) -> str:

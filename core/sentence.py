@@ -9,7 +9,7 @@ from enum import Enum
 from babel.numbers import format_decimal
 
 from core.dates import day, day_and_time, locale
-from core.i18n import N_, Translator, isolated
+from core.i18n import N_, Translator, set_apart
 
 # The English of a sentence, or both forms of a counted one (NN_), told apart by the value `n`.
 Message = str | tuple[str, str]
@@ -101,7 +101,7 @@ def _told(key: str, value: object, t: Translator) -> str:
     found = _in_words(key, value, t)
     if found is not None:
         return found
-    return isolated(value) if t.right_to_left else str(value)
+    return str(set_apart(value, t.right_to_left))
 
 
 def _in_words(key: str, value: object, t: Translator) -> str | None:

@@ -46,6 +46,13 @@ def test_values_keep_their_own_direction_inside_a_sentence_written_from_right_to
     assert ISOLATE not in translator("fr").plural(*SUPPORT, 100)
 
 
+@pytest.mark.parametrize("language", ["fr", "en", "zgh"])
+def test_an_arabic_value_keeps_its_direction_inside_a_sentence_written_from_left_to_right(language: str):
+    told = translator(language)("hid it on the page: %(reason)s", reason="إشهار")
+    assert told.endswith(f"{ISOLATE}إشهار{END_ISOLATE}")
+    assert ISOLATE not in translator(language)("hid it on the page: %(reason)s", reason="Publicité")
+
+
 def test_a_number_in_the_values_is_the_one_that_is_shown():
     assert "1 234" in translator("fr").plural(*SUPPORT, 1234, n="1 234")
 
