@@ -1,7 +1,7 @@
 """The pages as Chromium shows them."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from sqlmodel import select
 
+from core.clock import now
 from core.models import CampaignVersion, Delivery, DeliveryState, Occurrence
 from tests.web import story
 from tests.web.conftest import serving
@@ -172,34 +173,42 @@ def test_the_page_that_is_not_there_leads_back(visit):
     page.wait_for_url("**/fr/")
 
 
-def planned_hour(deps: Deps) -> None:
-    """Campaign 1 goes out on 3 December 2026 at 10, and on the 4th at the same hour already."""
+def planned_hours(deps: Deps, days: Sequence[date]) -> None:
+    """Campaign 1 goes out on these days at 10."""
     with deps.db.transaction() as session:
         version = session.exec(select(CampaignVersion).where(CampaignVersion.campaign_id == 1)).one()
-        for day in (3, 4):
+        for day in days:
             session.add(
                 Occurrence(
-                    campaign_id=1, wall_time=f"2026-12-{day:02}T10:00", zone="Africa/Casablanca",
-                    due_at=datetime(2026, 12, day, 10, tzinfo=UTC), tzdata_version="2026.6", max_lateness_seconds=7200,
+                    campaign_id=1, wall_time=f"{day}T10:00", zone="Africa/Casablanca",
+                    due_at=datetime.combine(day, time(10), UTC), tzdata_version="2026.6", max_lateness_seconds=7200,
                     content_hash=version.content_hash,
                 )
             )  # fmt: skip
 
 
+def in_a_fortnight() -> list[date]:
+    """Tuesday, Wednesday and Thursday of one week to come, which stand on one page of the calendar."""
+    today = now().date()
+    monday = today + timedelta(days=14 - today.weekday())
+    return [monday + timedelta(days=after) for after in (1, 2, 3)]
+
+
 @pytest.mark.parametrize(("language", "view"), [("ar", "month"), ("fr", "week")])
 def test_a_planned_hour_is_dragged_to_another_day(visit, deps, language, view):
-    planned_hour(deps)
+    taken, beside, free = in_a_fortnight()
+    planned_hours(deps, (taken, beside))
     page = visit(f"/console/language/{language}", viewport=DESK)
-    page.goto(urljoin(page.url, f"/console/login?to=%2Fconsole%2Fcalendar%2F%3Fview%3D{view}%26day%3D2026-12-03"))
+    page.goto(urljoin(page.url, f"/console/login?to=%2Fconsole%2Fcalendar%2F%3Fview%3D{view}%26day%3D{taken}"))
     log_in(page)
     # The script says with a title that it listens.
-    page.locator('[data-before="2026-12-03T10:00"][title]').wait_for()
-    entry = page.locator('[data-before="2026-12-03T10:00"] .hour')
-    entry.drag_to(page.locator('[data-day="2026-12-04"]'))
+    page.locator(f'[data-before="{taken}T10:00"][title]').wait_for()
+    entry = page.locator(f'[data-before="{taken}T10:00"] .hour')
+    entry.drag_to(page.locator(f'[data-day="{beside}"]'))
     page.locator("#drag-told").wait_for()
     assert "1" in page.locator("#drag-told").inner_text()
     assert page.locator("#drag-told [lang=en]").count() == 0
-    entry.drag_to(page.locator('[data-day="2026-12-05"]'))
+    entry.drag_to(page.locator(f'[data-day="{free}"]'))
     page.wait_for_url("**done=moved")
-    assert page.locator('[data-day="2026-12-05"] [data-before="2026-12-05T10:00"]').count() == 1
+    assert page.locator(f'[data-day="{free}"] [data-before="{free}T10:00"]').count() == 1
     assert f"view={view}" in page.url
