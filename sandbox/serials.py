@@ -1,11 +1,12 @@
-"""Numbers that never come twice, not even after a restart: they begin with the clock and count in one process."""
+"""Numbers that do not come twice, not after a restart either: they begin with the clock and count in one process."""
 
 import itertools
 import time
 
-_BEGIN = 1_767_225_600  # 2026-01-01; so that small numbers fit in the 32 bits of the Bot API
+# Small numbers stay in the 32 bits of the Bot API; they begin anew after some ten months.
+_SMALL = 2**30
 
-_small = itertools.count(int((time.time() - _BEGIN) * 40))
+_small = itertools.count(int(time.time() * 40) % _SMALL + 2)
 _large = itertools.count(int(time.time() * 100_000))
 
 
