@@ -9,7 +9,9 @@ from sqlmodel import Session, col, select
 
 from core import audit_chain
 from core.clock import local
+from core.i18n import Translator
 from core.models import AuditEntry, Staff
+from web.console.audit_words import WORDS
 from web.console.desk import Desk
 from web.rows import row_number
 
@@ -18,11 +20,12 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One act; `at` local, `by` empty where it was the clock's or the command line's."""
+    """One act; `at` local, `by` empty where it was the clock's or the command line's; `what` the act in words."""
 
     id: int
     at: datetime
     by: str
+    what: str
     action: str
     subject: str
     data: dict[str, Any]
@@ -42,7 +45,7 @@ class AuditLog:
         """The newest acts, or those before one; `about` keeps those on one subject or of one person."""
         who = self._desk.who(request)
         with self._desk.db.reading() as session:
-            lines = _lines(session, self._desk.region.zone, row_number(before), about.strip())
+            lines = _lines(session, self._desk.region.zone, row_number(before), about.strip(), who.t)
             sealed, broken = audit_chain.count_sealed(session), audit_chain.first_break(session)
         values = {
             "lines": lines[:PAGE],
@@ -54,7 +57,7 @@ class AuditLog:
         return self._desk.page(request, who, "console/audit.html", values)
 
 
-def _lines(session: Session, zone: str, before: int | None, about: str) -> list[AuditLine]:
+def _lines(session: Session, zone: str, before: int | None, about: str, t: Translator) -> list[AuditLine]:
     query = select(AuditEntry, Staff.email).join(Staff, col(Staff.id) == col(AuditEntry.staff_id), isouter=True)
     if before is not None:
         query = query.where(AuditEntry.id < before)
@@ -64,6 +67,11 @@ def _lines(session: Session, zone: str, before: int | None, about: str) -> list[
         )
     rows = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(PAGE + 1))
     return [
-        AuditLine(entry.id, local(entry.at, zone), email or "", entry.action, entry.subject, entry.data)
+        AuditLine(entry.id, local(entry.at, zone), email or "", _what(entry.action, t), entry.action, entry.subject,
+                  entry.data)
         for entry, email in rows
-    ]
+    ]  # fmt: skip
+
+
+def _what(action: str, t: Translator) -> str:
+    return t(WORDS[action]) if action in WORDS else ""
