@@ -18,6 +18,8 @@ from core.models import Purpose
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("ar", "fr", "zgh", "en")
 PLURALS = {"ar": 6, "fr": 2, "zgh": 2, "en": 2}
+# A command or a name of the program, between backticks.
+_TYPED = re.compile(r"`[^`]*`")
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sr]")
 _QUOTED = re.compile(r"%\(\w+\)r")
 # Arabic has words of its own for none, one and two things.
@@ -83,6 +85,13 @@ def test_every_form_has_the_placeholders_of_its_message(language: str) -> None:
 @pytest.mark.parametrize("language", [each for each in LANGUAGES if each != "en"])
 def test_a_language_quotes_in_its_own_way(language: str) -> None:
     assert [form for m in messages(catalogue(language)) for form in forms(m) if _QUOTED.search(form)] == []
+
+
+def test_french_signs_stand_close_to_their_words() -> None:
+    """A curved apostrophe, and before a double sign a space at which no line ends; what is typed is left alone."""
+    loose = re.compile(r"[A-Za-zÀ-ÿœ]'[A-Za-zÀ-ÿœ%]|\S [:;?!»](?=\s|$)|« ")
+    said = (_TYPED.sub("", form) for m in messages(catalogue("fr")) for form in forms(m))
+    assert [form for form in said if loose.search(form)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

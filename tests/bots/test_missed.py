@@ -16,7 +16,7 @@ from core.models import Contact, Delivery, DeliveryState
 from core.networks import MESSENGER, TELEGRAM
 from core.notices import notify
 from tests.bots.sending import sending, until
-from tests.bots.stage import Citizen, HandChannel, Stage
+from tests.bots.stage import Citizen, HandChannel, Stage, plain
 from tests.fakes import FakeChannel
 
 LEASE = timedelta(seconds=30)
@@ -60,7 +60,7 @@ async def test_what_was_missed_is_told_once_with_the_ways_on(db: Database) -> No
     assert pass_by(db) == [(DeliveryState.SKIPPED, "window")] * 4
     assert seen_by_staff(db) == "could not be told: window over (1)"
     heard = await citizen.says("Bonjour")
-    assert [message.text for message in heard[:6]] == [
+    assert [plain(message.text) for message in heard[:6]] == [
         "Pendant votre absence, le conseil vous a écrit :", "Le conseil a répondu :", "", "Fichier 1 sur 1",
         "Et maintenant ?", "Continuez d’ici :",
     ]  # fmt: skip
@@ -146,7 +146,7 @@ async def test_who_blocked_us_hears_of_their_own_matters_when_they_are_back(
     assert seen_by_staff(db) == "could not be told: blocked us (1)"
     if signalled:
         await block(citizen, SignalKind.RETURNED)
-    heard = [message.text for message in await citizen.says("Bonjour")]
+    heard = [plain(message.text) for message in await citizen.says("Bonjour")]
     assert heard[:3] == [
         "Pendant votre absence, le conseil vous a écrit :", "La réponse à votre demande", "Continuez d’ici :",
     ]  # fmt: skip

@@ -155,7 +155,7 @@ def test_a_template_gives_the_texts_of_its_languages(region: Region):
     shown = {language: message.text for _, language, message in messages(read(source), region, campaign_id=1)[2:]}
     assert list(shown) == ["ar", "fr", "zgh", "en"]
     assert shown["fr"].startswith(
-        "<b>Route 308</b>\n\nDébut des travaux\n\n• Budget : 5\u202f000\u202f000 dirhams marocains\n"
+        "<b>Route 308</b>\n\nDébut des travaux\n\n• Budget\u00a0: 5\u202f000\u202f000 dirhams marocains\n"
     )
 
 

@@ -15,8 +15,8 @@ from civic.petition_support import set_telling
 from civic.petitions import create_petition, find_petition, support
 from civic.region import load_region
 from core.errors import BadInput, Refused
-from core.i18n import END_ISOLATE, ISOLATE
 from core.models import AuditEntry, Delivery, PetitionDraft, PetitionKind, PetitionState, Role, Staff
+from tests.bots.stage import plain
 
 REGION = load_region()
 OFFICER, EDITOR = "petitions@council.example", "editor@council.example"
@@ -70,7 +70,7 @@ def notices(db):
     """Who was told what: pairs of contact and text."""
     with db.reading() as session:
         rows = session.exec(select(Delivery).order_by(col(Delivery.id))).all()
-        return [(row.contact_id, row.message["text"].replace(ISOLATE, "").replace(END_ISOLATE, "")) for row in rows]
+        return [(row.contact_id, plain(row.message["text"])) for row in rows]
 
 
 def test_deposited_on_31_december_is_decided_by_the_last_day_of_february(db, road):

@@ -54,7 +54,7 @@ def test_no_language_shows_seconds(language):
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
-        (-3, "moins d'une minute"), (0, "moins d'une minute"), (59.9, "moins d'une minute"), (60, "1 minute"),
+        (-3, "moins d’une minute"), (0, "moins d’une minute"), (59.9, "moins d’une minute"), (60, "1 minute"),
         (89, "1 minute"), (150, "2 minutes"), (3700, "62 minutes"), (7300, "2\N{NO-BREAK SPACE}heures"),
     ],
 )  # fmt: skip
@@ -64,5 +64,5 @@ def test_a_length_of_time_is_said_in_round_words(seconds, said):
 
 def test_what_is_newer_than_a_minute_is_said_so_in_every_language():
     assert [span(9, language) for language in LANGUAGES] == [
-        "أقل من دقيقة", "moins d'une minute", "ⴷⴷⴰⵡ ⵏ ⵜⵓⵙⴷⵉⴷⵜ", "less than a minute",
+        "أقل من دقيقة", "moins d’une minute", "ⴷⴷⴰⵡ ⵏ ⵜⵓⵙⴷⵉⴷⵜ", "less than a minute",
     ]  # fmt: skip

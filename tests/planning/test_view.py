@@ -12,6 +12,7 @@ from civic.planning_store import change_milestone
 from core.db import Database
 from core.errors import Refused
 from core.models import Contact, ContactState, Delivery, ProjectState, Purpose
+from tests.bots.stage import plain
 from tests.council import somebody, told
 from tests.planning.stage import EDITOR, PLAN, REGION, ROAD, SAMPLE, file, take_in
 
@@ -104,7 +105,7 @@ def test_who_follows_is_told_once_and_needs_to_have_agreed(db: Database):
         assert project_followers.waiting(session) == []
         (message,) = told(session, contact.id)
         assert session.exec(select(func.count()).select_from(Delivery)).one() == 1
-    assert message.text.splitlines() == [
+    assert plain(message.text).splitlines() == [
         "Du nouveau sur le projet « Route 308 » :",
         "– Début des travaux : atteinte le 12 mars 2024",
         "– La route est ouverte : désormais prévue le 30 juin 2027, auparavant le 31 décembre 2026",

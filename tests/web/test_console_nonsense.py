@@ -189,7 +189,7 @@ async def test_a_day_that_nobody_means_is_told_beside_its_field(desk, day):
     assert answer.status_code == 400
     wrong = re.search(r'id="day-wrong">([^<]+)<', answer.text)
     assert wrong
-    assert wrong[1] in {"Ce champ est nécessaire.", "Écrivez le jour ainsi : 2026-11-23."}
+    assert wrong[1] in {"Ce champ est nécessaire.", "Écrivez le jour ainsi\u00a0: 2026-11-23."}
     assert 'value="Fête"' in answer.text
 
 

@@ -35,7 +35,7 @@ async def test_every_page_is_light_in_every_language(client: httpx.AsyncClient, 
 
 async def test_an_indicator_shows_its_headline_its_choices_and_its_provinces(client: httpx.AsyncClient, goals: None):
     page = (await client.get("/fr/indicators/6-1-1")).text
-    assert '<strong class="newest">2025 : 84 pour cent</strong>' in page
+    assert '<strong class="newest">2025\u00a0: 84 pour cent</strong>' in page
     assert "Progrès moyen" in page
     assert page.count('<path class="line line-0" d="M') == 2  # the chart's, and the sample beside its name
     assert '<th scope="row">2020</th><td>76,5</td>' in page
