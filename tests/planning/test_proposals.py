@@ -70,7 +70,7 @@ def test_a_milestone_that_is_reached_is_proposed_once_in_every_language(db: Data
     assert (row.trigger, row.key, row.campaign_id) == ("milestone_reached", "milestone_reached:pdr-07:2", None)
     said = texts(row.source)
     assert set(said) == {"ar", "fr", "zgh", "en"}
-    assert said["fr"].startswith("<b>Route 308</b>\n\nLa route est ouverte\n\n• Budget : 195")
+    assert said["fr"].startswith("<b>Route 308</b>\n\nLa route est ouverte\n\n• Budget\u00a0: 195")
     assert "دمنات" in said["ar"]
     assert 'project = "pdr-07"' in row.source
 
