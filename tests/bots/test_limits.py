@@ -46,7 +46,7 @@ def drive(pacer: Pacer, chance: random.Random, seconds: float, *, way: float, un
     return arrivals
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 10_000),
     rate=st.sampled_from([5, 30, 100]),

@@ -171,7 +171,7 @@ class ChannelContract:
         recorded = [json.loads(file.read_text(encoding="utf-8"))["raw"] for file in files]
         assert recorded
 
-        @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=300, suppress_health_check=list(HealthCheck))
         @given(st.one_of(ANY_JSON, st.sampled_from(recorded).flatmap(spoiled)))
         def check(raw: Any) -> None:
             try:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -95,7 +95,6 @@ def test_a_moment_without_a_zone_is_a_bad_payload():
         Conversation().channel.receive({"id": "1", "at": naive, "text": "salam"})
 
 
-@settings(deadline=None)
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(("id", "at", "text", "button", "phone", "place"), ANY_JSON)))
 def test_garbage_is_a_bad_payload_and_nothing_else(raw: dict[str, Any]):
     line = {"id": "1", "at": "2026-12-01T09:00:00+00:00", **raw}

@@ -127,7 +127,7 @@ class Walk:
     province=st.sampled_from(("azilal", "khouribga", "")),
     capabilities=st.sampled_from((TELEGRAM_CAPABILITIES, MESSENGER_CAPABILITIES)),
 )
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 def test_any_sequence(acts: list[int | str], language: str, province: str, capabilities: Any) -> None:
     walk = Walk(language, province, capabilities)
     walk.act("go:consult:roads-2027")
@@ -137,7 +137,7 @@ def test_any_sequence(acts: list[int | str], language: str, province: str, capab
 
 @pytest.mark.parametrize("capabilities", [TELEGRAM_CAPABILITIES, MESSENGER_CAPABILITIES])
 @given(detours=st.lists(st.tuples(st.integers(0, 30), st.lists(ACTS, max_size=4)), max_size=3))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_whoever_wants_to_can_always_send(capabilities: Any, detours: list[tuple[int, list[int | str]]]) -> None:
     """After any detours, going in again and answering what is asked ends with the answers sent."""
     walk = Walk("fr", "azilal", capabilities)

@@ -254,7 +254,6 @@ def play(furnished: Callable[[str, str], Path], examples: int, steps: int, *, sa
         max_examples=examples,
         stateful_step_count=steps,
         derandomize=same,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(lambda: Talks(furnished), settings=chosen)  # type: ignore[arg-type]  # whatever makes one
