@@ -10,7 +10,7 @@ async def carry_out(channel: Channel, claimed: Claimed) -> Receipt:
     """Do what a claimed delivery is there for; the receipt of a change names what was changed. Raises SendError."""
     if claimed.act is Act.SEND:
         return await channel.send(Outbound(claimed.to, claimed.message))
-    if claimed.act in (Act.HIDE, Act.SHOW):
+    if claimed.act.moderates:
         await _moderate(channel, claimed)
     else:
         await _amend(channel, claimed)

@@ -74,7 +74,7 @@ def finish(session: Session, ended: Iterable[Ended]) -> None:
         _write(delivery, end)
         if contact is not None:
             _follow_contact(session, delivery, contact, end)
-        if delivery.act in (Act.HIDE, Act.SHOW) and end.state is DeliveryState.SENT:
+        if delivery.act.moderates and end.state is DeliveryState.SENT:
             comment_hiding.took(session, delivery)
         if end.poll_id:
             polls.sent(session, delivery_id=delivery.id, network_id=end.poll_id)
@@ -154,6 +154,6 @@ def _tell(session: Session, delivery: Delivery, contact: Contact | None, occurre
 
 
 def _amended(session: Session, delivery: Delivery) -> Occurrence | None:
-    """The occurrence whose post a change or removal is about."""
+    """The occurrence whose post a change or removal is about; None where it is no post."""
     post = session.get(Delivery, delivery.amends_id) if delivery.amends_id is not None else None
     return session.get(Occurrence, post.occurrence_id) if post and post.occurrence_id else None

@@ -36,7 +36,7 @@ def too_old(session: Session, row: Any, reply_age: timedelta | None) -> Ended | 
 
 def amendment_kept(session: Session, row: Any) -> Ended | None:
     """Why a change or removal cannot be done now: its post is on its way, or never appeared; None: it can."""
-    if row.act not in (Act.EDIT, Act.DELETE):
+    if row.act is Act.SEND or row.act.moderates:
         return None
     post = session.get(Delivery, row.amends_id, populate_existing=True)
     if post is not None and post.state is DeliveryState.SENT and post.network_id:
@@ -50,7 +50,7 @@ def targets_of(session: Session, row: Any) -> tuple[str, ...]:
     """What the network calls that which is to be changed, the first the one with the words; none for what is new."""
     if row.act is Act.SEND:
         return ()
-    if row.act in (Act.HIDE, Act.SHOW):
+    if row.act.moderates:
         return (row.recipient.removeprefix(TO_COMMENT),)
     post = session.get_one(Delivery, row.amends_id)
     return (post.network_id, *post.also_ids.split())

@@ -54,9 +54,8 @@ def newest(session: Session, comment: Comment) -> Delivery | None:
     return session.exec(query.order_by(col(Delivery.id).desc()).limit(1)).first()
 
 
-def becoming(session: Session, comment: Comment) -> CommentState:
-    """What the comment is, or will be when what is on its way is done."""
-    last = newest(session, comment)
+def becoming(comment: Comment, last: Delivery | None) -> CommentState:
+    """What the comment is, or will be when the `newest` that was asked for is done."""
     return _STATES[last.act] if last is not None and waits(last) else comment.state
 
 
@@ -72,7 +71,7 @@ def _change(session: Session, comment_id: int, act: Act, by: str, what: str, **d
         raise Refused("the comment is gone from the page")
     if comment.lane != FACEBOOK_PAGE:
         raise Refused("this network hides no comments")
-    if becoming(session, comment) is _STATES[act]:
+    if becoming(comment, newest(session, comment)) is _STATES[act]:
         return comment
     to = f"{TO_COMMENT}{comment.network_id}"
     session.add(

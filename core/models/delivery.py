@@ -40,6 +40,11 @@ class Act(StrEnum):
     HIDE = "hide"
     SHOW = "show"
 
+    @property
+    def moderates(self) -> bool:
+        """Whether it is done to what somebody else wrote."""
+        return self in (Act.HIDE, Act.SHOW)
+
 
 class Priority(IntEnum):
     """Who goes first in a lane: an emergency, then answers to people, then broadcasts."""

@@ -1,5 +1,7 @@
 """The first tables
 
+Written by Alembic from `core/models` as it stood then: who wants to know the tables reads those.
+
 Revision ID: 0001
 Revises: 
 Create Date: 2026-11-23 08:02:41.773069

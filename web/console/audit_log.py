@@ -14,13 +14,14 @@ from core.models import AuditEntry, Staff
 from web.console.audit_words import WORDS
 from web.console.desk import Desk
 from web.rows import row_number
+from web.words import word
 
 PAGE = 100
 
 
 @dataclass(frozen=True)
 class AuditLine:
-    """One act; `at` local, `by` empty where it was the clock's or the command line's; `what` the act in words."""
+    """One act, `what` in words or as its code; `at` local, `by` empty where it was the clock's or a command's."""
 
     id: int
     at: datetime
@@ -67,11 +68,9 @@ def _lines(session: Session, zone: str, before: int | None, about: str, t: Trans
         )
     rows = session.exec(query.order_by(col(AuditEntry.id).desc()).limit(PAGE + 1))
     return [
-        AuditLine(entry.id, local(entry.at, zone), email or "", _what(entry.action, t), entry.action, entry.subject,
-                  entry.data)
+        AuditLine(
+            entry.id, local(entry.at, zone), email or "", word(t, WORDS, entry.action), entry.action, entry.subject,
+            entry.data,
+        )
         for entry, email in rows
     ]  # fmt: skip
-
-
-def _what(action: str, t: Translator) -> str:
-    return t(WORDS[action]) if action in WORDS else ""

@@ -5,32 +5,30 @@ from web.console.history import ACTS
 from web.console.matter_words import PETITION_AUDIT, REQUEST_ACTS, REQUEST_AUDIT
 from web.words import CAMPAIGN_ACTS
 
+# What is done alike to messages of people and to comments.
+_AT_THE_DESK = {
+    "assign": N_("Given to a colleague"),
+    "note": N_("A note was written"),
+    "answer": N_("An answer was written"),
+    "close": N_("It was closed"),
+    "reopen": N_("It was opened again"),
+}
+_OPENED = N_("A file that somebody sent was opened")
 WORDS = {
     **{f"campaign.{act}": said for act, said in CAMPAIGN_ACTS.items()},
     **{f"request.{act}": said for act, said in REQUEST_ACTS.items()},
     **REQUEST_AUDIT,
     **PETITION_AUDIT,
     **ACTS,
+    **{f"{matter}.{act}": said for matter in ("feedback", "comment") for act, said in _AT_THE_DESK.items()},
+    **{f"{matter}.file": _OPENED for matter in ("feedback", "request", "consultation")},
     "request.unpublish": N_("A published answer was withdrawn"),
     "request.recompute": N_("Terms were computed anew"),
-    "request.file": N_("A file that somebody sent was opened"),
-    "feedback.file": N_("A file that somebody sent was opened"),
-    "consultation.file": N_("A file that somebody sent was opened"),
-    "feedback.assign": N_("Given to a colleague"),
-    "feedback.note": N_("A note was written"),
-    "feedback.answer": N_("An answer was written"),
-    "feedback.close": N_("It was closed"),
-    "feedback.reopen": N_("It was opened again"),
     "feedback.take_over": N_("A colleague began to speak with the person"),
     "feedback.hand_back": N_("The person was given back to the bot"),
     "feedback.publish": N_("Something said and done was published"),
     "feedback.correct_published": N_("Something said and done was corrected"),
     "feedback.unpublish": N_("Something said and done was taken back"),
-    "comment.assign": N_("Given to a colleague"),
-    "comment.note": N_("A note was written"),
-    "comment.answer": N_("An answer was written"),
-    "comment.close": N_("It was closed"),
-    "comment.reopen": N_("It was opened again"),
     "comment.sort": N_("A comment was sorted otherwise"),
     "comment.hide": N_("A comment was hidden"),
     "comment.show": N_("A comment was shown again"),

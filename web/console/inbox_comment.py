@@ -12,7 +12,7 @@ from civic.feedback_states import TRANSITIONS, Act
 from civic.inbox import Kind, Place
 from core.errors import BadInput
 from core.i18n import own_name
-from core.models import Campaign, Comment, CommentKind, DeliveryState, ReplyWay
+from core.models import Campaign, Comment, CommentKind, Delivery, DeliveryState, ReplyWay
 from web.console import inbox_words as words
 from web.console.desk import Desk, Problem, Visitor, Wrong, see
 from web.console.posted import Posted, text
@@ -140,6 +140,7 @@ class CommentPage:
         campaign_id = comments.campaign_of(session, one)
         nearby = select(Comment).where(Comment.lane == one.lane, Comment.post == one.post)
         above = session.exec(nearby.where(Comment.network_id == one.parent)).first() if one.parent else None
+        asked = comment_hiding.newest(session, one)
         below = session.exec(nearby.where(Comment.parent == one.network_id).order_by(col(Comment.at)).limit(20)).all()
         return {
             "one": one,
@@ -152,8 +153,8 @@ class CommentPage:
             "private": reply_windows.to_writer(session, one, self._policy),
             "with_whom": email_of(session, one.assigned_to_id),
             "sorted_by": email_of(session, one.sorted_by_id),
-            "becoming": comment_hiding.becoming(session, one).value,
-            "hiding": _hiding(session, one),
+            "becoming": comment_hiding.becoming(one, asked).value,
+            "hiding": _hiding(asked),
             "can": {act.value for act in Act if (one.progress, act) in TRANSITIONS},
         }
 
@@ -167,9 +168,8 @@ class CommentPage:
         return fitting_replies(session, filled)
 
 
-def _hiding(session: Session, one: Comment) -> str:
-    """The code in `words.HIDING` of what staff asked for and is not done; empty where nothing is left to do."""
-    last = comment_hiding.newest(session, one)
-    if last is None or last.state is DeliveryState.SENT:
+def _hiding(asked: Delivery | None) -> str:
+    """The code in `words.HIDING` of what staff asked for last; empty where nothing is left to do."""
+    if asked is None or asked.state is DeliveryState.SENT:
         return ""
-    return f"{last.act}-{'waiting' if comment_hiding.waits(last) else 'failed'}"
+    return f"{asked.act}-{'waiting' if comment_hiding.waits(asked) else 'failed'}"
